@@ -1,0 +1,3 @@
+"""Abmetry measures account-based marketing."""
+
+__version__ = "0.1.0"

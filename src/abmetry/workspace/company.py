@@ -1,0 +1,58 @@
+"""Who measures: the company's time, money, year, working days and sales people."""
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+
+from abmetry.workspace.section import Amount, Count, Section, Text, Zone
+
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+Currency = Annotated[str, Field(strict=True, pattern=r"^[A-Z]{3}$")]
+
+
+def _text_or_dates(given: Any) -> Any:
+    if isinstance(given, str):
+        if not given.strip():
+            raise ValueError('must be a country such as "ES" (or "ES-CT"), or a list of dates')
+        return given
+    if not isinstance(given, list | tuple):
+        raise ValueError('must be a country such as "ES" (or "ES-CT"), or a list of dates')
+    days = []
+    for day in given:
+        try:
+            days.append(day if type(day) is date else date.fromisoformat(day))
+        except (TypeError, ValueError):
+            raise ValueError(f"has {day!r}, which is not a date such as 2026-12-25") from None
+    return tuple(days)
+
+
+class WorkspaceSection(Section):
+    """[workspace]: name, time zone of every local day, reporting currency, first month of the year, language."""
+
+    name: str = ""
+    timezone: Zone = "Europe/Madrid"
+    currency: Currency = "EUR"
+    fiscal_year_starts: Annotated[int, Field(strict=True, ge=1, le=12)] = 1
+    language: Literal["en", "es", "ca", "fa"] = "en"
+
+
+class Calendar(Section):
+    """[calendar]: the days on which reps work. `holidays` is a country (or country-region), or dates."""
+
+    working_days: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri")
+    holidays: Annotated[str | tuple[date, ...], BeforeValidator(_text_or_dates)] = ()
+
+
+class Sales(Section):
+    """[sales]: the minutes from which a conversation is meaningful."""
+
+    meaningful_minutes: Amount = 5
+
+
+class Nps(Section):
+    """[nps]: which surveys count, and from and up to which score (0-10) one is a promoter or a detractor."""
+
+    kind: Text = "nps"
+    promoter_from: Count = 9
+    detractor_to: Count = 6
