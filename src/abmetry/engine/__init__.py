@@ -1,0 +1,1 @@
+"""Engines that run Abmetry's SQL; the only package that imports one."""

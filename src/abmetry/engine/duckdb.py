@@ -1,0 +1,131 @@
+"""The embedded engine."""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from ..errors import AbmetryError
+from .duckdb_dialect import DuckDBDialect
+from .engine import Engine
+
+
+class DuckDBEngine(Engine):
+    """DuckDB within this process.
+
+    Attributes:
+        path: The database file; None keeps everything in memory.
+    """
+
+    def __init__(
+        self,
+        path: Path | None = None,
+        *,
+        memory: str | None = None,
+        threads: int = 0,
+        spill: Path | None = None,
+    ) -> None:
+        """Open a database.
+
+        Args:
+            path: Database file; None for memory.
+            memory: The most memory it may take, such as ``"8GB"``; None: DuckDB's own choice.
+            threads: Worker threads; 0: one per core.
+            spill: Folder for what does not fit in memory.
+        """
+        self.dialect = DuckDBDialect()
+        self.path = path
+        config: dict[str, str | bool | int | float | list[str]] = {"TimeZone": "UTC"}
+        if memory:
+            config["memory_limit"] = memory
+        if threads:
+            config["threads"] = threads
+        if spill:
+            config["temp_directory"] = str(spill)
+        self._connection = duckdb.connect(str(path) if path else ":memory:", config=config)
+        self._connection.execute("set preserve_insertion_order = true")
+
+    def query(self, sql: str) -> pa.Table:
+        """Run a query and return its rows."""
+        with _plain_errors():
+            return self._connection.execute(sql).to_arrow_table()
+
+    def execute(self, sql: str) -> None:
+        """Run a statement that returns nothing."""
+        with _plain_errors():
+            self._connection.execute(sql)
+
+    def create_table(self, name: str, sql: str, *, temporary: bool = False) -> None:
+        """Store the rows of a query under a name, replacing what had it."""
+        word = "temporary table" if temporary else "table"
+        self.execute(f"create or replace {word} {self.dialect.identifier(name)} as {sql}")
+
+    def create_view(self, name: str, sql: str) -> None:
+        """Give a query a name, replacing what had it."""
+        self.execute(f"create or replace temporary view {self.dialect.identifier(name)} as {sql}")
+
+    def register(self, name: str, table: pa.Table) -> None:
+        """Give Arrow rows a name, replacing what had it."""
+        with _plain_errors():
+            self._connection.register(name, table)
+
+    def drop(self, name: str) -> None:
+        """Forget a table or view, if there is one of that name."""
+        for word in ("view", "table"):
+            try:
+                self._connection.execute(f"drop {word} if exists {self.dialect.identifier(name)}")
+            except duckdb.CatalogException:
+                continue
+
+    def write_parquet(self, sql: str, path: Path) -> int:
+        """Write the rows of a query to a Parquet file and return how many there were."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}.partial")
+        try:
+            with _plain_errors():
+                target = self.dialect.text(str(partial))
+                copied = self._connection.execute(
+                    f"copy ({sql}) to {target} (format parquet, compression zstd, row_group_size 122880)"
+                ).fetchone()
+            partial.replace(path)
+        finally:
+            partial.unlink(missing_ok=True)
+        return int(copied[0]) if copied else 0
+
+    def attach(self, name: str, path: Path) -> None:
+        """Attach a database file to read from, and look names up in it too."""
+        target = self.dialect.text(str(path))
+        self.execute(f"attach if not exists {target} as {self.dialect.identifier(name)} (read_only)")
+
+    def cursor(self) -> DuckDBEngine:
+        """Another session of the same database, for another thread; temporary tables are its own."""
+        other = object.__new__(DuckDBEngine)
+        other.dialect = self.dialect
+        other.path = self.path
+        other._connection = self._connection.cursor()
+        return other
+
+    def close(self) -> None:
+        """Give everything back."""
+        self._connection.close()
+
+
+class _plain_errors:
+    """Turn DuckDB's errors about the machine (memory, disk, rights) into sentences."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, duckdb.OutOfMemoryException):
+            raise AbmetryError(
+                "The work needs more memory than the engine may take.",
+                help="Raise `engine.memory` in abmetry.toml, or free disk space for what it spills.",
+            ) from error
+        if isinstance(error, duckdb.IOException):
+            first = str(error).splitlines()[0]
+            raise AbmetryError(f"The engine could not read or write a file: {first}") from error

@@ -1,0 +1,60 @@
+"""What every engine can do."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import pyarrow as pa
+
+from .dialect import Dialect
+
+
+class Engine(ABC):
+    """A place where SQL runs. Relations live in it under plain names."""
+
+    dialect: Dialect
+
+    @abstractmethod
+    def query(self, sql: str) -> pa.Table:
+        """Run a query and return its rows."""
+
+    @abstractmethod
+    def execute(self, sql: str) -> None:
+        """Run a statement that returns nothing."""
+
+    @abstractmethod
+    def create_table(self, name: str, sql: str, *, temporary: bool = False) -> None:
+        """Store the rows of a query under a name, replacing what had it."""
+
+    @abstractmethod
+    def create_view(self, name: str, sql: str) -> None:
+        """Give a query a name, replacing what had it."""
+
+    @abstractmethod
+    def register(self, name: str, table: pa.Table) -> None:
+        """Give Arrow rows a name, replacing what had it."""
+
+    @abstractmethod
+    def drop(self, name: str) -> None:
+        """Forget a table or view, if there is one of that name."""
+
+    @abstractmethod
+    def write_parquet(self, sql: str, path: Path) -> int:
+        """Write the rows of a query to a Parquet file and return how many there were."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Give everything back."""
+
+    def __enter__(self) -> Self:
+        """Use the engine in a with statement."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close it."""
+        self.close()

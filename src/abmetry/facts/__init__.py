@@ -1,0 +1,1 @@
+"""Facts: what the model says once every row has found its account."""

@@ -1,0 +1,1 @@
+"""Who is whose: one file per rule, each yielding links with a rule and a confidence."""

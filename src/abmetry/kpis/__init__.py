@@ -1,0 +1,1 @@
+"""The catalogue: one declaration per KPI, one file per family."""
