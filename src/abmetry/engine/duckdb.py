@@ -39,7 +39,7 @@ class DuckDBEngine(Engine):
         """
         self.dialect = DuckDBDialect()
         self.path = path
-        config: dict[str, str | bool | int | float | list[str]] = {"TimeZone": "UTC"}
+        config: dict[str, str | bool | int | float | list[str]] = {}
         if memory:
             config["memory_limit"] = memory
         if threads:
@@ -47,7 +47,7 @@ class DuckDBEngine(Engine):
         if spill:
             config["temp_directory"] = str(spill)
         self._connection = duckdb.connect(str(path) if path else ":memory:", config=config)
-        self._connection.execute("set preserve_insertion_order = true")
+        self._connection.execute("set TimeZone = 'UTC'")
 
     def query(self, sql: str) -> pa.Table:
         """Run a query and return its rows."""
