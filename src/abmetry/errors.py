@@ -1,7 +1,8 @@
 """What can go wrong, in one clear sentence each.
 
-Every error that is meant for a user is an [AbmetryError][abmetry.errors.AbmetryError]: the command line prints its
-message (and its help) on standard error and ends with its exit status; nothing else is caught there.
+Every error that is meant for a user is an [AbmetryError][abmetry.errors.AbmetryError]: the command line
+prints its message (and its help) on standard error and ends with its exit status; nothing else is caught
+there.
 """
 
 
@@ -28,7 +29,9 @@ class AbmetryError(Exception):
 
 
 class UsageError(AbmetryError):
-    """A command or question that is put wrongly: an unknown KPI, a period that is none, options that exclude."""
+    """A command or question that is put wrongly: an unknown KPI, a period that is none, options that
+    exclude.
+    """
 
     exit_status = 2
 
@@ -43,5 +46,5 @@ class LoadError(AbmetryError):
     """A source that cannot be read at all; a single row that cannot be used is rejected, not raised."""
 
 
-class Unanswerable(AbmetryError):
+class Unanswerable(AbmetryError):  # noqa: N818  (the name is what it says)
     """A question that is put rightly and has no answer yet: nothing built, or nothing loaded that it needs."""

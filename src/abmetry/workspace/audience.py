@@ -17,10 +17,11 @@ class TierRule(Section):
 class TargetList(Section):
     """[lists.NAME]: a target list, by exactly one of `members`, `file` and `where`.
 
-    `members = "from list_members"` takes the loaded rows whose list_id is NAME; `file` is a CSV with an account_id or a
-    domain column (and tier, valid_from, valid_to where it has them), relative to the workspace; `where` is a condition
-    over the columns of accounts. `tiers` orders the tiers, highest first; `tier` assigns them to accounts of `file` and
-    `where` lists. Without any [lists], every list_id of list_members is a target list.
+    `members = "from list_members"` takes the loaded rows whose list_id is NAME; `file` is a CSV with an
+    account_id or a domain column (and tier, valid_from, valid_to where it has them), relative to the
+    workspace; `where` is a condition over the columns of accounts. `tiers` orders the tiers, highest first;
+    `tier` assigns them to accounts of `file` and `where` lists. Without any [lists], every list_id of
+    list_members is a target list.
     """
 
     members: Literal["from list_members"] | None = None
@@ -49,15 +50,18 @@ class Criterion(Section):
 
 
 class Icp(Section):
-    """[icp]: the ideal customer profile; `tier2_share` is the share of the weights from which tier 2 is suggested."""
+    """[icp]: the ideal customer profile; `tier2_share` is the share of the weights from which tier 2 is
+    suggested.
+    """
 
     criteria: tuple[Criterion, ...] = ()
     tier2_share: Share = 0.6
 
 
 class Persona(Section):
-    """[personas.NAME]: people who have one of the titles and, if given, one of the seniorities; `required` slots an
-    account (0: recognised, not required). Without titles only the people's own `persona` column matches.
+    """[personas.NAME]: people who have one of the titles and, if given, one of the seniorities; `required`
+    slots an account (0: recognised, not required). Without titles only the people's own `persona` column
+    matches.
     """
 
     titles: Texts = ()

@@ -59,8 +59,8 @@ class Channels(Section):
 
 
 class Programs(Section):
-    """[programs]: `success.<channel>` are the member statuses that mean success; `success.default` for channels that are
-    not named. Those that a workspace does not give keep their default.
+    """[programs]: `success.<channel>` are the member statuses that mean success; `success.default` for
+    channels that are not named. Those that a workspace does not give keep their default.
     """
 
     success: Annotated[dict[Text, Texts], BeforeValidator(over(DEFAULT_SUCCESS))] = Field(
@@ -73,8 +73,8 @@ class Programs(Section):
 
 
 class Stage(Section):
-    """[stages] NAME = {...}: what a stage of the source's deals means: won, lost, or open with its place in the order
-    (low first) and its probability of being won (0 to 1).
+    """[stages] NAME = {...}: what a stage of the source's deals means: won, lost, or open with its place in
+    the order (low first) and its probability of being won (0 to 1).
     """
 
     won: Switch = False

@@ -3,12 +3,12 @@
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
-from abmetry.workspace.section import Amount, Count, Section, Text, Zone
+from abmetry.workspace.section import Amount, Count, Section, Text, Zone, matching
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-Currency = Annotated[str, Field(strict=True, pattern=r"^[A-Z]{3}$")]
+Currency = Annotated[Text, AfterValidator(matching(r"[A-Z]{3}", "must be a currency code such as EUR"))]
 
 
 def _text_or_dates(given: Any) -> Any:
@@ -28,7 +28,9 @@ def _text_or_dates(given: Any) -> Any:
 
 
 class WorkspaceSection(Section):
-    """[workspace]: name, time zone of every local day, reporting currency, first month of the year, language."""
+    """[workspace]: name, time zone of every local day, reporting currency, first month of the year,
+    language.
+    """
 
     name: str = ""
     timezone: Zone = "Europe/Madrid"

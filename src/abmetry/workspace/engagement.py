@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from difflib import get_close_matches
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from abmetry.workspace.section import Amount, Count, Number, Positive, Section, Switch, Text, Texts
 from abmetry.workspace.touch_minutes import DEFAULT_MINUTES, PRESET_MINUTES, PRESET_SENIORITY, Preset
@@ -12,10 +12,31 @@ from abmetry.workspace.touch_minutes import DEFAULT_MINUTES, PRESET_MINUTES, PRE
 TOUCH_KINDS = tuple(kind for kind in DEFAULT_MINUTES if kind != "response")
 
 
+def touch_kind(kind: str) -> str:
+    """The kind, if it is a canonical one.
+
+    Raises:
+        ValueError: It is none; names the nearest.
+    """
+    if kind in TOUCH_KINDS:
+        return kind
+    near = get_close_matches(kind, TOUCH_KINDS, n=1)
+    raise ValueError(
+        f'names "{kind}", which is not a touch kind' + (f"; did you mean {near[0]}?" if near else "")
+    )
+
+
+def _kind_with_minutes(kind: str) -> str:
+    return kind if kind in DEFAULT_MINUTES else touch_kind(kind)
+
+
+TouchKind = Annotated[Text, AfterValidator(touch_kind)]
+
+
 class Engaged(Section):
-    """[engaged]: the rule by which an account is engaged: any engagement or response (`any`), a web visit or a campaign
-    response (`smartbound`), or at least `minutes` engagement minutes; in the period (`lookback_days` 0) or in so many
-    days before its end.
+    """[engaged]: the rule by which an account is engaged: any engagement or response (`any`), a web visit
+    or a campaign response (`smartbound`), or at least `minutes` engagement minutes; in the period
+    (`lookback_days` 0) or in so many days before its end.
     """
 
     rule: Literal["any", "smartbound", "minutes"] = "any"
@@ -24,7 +45,8 @@ class Engaged(Section):
 
 
 class Weights(Section):
-    """[engagement.weights]: factors on the minutes by a person's seniority, a user's role and an account's tier.
+    """[engagement.weights]: factors on the minutes by a person's seniority, a user's role and an account's
+    tier.
 
     What is not named weighs 1, or the weight named `other`.
     """
@@ -37,7 +59,7 @@ class Weights(Section):
 class MinuteRule(Section):
     """Adds `add` minutes to every touch that meets all that is given (`url` is a glob); rules add up."""
 
-    kind: Text | None = None
+    kind: TouchKind | None = None
     channel: Text | None = None
     url: Text | None = None
     add: Number
@@ -48,24 +70,19 @@ class MinuteRule(Section):
             raise ValueError("needs a kind, a channel or a url to say which touches it adds to")
         return self
 
-    @field_validator("kind")
-    @classmethod
-    def _known_kind(cls, kind: str | None) -> str | None:
-        return kind if kind is None else touch_kind(kind)
-
 
 class Engagement(Section):
     """[engagement]: minutes. `minutes` holds every touch kind: the preset's, and the workspace's over it.
 
-    `high_value_minutes` comes on top for a page view of `pages.high_value`; `daily_cap` is the most a person (else a
-    visitor, else an account) can give on one local day.
+    `high_value_minutes` comes on top for a page view of `pages.high_value`; `daily_cap` is the most a
+    person (else a visitor, else an account) can give on one local day.
     """
 
     preset: Preset = "abmetry"
     count_opens: Switch = False
     daily_cap: Amount = 240
     high_value_minutes: Amount = 2
-    minutes: dict[Text, Amount] = Field(default_factory=dict)
+    minutes: dict[Annotated[Text, AfterValidator(_kind_with_minutes)], Amount] = Field(default_factory=dict)
     weights: Weights = Weights()
     rules: tuple[MinuteRule, ...] = ()
 
@@ -87,18 +104,10 @@ class Engagement(Section):
             laid["weights"] = {**weights, "seniority": {**PRESET_SENIORITY[preset], **seniority}}
         return laid
 
-    @field_validator("minutes")
-    @classmethod
-    def _known_kinds(cls, minutes: dict[str, float]) -> dict[str, float]:
-        for kind in minutes:
-            if kind != "response":
-                touch_kind(kind)
-        return minutes
-
 
 class Mqa(Section):
-    """[mqa]: an account is marketing qualified with so many marketing minutes in the window (days), and so many people
-    with at least `minutes_each` each.
+    """[mqa]: an account is marketing qualified with so many marketing minutes in the window (days), and so
+    many people with at least `minutes_each` each.
     """
 
     preset: Literal["engagio"] = "engagio"
@@ -109,19 +118,9 @@ class Mqa(Section):
 
 
 class Pages(Section):
-    """[pages]: globs over a page's path (or whole address): those that matter most, and those that never count."""
+    """[pages]: globs over a page's path (or whole address): those that matter most, and those that never
+    count.
+    """
 
     high_value: Texts = ()
     ignore: Texts = ()
-
-
-def touch_kind(kind: str) -> str:
-    """The kind, if it is a canonical one.
-
-    Raises:
-        ValueError: It is none; names the nearest.
-    """
-    if kind in TOUCH_KINDS:
-        return kind
-    near = get_close_matches(kind, TOUCH_KINDS, n=1)
-    raise ValueError(f'"{kind}" is not a touch kind' + (f"; did you mean {near[0]}?" if near else ""))

@@ -2,14 +2,15 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
-from abmetry.workspace.section import Count, Section, Share, Switch, Text, Texts, Whole
+from abmetry.workspace.section import Count, Section, Share, Switch, Text, Texts, Whole, matching
 
 
 class Identity(Section):
-    """[identity]: whether visits before a visitor was known become the person's, domains of one's own staff, a CSV of
-    networks and their companies, and the similarity (0-1) from which two company names are one.
+    """[identity]: whether visits before a visitor was known become the person's, domains of one's own
+    staff, a CSV of networks and their companies, and the similarity (0-1) from which two company names are
+    one.
     """
 
     stitch_backwards: Switch = True
@@ -34,10 +35,17 @@ class Spark(Section):
     conf: dict[Text, Text] = Field(default_factory=dict)
 
 
+Memory = Annotated[
+    Text, AfterValidator(matching(r"\d+(\.\d+)? ?[KMGT]i?B", 'must be an amount of memory such as "8GB"'))
+]
+
+
 class EngineSection(Section):
-    """[engine]: which engine computes, the memory it may take ("8GB"; None: its own choice) and threads (0: all)."""
+    """[engine]: which engine computes, the memory it may take ("8GB"; None: its own choice) and threads (0:
+    all).
+    """
 
     name: Literal["duckdb", "spark"] = "duckdb"
-    memory: Annotated[str, Field(strict=True, pattern=r"^\d+(\.\d+)?\s*[KMGT]i?B$")] | None = None
+    memory: Memory | None = None
     threads: Count = 0
     spark: Spark = Spark()

@@ -6,8 +6,8 @@ from abmetry.workspace.section import Above, Amount, Count, Positive, Section, S
 
 
 class Influence(Section):
-    """[influence]: days before creation in which a touch influences an opportunity; `before` its creation only, or at
-    `any` time before its end; half-life (days) of the time-decay model.
+    """[influence]: days before creation in which a touch influences an opportunity; `before` its creation
+    only, or at `any` time before its end; half-life (days) of the time-decay model.
     """
 
     window_days: Positive = 90
@@ -16,8 +16,9 @@ class Influence(Section):
 
 
 class Intent(Section):
-    """[intent]: a vendor's score (0-100) surges at `threshold`; raw counts surge from `min_count` when their upper tail
-    over the `baseline_weeks` before is below `tail`. `own_topics` empty: all that are not a competitor's.
+    """[intent]: a vendor's score (0-100) surges at `threshold`; raw counts surge from `min_count` when
+    their upper tail over the `baseline_weeks` before is below `tail`. `own_topics` empty: all that are not
+    a competitor's.
     """
 
     threshold: Amount = 60
@@ -31,8 +32,9 @@ class Intent(Section):
 class Relationship(Section):
     """[relationship]: the constants of the relationship score, as the catalogue writes the formula.
 
-    Weights of a mail or meeting and their half-life (days); the days in which people count for breadth; the scale; the
-    share of one person from which an account hangs on a single thread; days and points of improving and degrading.
+    Weights of a mail or meeting and their half-life (days); the days in which people count for breadth; the
+    scale; the share of one person from which an account hangs on a single thread; days and points of
+    improving and degrading.
     """
 
     half_life_days: Above = 30
@@ -53,7 +55,9 @@ class Renewal(Section):
 
 
 class Lifetime(Section):
-    """[lifetime]: horizon (years) of the expected customer lifetime; gross margin (0-1) of contracts without their own."""
+    """[lifetime]: horizon (years) of the expected customer lifetime; gross margin (0-1) of contracts
+    without their own.
+    """
 
     horizon_years: Above = 5
     gross_margin: Share | None = None

@@ -1,5 +1,6 @@
 """What all sections of abmetry.toml share: unknown keys refused, numbers are numbers, defaults kept."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -42,3 +43,15 @@ def _known_zone(name: str) -> str:
 
 
 Zone = Annotated[Text, AfterValidator(_known_zone)]
+
+
+def matching(pattern: str, otherwise: str) -> Callable[[str], str]:
+    """A validator of text that raises the sentence `otherwise` where the pattern does not match all of it."""
+    compiled = re.compile(pattern)
+
+    def check(text: str) -> str:
+        if compiled.fullmatch(text) is None:
+            raise ValueError(otherwise)
+        return text
+
+    return check

@@ -1,23 +1,23 @@
 """The settings of a workspace: abmetry.toml as one frozen object, whose attributes are named like its keys."""
 
-from typing import Self
-
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, field_validator
 
 from abmetry.workspace.audience import Coverage, Icp, Persona, TargetList
 from abmetry.workspace.channels import Channels, Programs, Stage
 from abmetry.workspace.company import Calendar, Nps, Sales, WorkspaceSection
-from abmetry.workspace.engagement import Engaged, Engagement, Mqa, Pages, touch_kind
+from abmetry.workspace.engagement import Engaged, Engagement, Mqa, Pages, TouchKind
 from abmetry.workspace.running import EngineSection, Identity, Stats
 from abmetry.workspace.scores import Influence, Intent, Lifetime, Relationship, Renewal
 from abmetry.workspace.section import Section, Text
-from abmetry.workspace.sources import AnySource
+from abmetry.workspace.sources import AnySource, Source
 
 
 class Settings(Section):
-    """All of abmetry.toml. `Settings()` holds every default; `Settings.model_validate(dict)` reads what TOML gives.
+    """All of abmetry.toml. `Settings()` holds every default; `Settings.model_validate(dict)` reads what
+    TOML gives.
 
-    `kinds` maps a source's own words for touches to canonical touch kinds; `stages` a source's stages to their meaning.
+    `kinds` maps a source's own words for touches to canonical touch kinds; `stages` a source's stages to
+    their meaning.
     """
 
     workspace: WorkspaceSection = WorkspaceSection()
@@ -32,7 +32,7 @@ class Settings(Section):
     channels: Channels = Channels()
     programs: Programs = Programs()
     stages: dict[Text, Stage] = Field(default_factory=dict)
-    kinds: dict[Text, Text] = Field(default_factory=dict)
+    kinds: dict[Text, TouchKind] = Field(default_factory=dict)
     influence: Influence = Influence()
     intent: Intent = Intent()
     relationship: Relationship = Relationship()
@@ -46,17 +46,11 @@ class Settings(Section):
     stats: Stats = Stats()
     engine: EngineSection = EngineSection()
 
-    @field_validator("kinds")
+    @field_validator("sources")
     @classmethod
-    def _canonical_kinds(cls, kinds: dict[str, str]) -> dict[str, str]:
-        for kind in kinds.values():
-            touch_kind(kind)
-        return kinds
-
-    @model_validator(mode="after")
-    def _sources_by_name(self) -> Self:
-        names = [source.name for source in self.sources]
-        twice = sorted({name for name in names if names.count(name) > 1})
+    def _a_name_each(cls, sources: tuple[Source, ...]) -> tuple[Source, ...]:
+        names = [source.name for source in sources]
+        twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
         if twice:
             raise ValueError(f'has two sources named "{twice[0]}"; every source needs a name of its own')
-        return self
+        return sources

@@ -1,16 +1,40 @@
 """[[sources]]: where rows come from. Every type has its own keys; adding a source adds a class here."""
 
-from typing import Annotated, Literal
+import os
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, model_validator
 
-from abmetry.workspace.section import Section, Switch, Text, Zone
+from abmetry.errors import SettingsError
+from abmetry.workspace.section import Section, Switch, Text, Zone, matching
 
 
 class Secret(Section):
     """A secret, by the name of the environment variable that holds it: `token = { env = "HUBSPOT_TOKEN" }`."""
 
-    env: Annotated[str, Field(strict=True, pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")]
+    env: Annotated[
+        Text,
+        AfterValidator(matching(r"[A-Za-z_][A-Za-z0-9_]*", "must be the name of an environment variable")),
+    ]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _not_itself(cls, given: Any) -> Any:
+        if isinstance(given, Mapping):
+            return given
+        raise ValueError('must be { env = "NAME" }, since secrets are never in the file')
+
+    def reveal(self) -> str:
+        """The secret itself.
+
+        Raises:
+            SettingsError: The environment variable is not set.
+        """
+        value = os.environ.get(self.env)
+        if not value:
+            raise SettingsError(f"The environment variable {self.env} is not set, and a source needs it.")
+        return value
 
 
 class Dates(Section):
@@ -22,8 +46,8 @@ class Dates(Section):
 class Source(Section):
     """What every source has.
 
-    `path` is a file or folder, relative to the workspace; `columns.<table>.<canonical column>` is the name of the column
-    in the source; `timezone` holds for instants without an offset (None: the workspace's).
+    `path` is a file or folder, relative to the workspace; `columns.<table>.<canonical column>` is the name
+    of the column in the source; `timezone` holds for instants without an offset (None: the workspace's).
     """
 
     name: Text
@@ -36,8 +60,9 @@ class Source(Section):
 class FilesSource(Source):
     """A folder of CSV, Parquet or workbook files, one file or folder per table and named after it.
 
-    `tables.<table>` is the file, folder or glob of a table that is named otherwise, relative to `path`. `encoding` and
-    `delimiter` are found out when not given; `sheet` is a workbook's (None: the one named after the table, else the first).
+    `tables.<table>` is the file, folder or glob of a table that is named otherwise, relative to `path`.
+    `encoding` and `delimiter` are found out when not given; `sheet` is a workbook's (None: the one named
+    after the table, else the first).
     """
 
     type: Literal["files"]

@@ -1,4 +1,6 @@
-"""The minutes that each touch kind gives by default: the table of touch kinds in the catalogue, and the presets."""
+"""The minutes that each touch kind gives by default: the table of touch kinds in the catalogue, and the
+presets.
+"""
 
 from typing import Literal
 

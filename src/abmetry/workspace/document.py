@@ -1,0 +1,52 @@
+"""Reading abmetry.toml: its settings, or all that is wrong with it, each with its line, key and reason."""
+
+import tomllib
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from abmetry.errors import SettingsError
+from abmetry.workspace.problems import Problem, problems_of, syntax_problem
+from abmetry.workspace.settings import Settings
+from abmetry.workspace.toml_lines import key_lines
+
+
+def read_settings(path: Path) -> Settings:
+    """The settings that the file gives.
+
+    Raises:
+        SettingsError: The file is not there, is not text, is not TOML, or holds a key or value that cannot
+            be used.
+    """
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise SettingsError(f"{path} cannot be read: {error.strerror or error}.") from error
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise SettingsError(f"{path.name}, line {line}: the file is not UTF-8 text.") from error
+    return parse_settings(text, path.name)
+
+
+def parse_settings(text: str, name: str = "abmetry.toml") -> Settings:
+    """The settings that a TOML text gives; `name` stands in the errors.
+
+    Raises:
+        SettingsError: With the first problem as its message and the others as its help.
+    """
+    try:
+        given = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise _error([syntax_problem(error, text)], name) from error
+    try:
+        return Settings.model_validate(given)
+    except ValidationError as error:
+        raise _error(problems_of(error, given, key_lines(text)), name) from None
+
+
+def _error(problems: list[Problem], name: str) -> SettingsError:
+    first, *others = (f"line {problem.line}: {problem.sentence}" for problem in problems)
+    help = "\n".join(["Also:", *(f"  {other}" for other in others)]) if others else None
+    return SettingsError(f"{name}, {first}", help)
