@@ -1,0 +1,1 @@
+"""Intervals, resampling, survival and quantiles: plain numpy, no engine."""
