@@ -10,8 +10,9 @@
     model.build("touches")
     model.rows("select touch_id, account_id from touches")    # list of dicts
 
-An empty cell is null. Instants are UTC; a bare date in a timestamp column is the workspace's local midnight with
-``<column>_is_date``. Columns that are not canonical become `attributes`. Missing columns and tables are filled.
+An empty cell is null. Instants are UTC; a bare date in a timestamp column is the workspace's local midnight
+with ``<column>_is_date``. Columns that are not canonical become `attributes`. Missing columns and tables are
+filled.
 """
 
 from __future__ import annotations
@@ -93,9 +94,9 @@ def tiny_model(
 
     Args:
         settings: What abmetry.toml would hold, as a dict.
-        versions: Versions of tables whose history matters, with a `version` column (1 = oldest) and `loaded_at`;
-            by default every row of a table is its own only version. A table named only here has its newest
-            versions as its rows.
+        versions: Versions of tables whose history matters, with a `version` column (1 = oldest) and
+            `loaded_at`; by default every row of a table is its own only version. A table named only here has
+            its newest versions as its rows.
         tables: Rows per canonical table.
     """
     parsed = Settings.model_validate(dict(settings or {}))
@@ -198,6 +199,6 @@ def _newest_sql(table: Table) -> str:
         return f"select * from versions_{table.name}"
     key = ", ".join(table.key)
     return (
-        f"select * from (select *, row_number() over (partition by {key} order by version desc) as newest_first"
-        f" from versions_{table.name}) as numbered where newest_first = 1"
+        f"select * from (select *, row_number() over (partition by {key} order by version desc) as newest"
+        f" from versions_{table.name}) as numbered where newest = 1"
     )
