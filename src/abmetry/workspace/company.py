@@ -23,13 +23,14 @@ def _text_or_dates(given: Any) -> Any:
         try:
             days.append(day if type(day) is date else date.fromisoformat(day))
         except (TypeError, ValueError):
-            raise ValueError(f"has {day!r}, which is not a date such as 2026-12-25") from None
+            raise ValueError(f"has {day}, which is not a date such as 2026-12-25") from None
     return tuple(days)
 
 
 class WorkspaceSection(Section):
     """[workspace]: name, time zone of every local day, reporting currency, first month of the year,
-    language.
+    language. `rates` is a CSV of exchange rates (currency, date, rate: reporting currency for one unit),
+    relative to the workspace, in place of the European Central Bank's reference rates.
     """
 
     name: str = ""
@@ -37,6 +38,7 @@ class WorkspaceSection(Section):
     currency: Currency = "EUR"
     fiscal_year_starts: Annotated[int, Field(strict=True, ge=1, le=12)] = 1
     language: Literal["en", "es", "ca", "fa"] = "en"
+    rates: Text | None = None
 
 
 class Calendar(Section):

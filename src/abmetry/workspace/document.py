@@ -27,7 +27,7 @@ def read_settings(path: Path) -> Settings:
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise SettingsError(f"{path.name}, line {line}: the file is not UTF-8 text.") from error
-    return parse_settings(text, path.name)
+    return parse_settings(text, path.name).in_folder(path.parent)
 
 
 def parse_settings(text: str, name: str = "abmetry.toml") -> Settings:

@@ -1,6 +1,9 @@
-"""The settings of a workspace: abmetry.toml as one frozen object, whose attributes are named like its keys."""
+"""The settings of a workspace: abmetry.toml as one frozen object, its attributes named like the keys."""
 
-from pydantic import Field, field_validator
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field, PrivateAttr, field_validator
 
 from abmetry.workspace.audience import Coverage, Icp, Persona, TargetList
 from abmetry.workspace.channels import Channels, Programs, Stage
@@ -45,6 +48,17 @@ class Settings(Section):
     identity: Identity = Identity()
     stats: Stats = Stats()
     engine: EngineSection = EngineSection()
+    _folder: Path | None = PrivateAttr(default=None)
+
+    def in_folder(self, folder: Path) -> Self:
+        """The same settings, whose files lie in this folder unless their path is absolute."""
+        placed = self.model_copy()
+        placed._folder = folder
+        return placed
+
+    def path(self, given: str) -> Path:
+        """The file that a key names."""
+        return (self._folder or Path()) / given
 
     @field_validator("sources")
     @classmethod
