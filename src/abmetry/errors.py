@@ -47,4 +47,4 @@ class LoadError(AbmetryError):
 
 
 class Unanswerable(AbmetryError):  # noqa: N818  (the name is what it says)
-    """A question that is put rightly and has no answer yet: nothing built, or nothing loaded that it needs."""
+    """A question that is put rightly and has no answer yet: nothing built, or what it needs not loaded."""

@@ -20,11 +20,11 @@ def keys_at(location: tuple[str | int, ...]) -> list[str]:
     return list(section.model_fields) if section else []
 
 
-def nearest(key: str, table: tuple[str, ...], keys: list[str]) -> str | None:
+def nearest(key: str, table: str, keys: list[str]) -> str | None:
     """The dotted key that was probably meant: one of the same table, else one of that name elsewhere."""
     here = get_close_matches(key.lower(), keys, n=1)
     if here:
-        return ".".join((*table, here[0]))
+        return f"{table}.{here[0]}" if table else here[0]
     elsewhere = {dotted.rsplit(".", 1)[-1]: dotted for dotted in reversed(list(all_keys()))}
     there = get_close_matches(key.lower(), elsewhere, n=1, cutoff=0.8)
     return elsewhere[there[0]] if there else None

@@ -101,8 +101,7 @@ def _is_tag(location: tuple[str | int, ...], n: int) -> bool:
 
 def _dotted(path: Path) -> str:
     bare = re.compile(r"[A-Za-z0-9_-]+")
-    keys = [part for part in path if isinstance(part, str)]
-    return ".".join(key if bare.fullmatch(key) else f'"{key}"' for key in keys)
+    return ".".join(part if bare.fullmatch(part) else f'"{part}"' for part in path if isinstance(part, str))
 
 
 def _sentence(one: ErrorDetails, path: Path, key: str) -> str:
@@ -114,7 +113,8 @@ def _sentence(one: ErrorDetails, path: Path, key: str) -> str:
     if kind == "union_tag_not_found":
         return f"{key}.type is missing."
     if kind == "value_error":
-        return f"{key} {ctx['error']}.".lstrip()
+        reason = f"{key} {ctx['error']}"
+        return reason if reason.endswith("?") else f"{reason}."
     if kind in ("literal_error", "union_tag_invalid"):
         return _choice(key, value, ctx)
     if kind in _BOUNDS:
@@ -131,11 +131,11 @@ def _sentence(one: ErrorDetails, path: Path, key: str) -> str:
 
 def _unknown(location: tuple[str | int, ...], path: Path, key: str) -> str:
     keys = keys_at(location[:-1])
-    table = tuple(part for part in path[:-1] if isinstance(part, str))
+    table = _dotted(path[:-1])
     meant = nearest(str(path[-1]), table, keys)
     if meant:
         return f"{key} is not a known key; did you mean {meant}?"
-    where = f"[{'.'.join(table)}]" if table else "the file"
+    where = f"[{table}]" if table else "the file"
     return f"{key} is not a known key; {where} knows {', '.join(keys)}."
 
 

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Mapping
+from difflib import get_close_matches
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -38,7 +39,9 @@ def _known_zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError):
-        raise ValueError("must be a time zone such as Europe/Madrid") from None
+        near = get_close_matches(name, available_timezones(), n=1)
+        meant = f'; did you mean "{near[0]}"?' if near else ""
+        raise ValueError(f'must be a time zone such as "Europe/Madrid", not "{name}"{meant}') from None
     return name
 
 
@@ -46,12 +49,12 @@ Zone = Annotated[Text, AfterValidator(_known_zone)]
 
 
 def matching(pattern: str, otherwise: str) -> Callable[[str], str]:
-    """A validator of text that raises the sentence `otherwise` where the pattern does not match all of it."""
+    """A validator of text: `otherwise` says what it must be where the pattern does not match all of it."""
     compiled = re.compile(pattern)
 
     def check(text: str) -> str:
         if compiled.fullmatch(text) is None:
-            raise ValueError(otherwise)
+            raise ValueError(f'{otherwise}, not "{text}"')
         return text
 
     return check

@@ -58,7 +58,7 @@ class Settings(Section):
 
     def path(self, given: str) -> Path:
         """The file that a key names."""
-        return (self._folder or Path()) / given
+        return (self._folder or Path()) / Path(given).expanduser()
 
     @field_validator("sources")
     @classmethod

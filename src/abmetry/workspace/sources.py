@@ -11,11 +11,11 @@ from abmetry.workspace.section import Section, Switch, Text, Zone, matching
 
 
 class Secret(Section):
-    """A secret, by the name of the environment variable that holds it: `token = { env = "HUBSPOT_TOKEN" }`."""
+    """A secret, by the environment variable that holds it: `token = { env = "HUBSPOT_TOKEN" }`."""
 
     env: Annotated[
         Text,
-        AfterValidator(matching(r"[A-Za-z_][A-Za-z0-9_]*", "must be the name of an environment variable")),
+        AfterValidator(matching(r"[A-Za-z_][A-Za-z0-9_]*", "must be an environment variable's name")),
     ]
 
     @model_validator(mode="before")
