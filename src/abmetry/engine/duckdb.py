@@ -9,9 +9,9 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from ..errors import AbmetryError
-from .duckdb_dialect import DuckDBDialect
-from .engine import Engine
+from abmetry.engine.duckdb_dialect import DuckDBDialect
+from abmetry.engine.engine import Engine
+from abmetry.errors import AbmetryError
 
 
 class DuckDBEngine(Engine):
@@ -28,6 +28,7 @@ class DuckDBEngine(Engine):
         memory: str | None = None,
         threads: int = 0,
         spill: Path | None = None,
+        read_only: bool = False,
     ) -> None:
         """Open a database.
 
@@ -36,6 +37,7 @@ class DuckDBEngine(Engine):
             memory: The most memory it may take, such as ``"8GB"``; None: DuckDB's own choice.
             threads: Worker threads; 0: one per core.
             spill: Folder for what does not fit in memory.
+            read_only: Leave the file as it is; many processes can read it so.
         """
         self.dialect = DuckDBDialect()
         self.path = path
@@ -46,7 +48,9 @@ class DuckDBEngine(Engine):
             config["threads"] = threads
         if spill:
             config["temp_directory"] = str(spill)
-        self._connection = duckdb.connect(str(path) if path else ":memory:", config=config)
+        self._connection = duckdb.connect(
+            str(path) if path else ":memory:", read_only=read_only, config=config
+        )
         self._connection.execute("set TimeZone = 'UTC'")
 
     def query(self, sql: str) -> pa.Table:
@@ -95,11 +99,6 @@ class DuckDBEngine(Engine):
         finally:
             partial.unlink(missing_ok=True)
         return int(copied[0]) if copied else 0
-
-    def attach(self, name: str, path: Path) -> None:
-        """Attach a database file to read from, and look names up in it too."""
-        target = self.dialect.text(str(path))
-        self.execute(f"attach if not exists {target} as {self.dialect.identifier(name)} (read_only)")
 
     def cursor(self) -> DuckDBEngine:
         """Another session of the same database, for another thread; temporary tables are its own."""

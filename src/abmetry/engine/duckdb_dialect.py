@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .dialect import Dialect
+from abmetry.engine.dialect import Dialect
 
 
 class DuckDBDialect(Dialect):

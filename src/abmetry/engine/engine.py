@@ -9,7 +9,7 @@ from typing import Self
 
 import pyarrow as pa
 
-from .dialect import Dialect
+from abmetry.engine.dialect import Dialect
 
 
 class Engine(ABC):

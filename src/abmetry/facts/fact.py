@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from ..engine.dialect import Dialect
-from ..engine.engine import Engine
-from ..model.column import Column, Type
-from ..workspace.settings import Settings
+from abmetry.engine.dialect import Dialect
+from abmetry.engine.engine import Engine
+from abmetry.model.column import Column, Type
+from abmetry.workspace.settings import Settings
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,168 @@
+"""What a question comes to: its KPIs, its periods with those before them, its scope, and how it is split."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from abmetry.answers.calendar import GRAINS, Calendar, Grain
+from abmetry.answers.period import Moment, Period, now_utc
+from abmetry.answers.period_text import choose_period, parse_instant
+from abmetry.answers.question import Question
+from abmetry.answers.scope import Scope
+from abmetry.answers.where import parse_condition
+from abmetry.asof.relation import Frame
+from abmetry.errors import UsageError
+from abmetry.kpis.catalogue import CATALOGUE, find
+from abmetry.kpis.kpi import Kpi
+from abmetry.workspace.settings import Settings
+
+BY_COLUMNS = {"campaign": "campaign_id", "user": "user_id"}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A period that was asked for, with its group value if the answer is split by time, and the period before."""
+
+    moment: Moment
+    group: tuple[tuple[str, str], ...]
+    frame: int | None
+    previous: Moment | None
+    previous_frame: int | None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A question, resolved.
+
+    Attributes:
+        question: The question.
+        kpis: Its KPIs, in the order asked.
+        asked: Its periods.
+        frames: The periods that are computed, those before among them.
+        scope: The accounts.
+        by_account: Attributes of accounts it is split by.
+        by_kpi: Columns of the KPIs' own relation it is split by.
+        known_lists: The target lists there are.
+    """
+
+    question: Question
+    kpis: tuple[Kpi, ...]
+    asked: tuple[Asked, ...]
+    frames: tuple[Frame, ...]
+    scope: Scope
+    by_account: tuple[str, ...]
+    by_kpi: tuple[str, ...]
+    known_lists: tuple[str, ...]
+
+    @property
+    def cohort(self) -> str:
+        """The cohort asked for."""
+        return self.question.cohort
+
+    @property
+    def compares_cohorts(self) -> bool:
+        """Whether values are set beside those of accounts outside the program."""
+        return "non_abm" in self.scope.cohorts and self.cohort == "abm"
+
+
+def make_plan(
+    question: Question,
+    settings: Settings,
+    attributes: frozenset[str],
+    known_lists: Sequence[str],
+    now: datetime | None = None,
+) -> Plan:
+    """Resolve a question.
+
+    Args:
+        question: The question.
+        settings: The definitions.
+        attributes: Keys that accounts have beyond the model's columns.
+        known_lists: The target lists there are.
+        now: The present, naive UTC; None for the clock's.
+
+    Raises:
+        UsageError: The question is put wrongly.
+    """
+    kpis = tuple(dict.fromkeys(find(kpi) for kpi in question.kpis)) or tuple(CATALOGUE.values())
+    _check(question, known_lists)
+    calendar = Calendar(settings.workspace.timezone, settings.workspace.fiscal_year_starts)
+    present = now or now_utc()
+    as_of = parse_instant(question.as_of, calendar, present) if question.as_of else None
+    anchor = min(as_of, present) if as_of else present
+    period = choose_period(question.period, question.start, question.end, calendar, anchor)
+    grains = tuple(by for by in question.by if by in GRAINS)
+    if len(grains) > 1:
+        raise UsageError(f"An answer can be split by one grain of time, not by {' and '.join(grains)}.")
+    rest = [by for by in question.by if by not in GRAINS]
+    by_kpi = tuple(by for by in rest if any(by in kpi.by for kpi in kpis) and not _is_of_accounts(by, kpis))
+    by_account = tuple(by for by in rest if by not in by_kpi)
+    asked, frames = _periods(question, period, grains[0] if grains else None, as_of, present)  # type: ignore[arg-type]
+    compares = question.cohort == "abm" and question.compare in (None, "non_abm")
+    scope = Scope(
+        question.lists,
+        question.tiers,
+        tuple(parse_condition(text) for text in question.where),
+        question.owner,
+        (question.cohort, "non_abm") if compares else (question.cohort,),
+        by_account,
+        attributes,
+    )
+    return Plan(question, kpis, asked, frames, scope, by_account, by_kpi, tuple(known_lists))
+
+
+def _is_of_accounts(by: str, kpis: Sequence[Kpi]) -> bool:
+    return by in ("tier", "list") or (len(kpis) > 1 and by == "segment")
+
+
+def _check(question: Question, known_lists: Sequence[str]) -> None:
+    if question.cohort == "non_abm" and (question.lists or question.tiers):
+        raise UsageError(
+            "Accounts outside the program are on no list: --cohort non_abm takes no --list or --tier."
+        )
+    if question.cohort not in ("abm", "non_abm", "all"):
+        raise UsageError(f"There is no cohort '{question.cohort}'; there are abm, non_abm and all.")
+    if question.compare not in (None, "non_abm", "previous", "none"):
+        raise UsageError(
+            f"'{question.compare}' cannot be compared with; there are non_abm, previous and none."
+        )
+    if question.rollup not in (None, "parent"):
+        raise UsageError(f"Accounts cannot be rolled up to '{question.rollup}', only to parent.")
+    for name in question.lists:
+        if name not in known_lists:
+            raise UsageError(
+                f"There is no target list '{name}'.",
+                help=f"There are: {', '.join(known_lists)}." if known_lists else "No target list is loaded.",
+            )
+
+
+def _periods(
+    question: Question, period: Period, grain: Grain | None, as_of: datetime | None, now: datetime
+) -> tuple[tuple[Asked, ...], tuple[Frame, ...]]:
+    moments: dict[tuple[datetime, datetime], int] = {}
+    frames: list[Frame] = []
+
+    def frame(moment: Moment) -> int | None:
+        if moment.not_begun:
+            return None
+        key = (moment.start_utc, moment.t_utc)
+        if key not in moments:
+            moments[key] = len(frames)
+            frames.append(
+                Frame(len(frames), moment.start_utc, moment.t_utc, moment.start_local, moment.t_local)
+            )
+        return moments[key]
+
+    asked = []
+    for piece in period.split(grain) if grain else (period,):
+        moment = Moment.of(piece, as_of=as_of, now=now)
+        before = None
+        if question.compare in (None, "previous"):
+            before = Moment.of(piece.previous(), as_of=as_of, now=now)
+        group = ((grain, piece.label),) if grain else ()
+        asked.append(
+            Asked(moment, group, frame(moment), before, frame(before) if before is not None else None)
+        )
+    return tuple(asked), tuple(frames)

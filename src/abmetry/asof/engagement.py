@@ -1,0 +1,64 @@
+"""Engaged accounts, by the rule of the workspace (KPIS.md, rule 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from abmetry.asof.relation import AsOf, Bounds
+from abmetry.engine.dialect import Dialect
+from abmetry.facts.fact import Step, fact_columns
+from abmetry.workspace.settings import Settings
+
+_ENGAGING = {
+    "any": "is_engagement",
+    "smartbound": "(is_web_view or is_response)",
+    "minutes": "is_engagement",
+}
+
+
+def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Step]:
+    rule = settings.engaged
+    within = bounds.in_period("occurred_at")
+    if rule.lookback_days:
+        earliest = dialect.add_days(bounds.t_local, -rule.lookback_days)
+        within = f"(occurred_local >= {earliest} and occurred_at < {bounds.t})"
+    enough = f"having sum(minutes) >= {rule.minutes}" if rule.rule == "minutes" else ""
+    first = "occurred_at"
+    return [
+        Step(
+            "engaged_accounts",
+            f"""
+            select
+                account_id,
+                {dialect.first_by("source_table", first)} as source_table,
+                {dialect.first_by("touch_id", first)} as touch_id,
+                min(occurred_at) as first_engaged_at,
+                min(occurred_local) as first_engaged_local,
+                count(*) as engagements,
+                sum(minutes) as minutes
+            from touches
+            where account_id is not null and {_ENGAGING[rule.rule]} and {within} and {bounds.visible()}
+            group by account_id
+            {enough}
+            """,
+        )
+    ]
+
+
+ENGAGEMENT = AsOf(
+    name="engagement",
+    doc="An account that is engaged in the period, with the touch that decided first.",
+    columns=fact_columns(
+        "account_id text: The engaged account.",
+        "source_table text: Table of its first engagement in the period.",
+        "touch_id text: Its first engagement in the period.",
+        "first_engaged_at timestamp: When that was, UTC.",
+        "first_engaged_local timestamp: When that was, wall clock.",
+        "engagements integer: How many engagements and responses.",
+        "minutes number: Their minutes.",
+    ),
+    reads=("touches",),
+    steps=_steps,
+    table="source_table",
+    key="touch_id",
+)

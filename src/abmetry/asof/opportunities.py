@@ -1,0 +1,106 @@
+"""Opportunities as they stood at t (KPIS.md, stage 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from abmetry.asof.elapsed import counted_days_sql, elapsed_days_sql
+from abmetry.asof.relation import AsOf, Bounds
+from abmetry.engine.dialect import Dialect
+from abmetry.facts.fact import Step, fact_columns
+from abmetry.workspace.settings import Settings
+
+
+def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Step]:
+    velocity = elapsed_days_sql(
+        dialect, "o.created_local", "s.closed_local", "o.created_is_date", "s.closed_is_date"
+    )
+    age = elapsed_days_sql(dialect, "o.created_local", bounds.t_local, "o.created_is_date")
+    return [
+        Step("known_opportunities", f"select * from opportunities where created_at < {bounds.t}"),
+        Step(
+            "states_at_t",
+            f"select * from opportunity_states where {bounds.holds_at(bounds.t, 'state_from', 'state_to')}",
+        ),
+        Step(
+            "open_in_period",
+            f"""
+            select distinct opportunity_id from opportunity_states
+            where status = 'open' and state_from < {bounds.t} and (state_to is null or state_to > {bounds.start})
+            """,
+        ),
+        Step(
+            "opportunities_at_t",
+            f"""
+            select
+                o.opportunity_id, h.account_id, coalesce(h.is_primary, true) as is_primary,
+                coalesce(h.share, 1) as share, o.name, o.type, o.type = 'new_business' as is_new_business,
+                o.owner_id, o.sourced_by_id, o.campaign_id, o.created_at, o.created_local, o.created_is_date,
+                {bounds.in_period("o.created_at")} as is_created_in_period,
+                s.status, s.stage, s.probability, s.state_from, s.amount_from_row,
+                s.status = 'open' as is_open,
+                p.opportunity_id is not null as was_open_in_period,
+                s.status = 'won' as is_won,
+                s.status in ('won', 'lost') and {bounds.in_period("s.closed_at")} as is_closed_in_period,
+                s.status = 'won' and {bounds.in_period("s.closed_at")} as is_won_in_period,
+                s.closed_at, s.closed_local, s.closed_is_date,
+                s.amount_reporting * coalesce(h.share, 1) as amount,
+                case
+                    when o.creation_amount_reporting is not null and o.creation_amount_at < {bounds.t}
+                    then o.creation_amount_reporting
+                    else o.row_amount_reporting_at_creation
+                end * coalesce(h.share, 1) as creation_amount,
+                {velocity} as raw_velocity_days,
+                {counted_days_sql(velocity)} as velocity_days,
+                {age} as open_days
+            from known_opportunities o
+            join states_at_t s on s.opportunity_id = o.opportunity_id
+            left join open_in_period p on p.opportunity_id = o.opportunity_id
+            left join opportunity_shares h on h.opportunity_id = o.opportunity_id
+            """,
+        ),
+    ]
+
+
+OPPORTUNITIES = AsOf(
+    name="opportunities",
+    doc="A deal as it stood at t; one row per account of a deal that is shared, of which one is primary.",
+    columns=fact_columns(
+        "account_id text: The account; null: none.",
+        "opportunity_id text: The deal.",
+        "is_primary boolean: The account the deal belongs to.",
+        "share number: The account's share of the amount.",
+        "name text: Its name.",
+        "type text: new_business, renewal or expansion.",
+        "is_new_business boolean: It is new business.",
+        "owner_id text: Our user who owns it.",
+        "sourced_by_id text: Our user who sourced it.",
+        "campaign_id text: Its primary campaign.",
+        "created_at timestamp: When it was created, UTC.",
+        "created_local timestamp: When it was created, wall clock.",
+        "created_is_date boolean: The source gave a bare date.",
+        "is_created_in_period boolean: It was created in the period.",
+        "status text: open, won or lost.",
+        "stage text: Its stage.",
+        "probability number: Probability of its stage.",
+        "state_from timestamp: Since when it stands so, UTC.",
+        "amount_from_row boolean: No history says its amount.",
+        "is_open boolean: It is open.",
+        "was_open_in_period boolean: It was open at some moment of the period.",
+        "is_won boolean: It is won.",
+        "is_closed_in_period boolean: Its last close lies in the period.",
+        "is_won_in_period boolean: It was won in the period.",
+        "closed_at timestamp: Its last close, UTC.",
+        "closed_local timestamp: Its last close, wall clock.",
+        "closed_is_date boolean: The source gave a bare date.",
+        "amount number: The account's share of the amount, reporting currency.",
+        "creation_amount number: The account's share of the amount at creation.",
+        "raw_velocity_days number: Last close minus creation, negative where the data is wrong.",
+        "velocity_days number: The same where it is not negative.",
+        "open_days number: Days from its creation to t.",
+    ),
+    reads=("opportunities", "opportunity_states", "opportunity_shares"),
+    steps=_steps,
+    table="'opportunities'",
+    key="opportunity_id",
+)

@@ -1,0 +1,128 @@
+"""What an as-of relation is: what the facts say for one period of a question, and nothing that came after."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from abmetry.engine.dialect import Dialect
+from abmetry.facts.fact import Step, steps_sql
+from abmetry.model.column import Column
+from abmetry.workspace.settings import Settings
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The bounds of one period of a question: [start, t).
+
+    Attributes:
+        index: The number of the period in the question.
+        start_utc: Start of the period, naive UTC.
+        t_utc: The instant that nothing at or after may change, naive UTC.
+        start_local: The start's wall-clock time.
+        t_local: t's wall-clock time.
+    """
+
+    index: int
+    start_utc: datetime
+    t_utc: datetime
+    start_local: datetime
+    t_local: datetime
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """The bounds of a frame as SQL literals of a dialect.
+
+    Attributes:
+        start: Start, UTC.
+        t: t, UTC.
+        start_local: Start, wall clock.
+        t_local: t, wall clock.
+        last_day: The local day of the last instant before t.
+        first_day: The local day of the last instant before the start.
+    """
+
+    start: str
+    t: str
+    start_local: str
+    t_local: str
+    last_day: str
+    first_day: str
+
+    @classmethod
+    def of(cls, dialect: Dialect, frame: Frame) -> Bounds:
+        """Write the bounds of a frame for a dialect."""
+        return cls(
+            start=dialect.timestamp(frame.start_utc.isoformat(sep=" ")),
+            t=dialect.timestamp(frame.t_utc.isoformat(sep=" ")),
+            start_local=dialect.timestamp(frame.start_local.isoformat(sep=" ")),
+            t_local=dialect.timestamp(frame.t_local.isoformat(sep=" ")),
+            last_day=dialect.date((frame.t_local - datetime.resolution).date().isoformat()),
+            first_day=dialect.date((frame.start_local - datetime.resolution).date().isoformat()),
+        )
+
+    def visible(self, alias: str = "") -> str:
+        """Whether a row with known_from and known_to is known at t."""
+        return self.holds_at(self.t, "known_from", "known_to", alias)
+
+    def holds_at(self, instant: str, begin: str, end: str, alias: str = "") -> str:
+        """Whether an interval [begin, end), null for unbounded, holds at the last instant before one."""
+        dot = f"{alias}." if alias else ""
+        return (
+            f"(({dot}{begin} is null or {dot}{begin} < {instant})"
+            f" and ({dot}{end} is null or {dot}{end} >= {instant}))"
+        )
+
+    def in_period(self, column: str) -> str:
+        """Whether an instant lies in [start, t)."""
+        return f"({column} >= {self.start} and {column} < {self.t})"
+
+
+@dataclass(frozen=True)
+class AsOf:
+    """One as-of relation.
+
+    Attributes:
+        name: Its name.
+        doc: What one row is.
+        columns: Its columns; ``account_id`` is among them, null for none.
+        reads: Facts and other as-of relations it reads.
+        steps: Its steps; other as-of relations are read under their own name, as CTEs of this frame.
+        table: SQL of the canonical table's name that a row comes from, for evidence.
+        key: SQL of the key of that row.
+        stored: Worth storing for a question, because several KPIs read it or it is small.
+    """
+
+    name: str
+    doc: str
+    columns: tuple[Column, ...]
+    reads: tuple[str, ...]
+    steps: Callable[[Dialect, Settings, Bounds], Sequence[Step]]
+    table: str
+    key: str
+    stored: bool = True
+
+    def sql(
+        self, dialect: Dialect, settings: Settings, frames: Sequence[Frame], upstream: Sequence[AsOf]
+    ) -> str:
+        """The rows of every frame, with the frame's index as ``period``.
+
+        Args:
+            dialect: The engine's dialect.
+            settings: The definitions.
+            frames: The periods asked for.
+            upstream: The as-of relations it reads; they must be stored under ``asof_<name>``.
+        """
+        names = [c.name for c in self.columns]
+        queries = []
+        for frame in frames:
+            bounds = Bounds.of(dialect, frame)
+            given = [
+                Step(other.name, f"select * from asof_{other.name} where period = {frame.index}")
+                for other in upstream
+            ]
+            steps = [*given, *self.steps(dialect, settings, bounds)]
+            queries.append(f"({steps_sql(steps, [f'{frame.index} as period', *names])})")
+        return "\nunion all\n".join(f"select * from {query} frame_{i}" for i, query in enumerate(queries))

@@ -1,0 +1,168 @@
+"""Builds: the facts of one state of the model, written beside the last build and then swapped in."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from abmetry.engine.duckdb import DuckDBEngine
+from abmetry.errors import AbmetryError
+from abmetry.facts.build_record import SERVING, BuildRecord, current_build, point_to
+from abmetry.facts.fact import Fact
+from abmetry.facts.registry import all_facts
+from abmetry.model.versions import newest_load, open_model
+from abmetry.workspace.places import Places
+from abmetry.workspace.workspace import Workspace
+
+KEPT = 3
+
+Progress = Callable[[str, int, int], None]
+
+
+def build(
+    workspace: Workspace,
+    *,
+    full: bool = False,
+    known_at: datetime | None = None,
+    progress: Progress | None = None,
+) -> BuildRecord:
+    """Make identity and facts of what is loaded.
+
+    Args:
+        workspace: The workspace.
+        full: Build even where nothing has changed since the last build.
+        known_at: Leave out what was loaded after this instant (naive UTC); such a build stands beside the current
+            one and never takes its place.
+        progress: Told the name of each fact, its number, and how many there are.
+
+    Returns:
+        The record of the build, the last one where nothing has changed.
+
+    Raises:
+        AbmetryError: Another build is running, or the folder cannot be written.
+    """
+    places = workspace.places
+    with _alone(places):
+        load = newest_load(places, known_at)
+        last = _same(places, workspace.definition_hash, load, known_at)
+        if last is not None and not full:
+            return last
+        now = datetime.now(UTC)
+        build_id = now.strftime("%Y%m%dT%H%M%S%fZ")
+        if known_at is not None:
+            build_id = f"known-{build_id}"
+        partial = places.builds / f".{build_id}.partial"
+        try:
+            record = _write(workspace, partial, build_id, load, known_at, progress)
+            partial.rename(places.build(build_id))
+        except OSError as error:
+            raise AbmetryError(f"The build cannot be written: {error.strerror or error}.") from error
+        finally:
+            shutil.rmtree(partial, ignore_errors=True)
+        if known_at is None:
+            point_to(places, build_id)
+            _forget_old(places, build_id)
+        return record
+
+
+def _write(
+    workspace: Workspace,
+    folder: Path,
+    build_id: str,
+    load: str | None,
+    known_at: datetime | None,
+    progress: Progress | None,
+) -> BuildRecord:
+    folder.mkdir(parents=True)
+    settings = workspace.settings
+    facts = all_facts()
+    rows, seconds = {}, {}
+    with DuckDBEngine(
+        folder / SERVING,
+        memory=settings.engine.memory,
+        threads=settings.engine.threads,
+        spill=folder / "spill",
+    ) as engine:
+        loaded = open_model(engine, workspace.places, known_at)
+        for number, (name, fact) in enumerate(facts.items(), 1):
+            if progress:
+                progress(name, number, len(facts))
+            begun = time.perf_counter()
+            if isinstance(fact, Fact):
+                engine.create_table(name, fact.sql(engine.dialect, settings))
+            else:
+                engine.register(f"{name}_rows", fact.table(engine, settings))
+                engine.create_table(name, f"select * from {name}_rows")
+                engine.drop(f"{name}_rows")
+            rows[name] = engine.write_parquet(f"select * from {name}", folder / "facts" / f"{name}.parquet")
+            seconds[name] = round(time.perf_counter() - begun, 3)
+        attributes = engine.query(
+            "select distinct unnest(json_keys(attributes)) as name from accounts where attributes is not null"
+        ).to_pylist()
+        lists = engine.query("select distinct list_id from list_stays").to_pylist()
+    shutil.rmtree(folder / "spill", ignore_errors=True)
+    record = BuildRecord(
+        id=build_id,
+        built_at=datetime.now(UTC).isoformat(timespec="microseconds"),
+        known_at=known_at.isoformat() if known_at else None,
+        definition=workspace.definition_hash,
+        load=load,
+        loaded=tuple(sorted(loaded)),
+        rows=rows,
+        seconds=seconds,
+        attributes=tuple(sorted(row["name"] for row in attributes)),
+        lists=tuple(sorted({*settings.lists, *(row["list_id"] for row in lists)})),
+    )
+    record.write(folder)
+    return record
+
+
+def _same(places: Places, definition: str, load: str | None, known_at: datetime | None) -> BuildRecord | None:
+    """The build that a new one would be the same as."""
+    if known_at is None:
+        last = current_build(places)
+        return last if last and (last.definition, last.load) == (definition, load) else None
+    for folder in sorted(places.builds.glob("known-*")):
+        record = BuildRecord.read(folder)
+        if (record.definition, record.known_at) == (definition, known_at.isoformat()):
+            return record
+    return None
+
+
+def _forget_old(places: Places, current: str) -> None:
+    """Remove builds that nobody opens any more, and what killed builds left behind."""
+    whole = sorted(
+        f for f in places.builds.iterdir() if f.is_dir() and not f.name.startswith((".", "known-"))
+    )
+    for folder in whole[:-KEPT]:
+        if folder.name != current:
+            shutil.rmtree(folder, ignore_errors=True)
+    for folder in places.builds.glob(".*.partial"):
+        shutil.rmtree(folder, ignore_errors=True)
+    for folder in sorted(places.builds.glob("known-*"))[:-KEPT]:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _alone(places: Places) -> Iterator[None]:
+    """Hold the build's lock; the system gives it back when a process dies."""
+    try:
+        places.builds.mkdir(parents=True, exist_ok=True)
+        lock = (places.home / "build.lock").open("w")
+    except OSError as error:
+        raise AbmetryError(f"{places.home} cannot be written: {error.strerror or error}.") from error
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise AbmetryError(
+                "Another build of this workspace is running.", help="Wait for it to end."
+            ) from error
+        lock.write(str(os.getpid()))
+        yield

@@ -1,0 +1,83 @@
+"""What a build says of itself, and the pointer to the build that readers open."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from abmetry.errors import Unanswerable
+from abmetry.workspace.places import Places
+
+RECORD = "build.json"
+SERVING = "serving.duckdb"
+
+
+@dataclass(frozen=True)
+class BuildRecord:
+    """One build.
+
+    Attributes:
+        id: Its id, in the order of time.
+        built_at: When, ISO 8601 UTC.
+        known_at: Nothing loaded after this instant is in it, ISO 8601 UTC; None: all there was.
+        definition: Hash of the definitions.
+        load: Id of the newest load in it; None: nothing was loaded.
+        loaded: Canonical tables that were loaded.
+        rows: Rows per fact.
+        seconds: Seconds per fact.
+        attributes: Keys that accounts have beyond the model's columns.
+        lists: The target lists.
+    """
+
+    id: str
+    built_at: str
+    known_at: str | None
+    definition: str
+    load: str | None
+    loaded: tuple[str, ...]
+    rows: dict[str, int]
+    seconds: dict[str, float]
+    attributes: tuple[str, ...]
+    lists: tuple[str, ...]
+
+    def write(self, folder: Path) -> None:
+        """Write it into the build's folder."""
+        (folder / RECORD).write_text(json.dumps(asdict(self), indent=1), encoding="utf-8")
+
+    @classmethod
+    def read(cls, folder: Path) -> BuildRecord:
+        """Read it from a build's folder.
+
+        Raises:
+            Unanswerable: The folder holds no whole build.
+        """
+        try:
+            said: dict[str, Any] = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise Unanswerable(
+                f"The build in {folder} cannot be read.", help="`abmetry build --full` makes a new one."
+            ) from error
+        for name in ("loaded", "attributes", "lists"):
+            said[name] = tuple(said[name])
+        return cls(**said)
+
+
+def current_build(places: Places) -> BuildRecord | None:
+    """The build that readers open; None where there is none yet."""
+    try:
+        build_id = places.current.read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return None
+    return BuildRecord.read(places.build(build_id))
+
+
+def point_to(places: Places, build_id: str) -> None:
+    """Make a build the one that readers open, in one step: they see the old one or the new one."""
+    partial = places.current.with_suffix(f".{os.getpid()}")
+    partial.write_text(build_id + "\n", encoding="utf-8")
+    with partial.open("rb") as file:
+        os.fsync(file.fileno())
+    partial.replace(places.current)

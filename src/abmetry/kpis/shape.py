@@ -1,0 +1,134 @@
+"""The shapes a KPI's value can have, each a function of sums over accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from abmetry.kpis.measure import Measure
+
+Floats = NDArray[np.float64]
+Interval = Literal["wilson", "bootstrap", "none"]
+
+
+@dataclass(frozen=True)
+class Spread:
+    """The values behind a mean of durations, and those still running.
+
+    Attributes:
+        relation: The as-of relation with one row per value.
+        value: Days, on a row that has ended.
+        where: Rows that have ended in the period.
+        open_value: Days so far, on a row that has not ended at t.
+        open_where: Rows that have not ended at t; they are censored.
+    """
+
+    relation: str
+    value: str
+    where: str
+    open_value: str = ""
+    open_where: str = "1 = 0"
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How the sums over accounts become a value.
+
+    Attributes:
+        parts: What each account contributes, in the order of ``value``'s last axis.
+        value: From sums of shape (..., len(parts)) to values of shape (...); NaN where there is none.
+        interval: How its interval is found.
+        numerator: From the sums to the numerator that is shown.
+        denominator: From the sums to the denominator; None for counts and sums.
+        is_total: A count or a sum: 0 over nothing, never null.
+        of_accounts: Wilson: the numerator counts accounts of the population.
+        spread: The values behind a duration.
+    """
+
+    parts: tuple[Measure, ...]
+    value: Callable[[Floats], Floats]
+    interval: Interval
+    numerator: Callable[[Floats], Floats]
+    denominator: Callable[[Floats], Floats] | None
+    is_total: bool = False
+    of_accounts: bool = False
+    spread: Spread | None = field(default=None)
+
+
+def _divide(numerator: Floats, denominator: Floats) -> Floats:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(denominator != 0, numerator / denominator, np.nan)
+
+
+def _first(sums: Floats) -> Floats:
+    return sums[..., 0]
+
+
+def _second(sums: Floats) -> Floats:
+    return sums[..., 1]
+
+
+def _percent(sums: Floats) -> Floats:
+    return 100 * _divide(sums[..., 0], sums[..., 1])
+
+
+def _ratio(sums: Floats) -> Floats:
+    return _divide(sums[..., 0], sums[..., 1])
+
+
+def rate(numerator: Measure, denominator: Measure) -> Shape:
+    """Percent: a count of things over the count of all such things, with a Wilson interval."""
+    return Shape((numerator, denominator), _percent, "wilson", _first, _second)
+
+
+def share(numerator: Measure, denominator: Measure) -> Shape:
+    """Percent of amounts or of means of shares, with a bootstrap interval over accounts."""
+    return Shape((numerator, denominator), _percent, "bootstrap", _first, _second)
+
+
+def account_count(counted: Measure) -> Shape:
+    """How many accounts of the population have something, with the Wilson interval of their share."""
+    return Shape((counted,), _first, "wilson", _first, None, is_total=True, of_accounts=True)
+
+
+def total(summed: Measure) -> Shape:
+    """A count or sum over accounts, with a bootstrap interval over accounts."""
+    return Shape((summed,), _first, "bootstrap", _first, None, is_total=True)
+
+
+def census(counted: Measure) -> Shape:
+    """A count that is known, not estimated: no interval."""
+    return Shape((counted,), _first, "none", _first, None, is_total=True)
+
+
+def mean(summed: Measure, n: Measure) -> Shape:
+    """Sum over n, with a bootstrap interval over accounts; null over nothing."""
+    return Shape((summed, n), _ratio, "bootstrap", _first, _second)
+
+
+def duration(relation: str, value: str, where: str, open_value: str = "", open_where: str = "1 = 0") -> Shape:
+    """Mean days over rows that ended in the period, and the values behind it."""
+    summed = Measure(relation, "sum", where, value, shows=(value,) if value.isidentifier() else ())
+    n = Measure(relation, "count", f"({where}) and {value} is not null", shows=summed.shows)
+    return Shape(
+        (summed, n),
+        _ratio,
+        "bootstrap",
+        _first,
+        _second,
+        spread=Spread(relation, value, where, open_value, open_where),
+    )
+
+
+def formula(
+    parts: tuple[Measure, ...],
+    value: Callable[[Floats], Floats],
+    numerator: Callable[[Floats], Floats] = _first,
+    denominator: Callable[[Floats], Floats] | None = _second,
+) -> Shape:
+    """Any function of several sums, with a bootstrap interval over accounts."""
+    return Shape(parts, value, "bootstrap", numerator, denominator)
