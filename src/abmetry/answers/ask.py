@@ -103,7 +103,7 @@ class Asking:
                         cell,
                         own,
                         extra=extra,
-                        previous=self._previous(kpi, evaluation, asked, cell, own, sums),
+                        previous=self._previous(evaluation, asked, cell, own, sums),
                         comparison=self._comparison(evaluation, cell, own, sums),
                         flags=self._flags(kpi, evaluation, cell, sums),
                     )
@@ -118,7 +118,6 @@ class Asking:
 
     def _previous(
         self,
-        kpi: Kpi,
         evaluation: Evaluation,
         asked: Asked,
         cell: Cell,

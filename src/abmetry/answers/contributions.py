@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -69,7 +71,7 @@ class Contributions:
         self, measures: Sequence[Measure], scope_groups: int, split: tuple[str, tuple[str, ...]] | None
     ) -> None:
         selected = ["s.period", "s.cohort", "s.is_target", *(f"s.g{i}" for i in range(scope_groups))]
-        joins = []
+        joins: list[str] = []
         for relation, own in by_relation(measures).items():
             by = split[1] if split and split[0] == relation else ()
             measured = self._working.measured(relation, own, by)
@@ -133,12 +135,12 @@ class Contributions:
             return "cast(1 as double)"
         return "cast(0 as double)" if part.everyone else f"cast({self._columns[part]} as double)"
 
-    def _by_cell(self, columns: dict[str, list[object]], k: int) -> dict[Cell, tuple[Floats, Floats]]:
+    def _by_cell(self, columns: dict[str, list[Any]], k: int) -> dict[Cell, tuple[Floats, Floats]]:
         n = len(columns["accounts"])
         values = np.column_stack([np.asarray(columns[f"x{i}"], dtype=np.float64) for i in range(k)])
         counts = np.asarray(columns["accounts"], dtype=np.float64)
         cells = [
-            Cell(period, cohort, group)  # type: ignore[arg-type]
+            Cell(period, cohort, group)
             for period, cohort, *group_values in zip(
                 columns["period"], columns["cohort"], *(columns[g] for g in self._groups), strict=True
             )
@@ -146,13 +148,13 @@ class Contributions:
         ]
         edges = [i for i in range(n) if i == 0 or cells[i] != cells[i - 1]] + [n]
         return {
-            cells[a]: (values[a:b], counts[a:b]) for a, b in zip(edges[:-1], edges[1:], strict=True) if b > a
+            cells[a]: (values[a:b], counts[a:b]) for a, b in pairwise(edges) if b > a
         }
 
-    def _cell(self, row: dict[str, object]) -> Cell:
-        return Cell(int(row["period"]), str(row["cohort"]), tuple(row[g] for g in self._groups))  # type: ignore[call-overload,misc]
+    def _cell(self, row: dict[str, Any]) -> Cell:
+        return Cell(row["period"], str(row["cohort"]), tuple(row[g] for g in self._groups))
 
-    def _sums(self, row: dict[str, object]) -> Sums:
+    def _sums(self, row: dict[str, Any]) -> Sums:
         accounts: dict[Population, float] = {"A": _float(row["accounts"]), "T": _float(row["targets"])}
         by_measure: dict[tuple[Population, Measure], float] = {}
         for measure, column in self._columns.items():
@@ -165,5 +167,5 @@ def _population(kpi: Kpi) -> str:
     return "is_target" if kpi.population == "T" else "1 = 1"
 
 
-def _float(value: object) -> float:
-    return float(value or 0)  # type: ignore[arg-type]
+def _float(value: Any) -> float:
+    return float(value or 0)

@@ -99,7 +99,7 @@ def make_plan(
     rest = [by for by in question.by if by not in GRAINS]
     by_kpi = tuple(by for by in rest if any(by in kpi.by for kpi in kpis) and not _is_of_accounts(by, kpis))
     by_account = tuple(by for by in rest if by not in by_kpi)
-    asked, frames = _periods(question, period, grains[0] if grains else None, as_of, present)  # type: ignore[arg-type]
+    asked, frames = _periods(question, period, grains[0] if grains else None, as_of, present)
     compares = question.cohort == "abm" and question.compare in (None, "non_abm")
     scope = Scope(
         question.lists,

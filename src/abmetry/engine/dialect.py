@@ -8,13 +8,6 @@ from collections.abc import Sequence
 MICROSECONDS_A_DAY = 86_400_000_000
 
 
-class UnsupportedByDialect(NotImplementedError):
-    """An engine cannot do what was asked of its dialect."""
-
-    def __init__(self, dialect: str, what: str) -> None:
-        super().__init__(f"The {dialect} engine cannot do this: {what}.")
-
-
 class Dialect(ABC):
     """SQL text for what engines say differently. Every method takes and returns SQL expressions."""
 

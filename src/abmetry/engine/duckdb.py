@@ -55,12 +55,12 @@ class DuckDBEngine(Engine):
 
     def query(self, sql: str) -> pa.Table:
         """Run a query and return its rows."""
-        with _plain_errors():
+        with _PlainErrors():
             return self._connection.execute(sql).to_arrow_table()
 
     def execute(self, sql: str) -> None:
         """Run a statement that returns nothing."""
-        with _plain_errors():
+        with _PlainErrors():
             self._connection.execute(sql)
 
     def create_table(self, name: str, sql: str, *, temporary: bool = False) -> None:
@@ -74,7 +74,7 @@ class DuckDBEngine(Engine):
 
     def register(self, name: str, table: pa.Table) -> None:
         """Give Arrow rows a name, replacing what had it."""
-        with _plain_errors():
+        with _PlainErrors():
             self._connection.register(name, table)
 
     def drop(self, name: str) -> None:
@@ -90,7 +90,7 @@ class DuckDBEngine(Engine):
         path.parent.mkdir(parents=True, exist_ok=True)
         partial = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}.partial")
         try:
-            with _plain_errors():
+            with _PlainErrors():
                 target = self.dialect.text(str(partial))
                 copied = self._connection.execute(
                     f"copy ({sql}) to {target} (format parquet, compression zstd, row_group_size 122880)"
@@ -113,7 +113,7 @@ class DuckDBEngine(Engine):
         self._connection.close()
 
 
-class _plain_errors:
+class _PlainErrors:
     """Turn DuckDB's errors about the machine (memory, disk, rights) into sentences."""
 
     def __enter__(self) -> None:

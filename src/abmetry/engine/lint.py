@@ -79,7 +79,7 @@ def _integer_divisions(sql: str) -> list[Finding]:
     ]
 
 
-def _is_floating(side: exp.Expression) -> bool:
+def _is_floating(side: exp.Expr) -> bool:
     inner = side.unnest()
     if isinstance(inner, exp.Cast):
         return inner.to.this in (exp.DataType.Type.DOUBLE, exp.DataType.Type.FLOAT)

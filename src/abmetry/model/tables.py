@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .column import Column, Table, Type
-from .kinds import TOUCH_KINDS
+from abmetry.model.column import Column, Table, Type
+from abmetry.model.kinds import TOUCH_KINDS
 
 
 def _columns(*lines: str, values: dict[str, tuple[str, ...]] | None = None) -> tuple[Column, ...]:

@@ -40,7 +40,7 @@ class Campaigns:
 
     Attributes:
         family: index into FAMILIES. day: first day. span: days it runs.
-        list: 0 named, 1 growth, -1 nobody's.
+        target_list: 0 named, 1 growth, -1 nobody's.
     """
 
     name: list[str]
@@ -49,7 +49,7 @@ class Campaigns:
     span: Ints
     parent: Ints
     budget: Ints
-    list: Ints
+    target_list: Ints
 
     def of(self, family: int) -> Ints:
         """Indices of the campaigns of a family, parents left out, in order of start."""
@@ -145,7 +145,7 @@ def campaigns_table(clock: Clock, campaigns: Campaigns) -> Columns:
         "channel": texts([f[1] for f in FAMILIES], campaigns.family),
         "program": texts([f[2] for f in FAMILIES], campaigns.family),
         "parent_campaign_id": ids("C", campaigns.parent, 4),
-        "list_id": texts(("named", "growth"), campaigns.list),
+        "list_id": texts(("named", "growth"), campaigns.target_list),
         "starts_at": dates(clock.day_number(campaigns.day)),
         "ends_at": dates(clock.day_number(np.maximum(ends, campaigns.day))),
         "budget": numbers(campaigns.budget, campaigns.budget > 0),

@@ -22,14 +22,14 @@ class Memberships:
     """Rows of `list_members`, and what they come to per account.
 
     Attributes:
-        account, list, tier: index of the account, of the list, tier 1 to 3.
+        account, target_list, tier: index of the account, of the list, tier 1 to 3.
         since, to: first day on it, first day off it (OPEN: still on it); `since` -OPEN: from ever.
         joined, left: per account, the first and the end of the span on any list (joined OPEN: never).
         chance: per account, probability of having been chosen (for the truth).
     """
 
     account: Ints
-    list: Ints
+    target_list: Ints
     tier: Ints
     since: Ints
     to: Ints
@@ -90,7 +90,7 @@ def list_members_table(clock: Clock, members: Memberships) -> Columns:
     """The canonical table `list_members`; bare dates, empty where unbounded."""
     started, ended = members.since > -OPEN, members.to < OPEN
     return {
-        "list_id": texts(LISTS, members.list),
+        "list_id": texts(LISTS, members.target_list),
         "account_id": ids("A", members.account),
         "tier": texts(["", "1", "2", "3"], members.tier),
         "valid_from": dates(clock.day_number(np.where(started, members.since, 0)), started),
