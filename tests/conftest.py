@@ -1,0 +1,36 @@
+"""What can run here: tests of Spark need Java, tests of real data need the exports."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def real_data_folder() -> Path | None:
+    """The folder of real exports: ABMETRY_REAL_DATA, else shared/data beside the checkout."""
+    named = os.environ.get("ABMETRY_REAL_DATA")
+    folder = Path(named) if named else ROOT.parent / "shared" / "data"
+    return folder if folder.is_dir() else None
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of real exports; the test is skipped where there is none."""
+    folder = real_data_folder()
+    if folder is None:
+        pytest.skip("no real exports here (ABMETRY_REAL_DATA)")
+    return folder
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    java = shutil.which("java") is not None or "JAVA_HOME" in os.environ
+    for item in items:
+        if item.get_closest_marker("spark"):
+            item.add_marker(pytest.mark.xdist_group("spark"))
+            if not java:
+                item.add_marker(pytest.mark.skip(reason="Spark needs Java, and there is none here"))
+        if item.get_closest_marker("real_data") and real_data_folder() is None:
+            item.add_marker(pytest.mark.skip(reason="no real exports here (ABMETRY_REAL_DATA)"))
