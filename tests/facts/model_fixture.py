@@ -75,6 +75,7 @@ class TinyModel:
         if name in self.built or name.startswith(("model_", "versions_")):
             return
         assert name not in asking, f"facts read each other: {' -> '.join((*asking, name))}"
+        assert name in all_facts(), f"no fact {name}; modules that cannot be imported: {BROKEN}"
         fact = all_facts()[name]
         for read in fact.reads:
             self._build(read, (*asking, name))
@@ -122,13 +123,18 @@ def all_facts() -> dict[str, AnyFact]:
         for package in ("abmetry.identity", "abmetry.facts"):
             module = importlib.import_module(package)
             for info in pkgutil.iter_modules(module.__path__, f"{package}."):
-                found = importlib.import_module(info.name)
+                try:
+                    found = importlib.import_module(info.name)
+                except ImportError as error:
+                    BROKEN[info.name] = error
+                    continue
                 for fact in (*getattr(found, "FACTS", ()), *filter(None, (getattr(found, "FACT", None),))):
                     assert _FOUND.setdefault(fact.name, fact) is fact, f"two facts named {fact.name}"
     return _FOUND
 
 
 _FOUND: dict[str, AnyFact] = {}
+BROKEN: dict[str, ImportError] = {}
 
 
 def _rows(rows: Rows) -> list[dict[str, Any]]:

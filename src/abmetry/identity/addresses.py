@@ -1,0 +1,85 @@
+"""Every e-mail address that occurs, once: what it is, and whether it counts at all.
+
+`exclusion` is `staff` for addresses on `identity.own_domains` or of `users`, `suppressed` for those of `suppressions`
+(a whole address, or a registrable domain); touches of either never count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from abmetry.engine.dialect import Dialect
+from abmetry.facts.fact import Fact, Step, fact_columns
+from abmetry.identity.address import address_sql, host_sql
+from abmetry.workspace.settings import Settings
+
+_TABLES = ("people", "touches", "visitor_links", "surveys", "users")
+
+
+def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
+    own = [domain.strip().lower() for domain in settings.identity.own_domains]
+    written = " union ".join(f"select email from model_{table}" for table in _TABLES)
+    return (
+        Step(
+            "written",
+            f"select email, {address_sql('email')} as address from ({written}) as e where email is not null",
+        ),
+        Step("hosted", f"select email, address, {host_sql('address')} as host from written"),
+        Step(
+            "own_domains",
+            "select distinct coalesce(registrable_domain, host) as registrable_domain from domains"
+            f" where {dialect.in_list('host', own)}",
+        ),
+        Step(
+            "own_addresses",
+            f"select distinct {address_sql('email')} as address from model_users where email is not null",
+        ),
+        Step(
+            "suppressed_addresses",
+            "select distinct lower(trim(pattern)) as address from model_suppressions where kind = 'address'",
+        ),
+        Step(
+            "suppressed_domains",
+            """
+            select distinct coalesce(domains.registrable_domain, domains.host) as registrable_domain
+            from model_suppressions
+            join domains on domains.host = lower(trim(model_suppressions.pattern))
+            where model_suppressions.kind = 'domain'
+            """,
+        ),
+        Step(
+            "judged",
+            """
+            select hosted.email, hosted.address, domains.registrable_domain,
+                case when hosted.address is null then 'invalid' else domains.class end as domain_class,
+                case when own_addresses.address is not null or own_domains.registrable_domain is not null
+                        then 'staff'
+                    when suppressed_addresses.address is not null
+                        or suppressed_domains.registrable_domain is not null then 'suppressed'
+                    end as exclusion
+            from hosted
+            left join domains on domains.host = hosted.host
+            left join own_addresses on own_addresses.address = hosted.address
+            left join own_domains
+                on own_domains.registrable_domain = coalesce(domains.registrable_domain, hosted.host)
+            left join suppressed_addresses on suppressed_addresses.address = hosted.address
+            left join suppressed_domains
+                on suppressed_domains.registrable_domain = coalesce(domains.registrable_domain, hosted.host)
+            """,
+        ),
+    )
+
+
+FACT = Fact(
+    name="addresses",
+    doc="An e-mail address as it is written somewhere.",
+    columns=fact_columns(
+        "email text: As written.",
+        "address text: Without case and surrounding space; null where it is no address.",
+        "registrable_domain text: The domain that its owner registered.",
+        "domain_class text: The class of the domain; invalid where the address is none.",
+        "exclusion text: staff or suppressed: what bears it never counts; null: it counts.",
+    ),
+    reads=("domains", "model_suppressions", *(f"model_{table}" for table in _TABLES)),
+    steps=_steps,
+)
