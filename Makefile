@@ -51,7 +51,7 @@ format: setup ## Format the code and sort the imports
 	$(BIN)/ruff format .
 
 bench: setup ## Measure the speed of loading, building and answering
-	$(BIN)/python bench/run.py $(ARGS)
+	$(BIN)/python benchmarks/run.py $(ARGS)
 
 docs: setup ## Write the KPI and settings references anew
 	$(BIN)/python docs/reference.py

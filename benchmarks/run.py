@@ -1,6 +1,6 @@
 """How long the ways of the data take on a sample company: made and loaded, built anew, built again, all KPIs asked.
 
-python bench/run.py [--accounts N] [--months M] [--engine duckdb|spark]
+python benchmarks/run.py [--accounts N] [--months M] [--engine duckdb|spark]
 """
 
 import argparse
