@@ -1,0 +1,232 @@
+"""Spells of accounts at the stages of the funnel: the highest that held at each instant, as known at it.
+
+Everything that can put an account at a stage is an interval; a sweep over their ends counts, at each instant, how many
+of each kind hold, and the highest stage whose count is above zero is the account's.
+"""
+
+from collections.abc import Sequence
+
+from abmetry.engine.dialect import Dialect
+from abmetry.facts.fact import Fact, Step, fact_columns
+from abmetry.workspace.settings import Settings
+
+ENGAGED_DAYS = 90
+"""An account is engaged for so many days after an engagement."""
+
+_EVER = "0001-01-01 00:00:00"
+
+
+def _engaged_steps(dialect: Dialect, settings: Settings) -> list[Step]:
+    """When accounts were engaged: one row per account and day first, as all of a day overlap."""
+    zone = settings.workspace.timezone
+    ends_at = dialect.utc_time(dialect.add_days("occurred_local", ENGAGED_DAYS), zone)
+    return [
+        Step(
+            "engaging_days",
+            f"""
+            select account_id, starts_at, {ends_at} as ends_at
+            from (
+                select account_id, occurred_on, min(occurred_at) as starts_at,
+                    max(occurred_local) as occurred_local
+                from touches
+                where is_engagement and account_id is not null and known_to is null
+                    and known_from <= occurred_at
+                group by account_id, occurred_on
+            ) days
+            """,
+        ),
+        Step(
+            "engaging_runs",
+            """
+            select *, sum(case when starts_at <= ends_before then 0 else 1 end)
+                over (partition by account_id order by starts_at rows unbounded preceding) as run
+            from (
+                select *, lag(ends_at) over (partition by account_id order by starts_at) as ends_before
+                from engaging_days
+            ) followed
+            """,
+        ),
+        Step(
+            "late_engagements",
+            f"""
+            select account_id, case when known_from > occurred_at then known_from else occurred_at end
+                as starts_at,
+                case when known_to < {ends_at} then known_to else {ends_at} end as ends_at
+            from touches
+            where is_engagement and account_id is not null
+                and (known_to is not null or known_from > occurred_at)
+            """,
+        ),
+        Step(
+            "engaged",
+            """
+            select account_id, min(starts_at) as starts_at, max(ends_at) as ends_at
+            from engaging_runs group by account_id, run
+            union all
+            select account_id, starts_at, ends_at from late_engagements
+            """,
+        ),
+    ]
+
+
+def _deal_steps() -> list[Step]:
+    """When accounts had an open deal, were customers, and what kept and grew them."""
+    return [
+        Step(
+            "deal_states",
+            """
+            select o.account_id, o.type, s.status, s.state_from as starts_at, s.state_to as ends_at,
+                s.closed_at, s.opportunity_id
+            from opportunity_states s
+            join opportunities o on o.opportunity_id = s.opportunity_id
+            where o.account_id is not null and (s.status = 'open' or s.closed_at is not null)
+        """,
+        ),
+        Step(
+            "customers",
+            """
+            select account_id, known_from as starts_at,
+                case when known_to is null or spell_to < known_to then spell_to else known_to end as ends_at
+            from customer_spells
+            """,
+        ),
+        Step(
+            "grown",
+            """
+            select distinct d.account_id, d.opportunity_id, d.starts_at, d.ends_at
+            from deal_states d
+            join customers c on c.account_id = d.account_id and c.starts_at <= d.closed_at
+                and (c.ends_at is null or c.ends_at > d.closed_at)
+            where d.status = 'won' and d.type = 'expansion'
+            """,
+        ),
+    ]
+
+
+def _renewal_steps(dialect: Dialect, settings: Settings) -> list[Step]:
+    """From when a contract renews or follows another: as the renewal rate has it, once the other is over."""
+    grace_ends = dialect.add_days_to_date("x.last_on", settings.renewal.grace_days)
+    return [
+        Step(
+            "renewing",
+            f"""
+            select account_id, case when known_from > active_from then known_from else active_from end
+                as starts_at
+            from contracts
+            where renews_contract_id is not null and (last_on is null or last_on >= starts_on)
+            union all
+            select y.account_id, greatest(y.active_from, x.active_to, y.known_from, x.known_from)
+            from contracts y
+            join contracts x on x.account_id = y.account_id and x.contract_id <> y.contract_id
+                and x.last_on >= x.starts_on and y.starts_on > x.starts_on
+                and y.starts_on <= {grace_ends}
+                and (y.last_on is null or y.last_on > x.last_on)
+            where y.last_on is null or y.last_on >= y.starts_on
+            """,
+        ),
+        Step(
+            "kept",
+            """
+            select account_id, min(starts_at) as starts_at, cast(null as timestamp) as ends_at
+            from renewing group by account_id
+            union all
+            select account_id, starts_at, ends_at from deal_states
+            where status = 'won' and type = 'renewal'
+            """,
+        ),
+    ]
+
+
+_HOLDS = ("engaged", "open_deals", "customers", "kept", "grown")
+
+
+def _sweep_steps(dialect: Dialect) -> list[Step]:
+    ever = dialect.timestamp(_EVER)
+    marks = [
+        f"select account_id, {sign} as step, '{name}' as holds, {end} as at"
+        f" from {name} where (ends_at is null or ends_at > starts_at) and {end} is not null"
+        for name in _HOLDS
+        for sign, end in ((1, "starts_at"), (-1, "ends_at"))
+    ]
+    sums = ", ".join(f"sum(case when holds = '{name}' then step else 0 end) as {name}" for name in _HOLDS)
+    running = ", ".join(
+        f"sum({name}) over (partition by account_id order by at rows unbounded preceding) as {name}"
+        for name in _HOLDS
+    )
+    return [
+        Step(
+            "open_deals",
+            """
+            select account_id, starts_at, ends_at from deal_states
+            where status = 'open' and type = 'new_business'
+            """,
+        ),
+        Step("marks", "\nunion all\n".join(marks)),
+        Step(
+            "changes",
+            f"""
+            select account_id, at, {sums}
+            from (
+                select m.* from marks m join accounts a on a.account_id = m.account_id
+                union all
+                select account_id, 0, 'target', coalesce(created_at, {ever}) from accounts
+            ) every_mark
+            group by account_id, at
+            """,
+        ),
+        Step("counts", f"select account_id, at, {running} from changes"),
+        Step(
+            "stages_held",
+            """
+            select account_id, at, case
+                when customers > 0 and grown > 0 then 6
+                when customers > 0 and kept > 0 then 5
+                when customers > 0 then 4
+                when open_deals > 0 then 3
+                when engaged > 0 then 2
+                else 1 end as stage
+            from counts
+            """,
+        ),
+        Step(
+            "moves",
+            """
+            select * from (
+                select *, lag(stage) over (partition by account_id order by at) as stage_before
+                from stages_held
+            ) followed
+            where stage_before is null or stage_before <> stage
+            """,
+        ),
+        Step(
+            "funnel_spells",
+            f"""
+            select account_id, stage, case when at > {ever} then at end as spell_from,
+                lead(at) over (partition by account_id order by at) as spell_to
+            from moves
+            """,
+        ),
+    ]
+
+
+def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
+    return [
+        *_engaged_steps(dialect, settings),
+        *_deal_steps(),
+        *_renewal_steps(dialect, settings),
+        *_sweep_steps(dialect),
+    ]
+
+
+FACT = Fact(
+    name="funnel_spells",
+    doc="A spell of an account at a stage of the funnel; the spells of an account follow one another without gap.",
+    columns=fact_columns(
+        "account_id text: The account.",
+        "stage integer: 1 target, 2 engaged, 3 opportunity, 4 won, 5 retention, 6 expansion.",
+        "spell_from timestamp: Since when, UTC; null: from ever.",
+        "spell_to timestamp: Until when, UTC; null: it lasts.",
+    ),
+    reads=("accounts", "touches", "opportunities", "opportunity_states", "contracts", "customer_spells"),
+    steps=_steps,
+)
