@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -11,14 +12,17 @@ from typing import Any, Self
 from abmetry.answers.answer import Answer
 from abmetry.answers.ask import Asking
 from abmetry.answers.calendar import Calendar
+from abmetry.answers.evidence import Evidence, Part, find_evidence
+from abmetry.answers.explain import Explanation, settings_of
 from abmetry.answers.period_text import parse_instant
 from abmetry.answers.plan import Plan, make_plan
 from abmetry.answers.question import Question
 from abmetry.answers.rollup import roll_up
 from abmetry.engine.duckdb import DuckDBEngine
-from abmetry.errors import Unanswerable
+from abmetry.errors import Unanswerable, UsageError
 from abmetry.facts.build import build
 from abmetry.facts.build_record import SERVING, BuildRecord, current_build
+from abmetry.kpis.kpi import Kpi
 from abmetry.workspace.workspace import Workspace
 
 
@@ -61,21 +65,57 @@ class Analysis:
             question = Question(kpis=ids, **{name: _field(value) for name, value in options.items()})
         if question.known_at is not None:
             with self._known(question.known_at) as earlier:
-                return earlier.answer(question)
+                return earlier.answer(replace(question, known_at=None))
         return self.answer(question)
 
     def answer(self, question: Question, now: datetime | None = None) -> Answer:
         """Answer a question on this very build."""
         with self.session(question) as engine:
             plan = self.plan(question, now)
-            return Asking(
-                engine,
-                self.workspace.settings,
-                plan,
-                frozenset(self.record.loaded),
-                self.record.definition,
-                self.record.id,
-            ).answer()
+            return self._asking(engine, plan).answer()
+
+    def evidence(
+        self,
+        question: Question,
+        part: Part = "numerator",
+        limit: int | None = None,
+        now: datetime | None = None,
+    ) -> Evidence:
+        """The rows behind the numerator or denominator of one KPI.
+
+        Raises:
+            UsageError: The question names no KPI or several, or the KPI has no such part.
+            Unanswerable: The tables the KPI needs were never loaded, or the period had not begun.
+        """
+        if question.known_at is not None:
+            with self._known(question.known_at) as earlier:
+                return earlier.evidence(replace(question, known_at=None), part, limit, now)
+        with self.session(question) as engine:
+            plan = self.plan(question, now)
+            kpi = only_kpi(plan)
+            self._check_loaded(kpi)
+            asking = self._asking(engine, plan)
+            if not plan.frames:
+                raise Unanswerable("The period had not begun at the instant asked for.")
+            asking.prepare()
+            return find_evidence(asking.working, plan, kpi, part, limit)
+
+    def explain(self, question: Question, now: datetime | None = None) -> Explanation:
+        """How the value of one KPI came about.
+
+        Raises:
+            UsageError: The question names no KPI or several.
+        """
+        if question.known_at is not None:
+            with self._known(question.known_at) as earlier:
+                return earlier.explain(replace(question, known_at=None), now)
+        with self.session(question) as engine:
+            plan = self.plan(question, now)
+            kpi = only_kpi(plan)
+            asking = self._asking(engine, plan)
+            answer = asking.answer()
+            settings = settings_of(kpi, self.workspace.settings)
+            return Explanation(kpi, settings, answer, tuple(asking.working.made))
 
     def plan(self, question: Question, now: datetime | None = None) -> Plan:
         """Resolve a question against this build."""
@@ -104,6 +144,20 @@ class Analysis:
         """Close it."""
         self.close()
 
+    def _asking(self, engine: DuckDBEngine, plan: Plan) -> Asking:
+        record = self.record
+        return Asking(
+            engine, self.workspace.settings, plan, frozenset(record.loaded), record.definition, record.id
+        )
+
+    def _check_loaded(self, kpi: Kpi) -> None:
+        missing = [table for table in kpi.needs if table not in self.record.loaded]
+        if missing:
+            raise Unanswerable(
+                f"{kpi.id} needs {' and '.join(missing)}, which were never loaded.",
+                help="Add a source that has them to abmetry.toml, then `abmetry load` and `abmetry build`.",
+            )
+
     def _known(self, known_at: str) -> Analysis:
         instant = parse_instant(known_at, self.calendar)
         return Analysis(self.workspace, build(self.workspace, known_at=instant))
@@ -127,6 +181,17 @@ def open_workspace(path: Path | str = ".") -> Analysis:
             help="`abmetry load` reads the sources, `abmetry build` makes the facts of them.",
         )
     return Analysis(workspace, record)
+
+
+def only_kpi(plan: Plan) -> Kpi:
+    """The one KPI of a question.
+
+    Raises:
+        UsageError: It has none or several.
+    """
+    if len(plan.question.kpis) != 1:
+        raise UsageError("Name one KPI.", help="`abmetry catalogue` lists them all.")
+    return plan.kpis[0]
 
 
 def _field(value: Any) -> Any:

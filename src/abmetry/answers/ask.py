@@ -42,21 +42,25 @@ class Asking:
         self._settings = settings
         self._loaded = loaded
         self._marks = (definition, build)
-        self._working = Working(engine, settings, plan.frames)
+        self.working = Working(engine, settings, plan.frames)
+
+    def prepare(self) -> None:
+        """Store the scope of the question, from which all else follows."""
+        dialect = self.working.engine.dialect
+        self.working.store("scope", self._plan.scope.sql(dialect, self._plan.frames))
 
     def answer(self) -> Answer:
         """Every result, in the order of the KPIs, the periods and the groups."""
         plan = self._plan
         if plan.frames:
-            dialect = self._working.engine.dialect
-            self._working.engine.create_table("scope", plan.scope.sql(dialect, plan.frames), temporary=True)
+            self.prepare()
         known = [kpi for kpi in plan.kpis if not self._missing(kpi) and not self._unsplittable(kpi)]
         results: dict[str, list[Result]] = {}
         for kpi in plan.kpis:
             if kpi not in known or not plan.frames:
                 results[kpi.id] = [self._unavailable(kpi, asked) for asked in plan.asked]
         for split, batch in self._batches(known if plan.frames else []).items():
-            contributions = Contributions(self._working, batch, len(plan.by_account), split)
+            contributions = Contributions(self.working, batch, len(plan.by_account), split)
             sums = contributions.sums()
             for kpi in batch:
                 results[kpi.id] = self._of_kpi(kpi, contributions, sums, split[1] if split else ())
@@ -82,7 +86,7 @@ class Asking:
         evaluation = Evaluation(contributions, self._settings, kpi)
         shown: dict[Cell, Shown] = {}
         if kpi.shape.spread:
-            shown = spreads(self._working, kpi, kpi.shape.spread, len(self._plan.by_account), split)
+            shown = spreads(self.working, kpi, kpi.shape.spread, len(self._plan.by_account), split)
         results = []
         for asked in self._plan.asked:
             if asked.frame is None:
@@ -267,8 +271,8 @@ class Asking:
             value = group.get(name)
             if value is None:
                 continue
-            dialect = self._working.engine.dialect
-            found = self._working.engine.query(
+            dialect = self.working.engine.dialect
+            found = self.working.engine.query(
                 f"select name from {table} where {key} = {dialect.text(value)}"
             ).to_pylist()
             if found:

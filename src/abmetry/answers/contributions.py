@@ -92,7 +92,7 @@ class Contributions:
                 self._columns[measure] = name
                 selected.append(f"coalesce({alias}.{column}, 0) as {name}")
         sql = f"select {', '.join(selected)} from scope s {' '.join(joins)}"
-        self._working.engine.create_table(self._table, sql, temporary=True)
+        self._working.store(self._table, sql)
 
     def sums(self) -> dict[Cell, Sums]:
         """The sum of every measure, per cell."""
@@ -147,9 +147,7 @@ class Contributions:
             for group in [tuple(group_values)]
         ]
         edges = [i for i in range(n) if i == 0 or cells[i] != cells[i - 1]] + [n]
-        return {
-            cells[a]: (values[a:b], counts[a:b]) for a, b in pairwise(edges) if b > a
-        }
+        return {cells[a]: (values[a:b], counts[a:b]) for a, b in pairwise(edges) if b > a}
 
     def _cell(self, row: dict[str, Any]) -> Cell:
         return Cell(row["period"], str(row["cohort"]), tuple(row[g] for g in self._groups))

@@ -29,11 +29,13 @@ class Working:
         engine: Where they are.
         settings: The definitions.
         frames: The periods of the question.
+        made: Names and queries of the tables made so far.
     """
 
     engine: Engine
     settings: Settings
     frames: Sequence[Frame]
+    made: list[tuple[str, str]] = field(default_factory=list)
     _stored: set[str] = field(default_factory=set)
     _made: int = 0
 
@@ -42,15 +44,22 @@ class Working:
         self._made += 1
         return f"{kind}_{self._made}"
 
+    def store(self, name: str, sql: str) -> None:
+        """Store the rows of a query for the length of the question."""
+        self.made.append((name, sql))
+        self.engine.create_table(name, sql, temporary=True)
+
     def asof(self, name: str) -> AsOf:
         """Make sure that an as-of relation is there as ``asof_<name>``, and all that it reads."""
         relation = RELATIONS[name]
         if name not in self._stored:
-            upstream = [self.asof(read) for read in relation.reads if read in RELATIONS and read != name]
-            sql = relation.sql(self.engine.dialect, self.settings, self.frames, upstream)
+            for below in relation.upon:
+                self.asof(below)
+            sql = relation.sql(self.engine.dialect, self.settings, self.frames)
             if relation.stored:
-                self.engine.create_table(f"asof_{name}", sql, temporary=True)
+                self.store(f"asof_{name}", sql)
             else:
+                self.made.append((f"asof_{name}", sql))
                 self.engine.create_view(f"asof_{name}", sql)
             self._stored.add(name)
         return relation
@@ -63,7 +72,7 @@ class Working:
         keys = ", ".join(["period", "account_id", *(f"{column} as f{i}" for i, column in enumerate(by))])
         aggregates = ", ".join(f"{measure.sql(dialect)} as {column}" for measure, column in columns.items())
         table = self.name("measured")
-        self.engine.create_table(
+        self.store(
             table,
             f"""
             select {keys}, {aggregates}
@@ -71,7 +80,6 @@ class Working:
             where account_id is not null
             group by {", ".join(["period", "account_id", *by])}
             """,
-            temporary=True,
         )
         return Measured(table, tuple(by), columns)
 

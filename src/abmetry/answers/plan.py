@@ -86,7 +86,7 @@ def make_plan(
     Raises:
         UsageError: The question is put wrongly.
     """
-    kpis = tuple(dict.fromkeys(find(kpi) for kpi in question.kpis)) or tuple(CATALOGUE.values())
+    kpis = tuple(find(kpi) for kpi in dict.fromkeys(question.kpis)) or tuple(CATALOGUE.values())
     _check(question, known_lists)
     calendar = Calendar(settings.workspace.timezone, settings.workspace.fiscal_year_starts)
     present = now or now_utc()

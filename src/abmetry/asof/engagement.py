@@ -61,4 +61,5 @@ ENGAGEMENT = AsOf(
     steps=_steps,
     table="source_table",
     key="touch_id",
+    shows=("first_engaged_at", "engagements", "minutes"),
 )

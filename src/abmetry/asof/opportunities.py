@@ -17,7 +17,7 @@ def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Ste
     )
     age = elapsed_days_sql(dialect, "o.created_local", bounds.t_local, "o.created_is_date")
     return [
-        Step("known_opportunities", f"select * from opportunities where created_at < {bounds.t}"),
+        Step("opportunities_created", f"select * from opportunities where created_at < {bounds.t}"),
         Step(
             "states_at_t",
             f"select * from opportunity_states where {bounds.holds_at(bounds.t, 'state_from', 'state_to')}",
@@ -53,7 +53,7 @@ def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Ste
                 {velocity} as raw_velocity_days,
                 {counted_days_sql(velocity)} as velocity_days,
                 {age} as open_days
-            from known_opportunities o
+            from opportunities_created o
             join states_at_t s on s.opportunity_id = o.opportunity_id
             left join open_in_period p on p.opportunity_id = o.opportunity_id
             left join opportunity_shares h on h.opportunity_id = o.opportunity_id
@@ -103,4 +103,5 @@ OPPORTUNITIES = AsOf(
     steps=_steps,
     table="'opportunities'",
     key="opportunity_id",
+    shows=("name", "type", "status", "stage", "amount", "created_at", "closed_at"),
 )

@@ -88,10 +88,12 @@ class AsOf:
         name: Its name.
         doc: What one row is.
         columns: Its columns; ``account_id`` is among them, null for none.
-        reads: Facts and other as-of relations it reads.
-        steps: Its steps; other as-of relations are read under their own name, as CTEs of this frame.
+        reads: Facts it reads.
+        steps: Its steps.
         table: SQL of the canonical table's name that a row comes from, for evidence.
         key: SQL of the key of that row.
+        shows: Columns that evidence shows where a measure names none.
+        upon: Other as-of relations it reads, each as ``known_<name>``: its rows of the same frame.
         stored: Worth storing for a question, because several KPIs read it or it is small.
     """
 
@@ -102,27 +104,22 @@ class AsOf:
     steps: Callable[[Dialect, Settings, Bounds], Sequence[Step]]
     table: str
     key: str
+    shows: tuple[str, ...] = ()
+    upon: tuple[str, ...] = ()
     stored: bool = True
 
-    def sql(
-        self, dialect: Dialect, settings: Settings, frames: Sequence[Frame], upstream: Sequence[AsOf]
-    ) -> str:
+    def sql(self, dialect: Dialect, settings: Settings, frames: Sequence[Frame]) -> str:
         """The rows of every frame, with the frame's index as ``period``.
 
-        Args:
-            dialect: The engine's dialect.
-            settings: The definitions.
-            frames: The periods asked for.
-            upstream: The as-of relations it reads; they must be stored under ``asof_<name>``.
+        What it is built upon must be there as ``asof_<name>``.
         """
         names = [c.name for c in self.columns]
         queries = []
         for frame in frames:
-            bounds = Bounds.of(dialect, frame)
             given = [
-                Step(other.name, f"select * from asof_{other.name} where period = {frame.index}")
-                for other in upstream
+                Step(f"known_{name}", f"select * from asof_{name} where period = {frame.index}")
+                for name in self.upon
             ]
-            steps = [*given, *self.steps(dialect, settings, bounds)]
-            queries.append(f"({steps_sql(steps, [f'{frame.index} as period', *names])})")
-        return "\nunion all\n".join(f"select * from {query} frame_{i}" for i, query in enumerate(queries))
+            steps = [*given, *self.steps(dialect, settings, Bounds.of(dialect, frame))]
+            queries.append(steps_sql(steps, [f"{frame.index} as period", *names]))
+        return "\nunion all\n".join(f"select * from ({query}) frame_{i}" for i, query in enumerate(queries))

@@ -64,5 +64,6 @@ TOUCHES = AsOf(
     steps=_steps,
     table="source_table",
     key="touch_id",
+    shows=("occurred_at", "kind", "direction", "channel", "campaign_id", "person_id", "link_rule"),
     stored=False,
 )

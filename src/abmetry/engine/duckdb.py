@@ -56,7 +56,7 @@ class DuckDBEngine(Engine):
     def query(self, sql: str) -> pa.Table:
         """Run a query and return its rows."""
         with _PlainErrors():
-            return self._connection.execute(sql).to_arrow_table()
+            return self._connection.sql(sql).to_arrow_table()
 
     def execute(self, sql: str) -> None:
         """Run a statement that returns nothing."""

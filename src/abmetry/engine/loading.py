@@ -87,7 +87,15 @@ class LoadingEngine(DuckDBEngine):
         return int(self.query(sql).column(0)[0].as_py() or 0)
 
     def stage_delimited(
-        self, path: Path, target: Path, columns: Sequence[str], delimiter: str, skip: int, longest: int
+        self,
+        path: Path,
+        target: Path,
+        columns: Sequence[str],
+        delimiter: str,
+        skip: int,
+        longest: int,
+        *,
+        parallel: bool = True,
     ) -> tuple[int, list[BadLine]]:
         """Copy the rows of delimited UTF-8 text to a Parquet file, in their order.
 
@@ -99,7 +107,7 @@ class LoadingEngine(DuckDBEngine):
         """
         for relation in ("reject_scans", "reject_errors"):
             self.drop(relation)
-        source = self.dialect.read_delimited(str(path), columns, delimiter, skip, longest)
+        source = self.dialect.read_delimited(str(path), columns, delimiter, skip, longest, parallel)
         rows = self.write_parquet(f"select * from {source}", target)
         errors = self.query(
             "select line_byte_position, byte_position, cast(error_type as varchar) as kind, csv_line"

@@ -63,7 +63,7 @@ class LoadingDialect(DuckDBDialect):
         ]
         return " + ".join(terms)
 
-    def read_numbered_parquet(self, path: str, first: str = "0") -> str:
+    def read_numbered_parquet(self, path: str) -> str:
         """A FROM item over one Parquet file, with the row's number from 0 on as ``file_row_number``."""
         return f"read_parquet({self.text(path)}, file_row_number = true)"
 

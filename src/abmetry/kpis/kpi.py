@@ -82,6 +82,7 @@ class Kpi:
         extra: What is shown beside its value.
         by: Columns of its numerator's relation that it can be asked by.
         flags: Warnings that its value can carry.
+        settings: Sections of abmetry.toml that define it.
     """
 
     id: str
@@ -98,6 +99,7 @@ class Kpi:
     extra: Mapping[str, Shape] = field(default_factory=dict)
     by: tuple[str, ...] = ()
     flags: tuple[Flag, ...] = ()
+    settings: tuple[str, ...] = ()
 
     @property
     def shapes(self) -> tuple[Shape, ...]:

@@ -47,6 +47,8 @@ class Shape:
         is_total: A count or a sum: 0 over nothing, never null.
         of_accounts: Wilson: the numerator counts accounts of the population.
         spread: The values behind a duration.
+        numerator_parts: Which parts the evidence of the numerator lists.
+        denominator_parts: Which parts the evidence of the denominator lists.
     """
 
     parts: tuple[Measure, ...]
@@ -57,6 +59,8 @@ class Shape:
     is_total: bool = False
     of_accounts: bool = False
     spread: Spread | None = field(default=None)
+    numerator_parts: tuple[int, ...] = (0,)
+    denominator_parts: tuple[int, ...] = (1,)
 
 
 def _divide(numerator: Floats, denominator: Floats) -> Floats:
@@ -129,6 +133,16 @@ def formula(
     value: Callable[[Floats], Floats],
     numerator: Callable[[Floats], Floats] = _first,
     denominator: Callable[[Floats], Floats] | None = _second,
+    numerator_parts: tuple[int, ...] = (0,),
+    denominator_parts: tuple[int, ...] = (1,),
 ) -> Shape:
     """Any function of several sums, with a bootstrap interval over accounts."""
-    return Shape(parts, value, "bootstrap", numerator, denominator)
+    return Shape(
+        parts,
+        value,
+        "bootstrap",
+        numerator,
+        denominator,
+        numerator_parts=numerator_parts,
+        denominator_parts=denominator_parts,
+    )

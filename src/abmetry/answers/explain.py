@@ -1,0 +1,56 @@
+"""How a value came about: its definition, the settings that decide, the queries, the flags."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from abmetry.answers.answer import Answer
+from abmetry.kpis.kpi import Kpi
+from abmetry.workspace.settings import Settings
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A KPI's value, taken apart.
+
+    Attributes:
+        kpi: The declaration.
+        settings: The sections of abmetry.toml that define it, with their effective values.
+        answer: The answer that is explained.
+        queries: Names and SQL of the tables it was made of, in order.
+    """
+
+    kpi: Kpi
+    settings: dict[str, Any]
+    answer: Answer
+    queries: tuple[tuple[str, str], ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The explanation as it stands in JSON."""
+        shape = self.kpi.shape
+        return {
+            "kpi": self.kpi.id,
+            "title": self.kpi.title,
+            "question": self.kpi.question,
+            "definition": self.kpi.definition,
+            "unit": self.kpi.unit.value,
+            "source": self.kpi.source,
+            "needs": list(self.kpi.needs),
+            "population": "target accounts" if self.kpi.population == "T" else "accounts in scope",
+            "interval": shape.interval,
+            "settings": self.settings,
+            "results": self.answer.to_list(),
+            "queries": [{"name": name, "sql": tidy_sql(sql)} for name, sql in self.queries],
+        }
+
+
+def settings_of(kpi: Kpi, settings: Settings) -> dict[str, Any]:
+    """The effective settings of the sections that define a KPI."""
+    said: dict[str, Any] = settings.model_dump(mode="json", include=set(kpi.settings))
+    return said
+
+
+def tidy_sql(sql: str) -> str:
+    """The query without the blank lines and indents of the code that wrote it."""
+    return "\n".join(line.strip() for line in sql.splitlines() if line.strip())
