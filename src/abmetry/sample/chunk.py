@@ -49,7 +49,7 @@ class Chunk:
 
     def quarter(self, day: Ints) -> Ints:
         """Quarter of the history of each day."""
-        edges = np.array(self.world.plan.month_starts()[::3])
+        edges = np.array(self.world.plan.month_starts()[:-1][::3])
         return np.asarray(np.searchsorted(edges, day, side="right") - 1, dtype=np.int64)
 
     def is_active(self, account: Ints, day: Ints) -> Bools:

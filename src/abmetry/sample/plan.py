@@ -8,6 +8,9 @@ from datetime import date
 NATURAL_TOUCHES = 90
 """Touches per account, on average, where nothing else is asked."""
 
+FIXED_TOUCHES = 15
+"""Of these, those that come with the story whatever is asked."""
+
 
 def months_before(day: date, months: int) -> date:
     """The first day of the month `months` before the month of `day`."""
@@ -52,3 +55,8 @@ class Plan:
         """Day number (0 = `start`) at which each month begins, and the end: months + 1 numbers."""
         firsts = [months_before(self.until, m) for m in range(self.months, 0, -1)]
         return [(first - self.start).days for first in firsts] + [self.days]
+
+    @property
+    def scale(self) -> float:
+        """How much busier than natural: 1 at NATURAL_TOUCHES."""
+        return max(0.15, (self.touches - FIXED_TOUCHES) / (NATURAL_TOUCHES - FIXED_TOUCHES))

@@ -48,7 +48,7 @@ def _attendance(chunk: Chunk) -> list[Part]:
     ]
     invited = registered | (rng.random(n) < min(1.0, chunk.scale))
     month = world.plan.month_starts()
-    quarter_start = np.array(month[::3])[np.clip(chunk.quarter(day), 0, None)]
+    quarter_start = np.array(month[:-1][::3])[np.clip(chunk.quarter(day), 0, None)]
     shared = {"campaign": campaign, "person": person, "channel": np.where(online, CHANNEL["webinar"], CHANNEL["event"])}
     office = world.clock.office(rng, n)
     signed_on = np.maximum(day - rng.integers(1, 9, n), quarter_start)

@@ -28,8 +28,7 @@ def _own_interest(chunk: Chunk) -> list[Part]:
     mean = 2.1 * chunk.scale * np.exp(0.2 * world.accounts.size[account]) * rng.gamma(1.3, 1 / 1.3, len(account))
     times = 1 + rng.poisson(mean)
     account, quarter = np.repeat(account, times), np.repeat(quarter, times)
-    edges = np.array([*world.plan.month_starts()[::3], world.plan.days])[: world.plan.quarters + 1]
-    edges[-1] = world.plan.days
+    edges = np.array([*world.plan.month_starts()[:-1][::3], world.plan.days])
     low = np.maximum(edges[quarter], world.accounts.created[account])
     day = world.clock.draw_days(rng, low, edges[quarter + 1])
     return _sessions(chunk, account, day, np.zeros(len(account), np.bool_))

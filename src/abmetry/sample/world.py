@@ -14,6 +14,7 @@ from abmetry.sample.deals import Deals, make_new_business
 from abmetry.sample.draws import Bools, Ints, stream
 from abmetry.sample.lists import Memberships, make_lists
 from abmetry.sample.people import People, make_people
+from abmetry.sample.people_traps import plant_people
 from abmetry.sample.plan import Plan
 from abmetry.sample.users import Users, assign_owners, make_users
 
@@ -27,6 +28,7 @@ class World:
         silent: accounts whose economic buyer never takes part but in a deal flagged so.
         customer_from, customer_to: days of the first start and the last end of contracts; -1, -1 never.
         proved: UTC second at which each person's visitor was proved (only where linked).
+        people_traps: person ids of each trap planted among the people.
     """
 
     plan: Plan
@@ -45,6 +47,7 @@ class World:
     customer_from: Ints
     customer_to: Ints
     proved: Ints
+    people_traps: dict[str, list[str]]
 
     @property
     def targeted(self) -> Bools:
@@ -73,11 +76,13 @@ def make_world(plan: Plan) -> World:
         plan, users, accounts, members.joined < plan.days, (customer_from >= -1000) & (customer_to >= plan.days)
     )
     _know_the_contacts(people, deals, silent)
+    _prove_in_active_quarters(plan, people, active)
+    people_traps = plant_people(plan, accounts, people)
     seconds = clock.office(stream(plan.seed, "visitors", 1), people.count)
     proved = clock.utc(np.maximum(people.linked, 0), seconds)
     return World(
         plan, clock, accounts, members, users, owner, people, campaigns, active, attendance, deals, contracts, silent,
-        customer_from, customer_to, proved,
+        customer_from, customer_to, proved, people_traps,
     )  # fmt: skip
 
 
@@ -102,3 +107,20 @@ def _know_the_contacts(people: People, deals: Deals, silent: Bools) -> None:
     quiet = people.buyer(np.flatnonzero(silent & people.has_buyer))
     people.visitor[quiet] = False
     people.linked[quiet] = -1
+
+
+def _prove_in_active_quarters(plan: Plan, people: People, active: Bools) -> None:
+    """A proof is an engagement, so it falls into a quarter in which the account shows interest."""
+    rng = stream(plan.seed, "visitors", 2)
+    edges = np.array([*plan.month_starts()[:-1][::3], plan.days], dtype=np.int64)
+    per_account = active.sum(axis=1)
+    quarters = np.nonzero(active)[1]
+    first = np.cumsum(per_account) - per_account
+    who = np.flatnonzero(people.linked >= 0)
+    account = people.account[who]
+    chosen = first[account] + (rng.random(len(who)) * per_account[account]).astype(np.int64)
+    quarter = quarters[np.minimum(chosen, len(quarters) - 1)]
+    low = np.maximum(edges[quarter], people.created[who] + 1)
+    day = low + (rng.random(len(who)) * (edges[quarter + 1] - low)).astype(np.int64)
+    fits = (per_account[account] > 0) & (low < edges[quarter + 1])
+    people.linked[who] = np.where(fits, day, -1)
