@@ -64,7 +64,7 @@ def test_successes_of_a_workspace_lie_over_the_defaults():
 
 
 def test_holidays_are_a_country_or_dates():
-    assert said(calendar={"holidays": "ES"}).calendar.holidays == "ES"
+    assert said(calendar={"holidays": "ES-CT"}).calendar.holidays == "ES-CT"
     days = [date(2026, 12, 25), "2027-01-01"]
     assert said(calendar={"holidays": days}).calendar.holidays == (date(2026, 12, 25), date(2027, 1, 1))
 

@@ -11,13 +11,25 @@ Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Currency = Annotated[Text, AfterValidator(matching(r"[A-Z]{3}", "must be a currency code such as EUR"))]
 
 
-def _text_or_dates(given: Any) -> Any:
+_HOLIDAYS = 'must be a country such as "ES", a region such as "ES-CT", or a list of dates'
+
+
+def _country(code: str) -> str:
+    # Only here, since it takes longer to import than all settings to read.
+    from holidays import list_supported_countries
+
+    country, _, region = code.partition("-")
+    regions = list_supported_countries(include_aliases=True).get(country)
+    if regions is None or (region and region not in regions):
+        raise ValueError(f'{_HOLIDAYS}, not "{code}"')
+    return code
+
+
+def _country_or_dates(given: Any) -> Any:
     if isinstance(given, str):
-        if not given.strip():
-            raise ValueError('must be a country such as "ES" (or "ES-CT"), or a list of dates')
-        return given
+        return _country(given)
     if not isinstance(given, list | tuple):
-        raise ValueError('must be a country such as "ES" (or "ES-CT"), or a list of dates')
+        raise ValueError(_HOLIDAYS)
     days = []
     for day in given:
         try:
@@ -45,7 +57,7 @@ class Calendar(Section):
     """[calendar]: the days on which reps work. `holidays` is a country (or country-region), or dates."""
 
     working_days: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri")
-    holidays: Annotated[str | tuple[date, ...], BeforeValidator(_text_or_dates)] = ()
+    holidays: Annotated[str | tuple[date, ...], BeforeValidator(_country_or_dates)] = ()
 
 
 class Sales(Section):
