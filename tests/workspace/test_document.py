@@ -120,6 +120,15 @@ def test_an_unknown_key_names_its_line_and_the_nearest_right_one(text, sentence)
             'sources.type must be "files", "salesforce" or "hubspot", not the text "hubspt"; '
             'did you mean "hubspot"?',
         ),
+        (
+            '[calendar]\nholidays = "ES-XX"',
+            'calendar.holidays must be a country such as "ES", a region such as "ES-CT", or a list of dates, '
+            'not "ES-XX".',
+        ),
+        (
+            "[calendar]\nholidays = true",
+            'calendar.holidays must be a country such as "ES", a region such as "ES-CT", or a list of dates.',
+        ),
         ("sources = 5", "sources must be a list, not 5."),
         ('engine = "duckdb"', 'engine must be a table, not the text "duckdb".'),
     ],
