@@ -1,0 +1,1 @@
+"""Sources: raw files, and which of their columns are which canonical ones."""

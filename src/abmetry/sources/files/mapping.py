@@ -1,0 +1,72 @@
+"""Which file is which table, and which column is which."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+
+from abmetry.sources.extract import RawFile, Refused
+from abmetry.sources.reader import TableShape
+
+
+def table_of(name: str, tables: Iterable[str]) -> str | None:
+    """The table that a file, folder or sheet is named after: case, blanks and hyphens do not matter."""
+    plain = name.strip().lower().replace(" ", "_").replace("-", "_")
+    return plain if plain in set(tables) else None
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """A half sentence with the nearest name, or nothing."""
+    near = get_close_matches(name.strip().lower(), list(names), n=1, cutoff=0.6)
+    return f"; did you mean {near[0]}?" if near else ""
+
+
+def map_columns(
+    file: RawFile, table: str, shape: TableShape, given: Mapping[str, str]
+) -> tuple[dict[str, str], tuple[str, ...]] | Refused:
+    """The file's column of each canonical column, and the columns left over.
+
+    Args:
+        file: The file.
+        table: Its table.
+        shape: The table's columns.
+        given: Canonical column to the file's column, where the names differ.
+
+    Returns:
+        Both, or why the file is refused: a column that must be there, or that the settings name, is not.
+    """
+    found: dict[str, str] = {}
+    for canonical in shape.columns:
+        name = given.get(canonical)
+        column = file.column(name if name is not None else canonical)
+        if column is not None:
+            found[canonical] = column
+        elif name is not None:
+            reason = f'the settings say that {canonical} is its column "{name}", which it has not'
+            return Refused(file.label, _sentence(reason, file, [name]), table)
+    unknown = sorted(set(given) - set(shape.columns))
+    if unknown:
+        reason = f"the settings map {unknown[0]}, which {table} has not{nearest(unknown[0], shape.columns)}"
+        return Refused(file.label, f"It cannot be used: {reason}.", table)
+    missing = [name for name in shape.required if name not in found]
+    for group in shape.any_of:
+        if not any(name in found for name in group):
+            missing.append(" or ".join(group))
+    if missing:
+        many = "columns" if len(missing) > 1 else "column"
+        return Refused(
+            file.label, _sentence(f"the {many} {', '.join(missing)} must be there", file, missing), table
+        )
+    used = {column.lower() for column in found.values()}
+    return found, tuple(column for column in file.columns if column.lower() not in used)
+
+
+def _sentence(reason: str, file: RawFile, wanted: Iterable[str]) -> str:
+    lowered = {column.lower(): column for column in file.columns}
+    near = [
+        f"{name} may be {lowered[match[0]]}"
+        for name in wanted
+        if (match := get_close_matches(name.lower(), lowered, n=1, cutoff=0.5))
+    ]
+    hint = f" ({'; '.join(near)})" if near else ""
+    return f"It cannot be used: {reason}; it has {', '.join(file.columns)}{hint}."

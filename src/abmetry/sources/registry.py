@@ -1,0 +1,12 @@
+"""The sources there are, by the `type` that abmetry.toml gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from abmetry.sources.extract import Found
+from abmetry.sources.files.extract import extracts as files
+from abmetry.sources.reader import Reader
+
+SOURCES: dict[str, Callable[[Any, Reader], Iterator[Found]]] = {"files": files}
