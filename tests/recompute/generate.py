@@ -146,7 +146,7 @@ def users(make: Maker) -> None:
 
 def settings_of(make: Maker) -> dict[str, Any]:
     """The settings, some of them turned."""
-    settings: dict[str, Any] = {**SETTINGS, "stages": STAGES}
+    settings: dict[str, Any] = {**SETTINGS, **({"stages": STAGES} if make.stages_configured else {})}
     rule = make.pick("any", "any", "smartbound", "minutes")
     settings["engaged"] = {"rule": rule, "minutes": 10, "lookback_days": make.pick(0, 0, 90)}
     settings["engagement"] = {"count_opens": make.pick(False, True), "daily_cap": make.pick(240, 40)}

@@ -36,6 +36,7 @@ class Maker:
         self.accounts: list[str] = []
         self.people: list[str] = []
         self.times: list[datetime] = []
+        self.stages_configured = self.chance(0.85)
         self.focus = midnight(self.random.choice([date(2025, 9, 1), date(2025, 12, 1), date(2026, 5, 1)]))
 
     def add(self, table: str, **row: Any) -> Row:

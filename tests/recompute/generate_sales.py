@@ -21,6 +21,8 @@ def opportunities(make: Maker, number: int) -> None:
     for place in range(number):
         key, created = f"o{place}", make.pick(make.time(), make.time(), make.day())
         path = make.pick(*PATHS)
+        if not make.stages_configured and any(stage.startswith("Closed") for stage in path[:-1]):
+            path = ["Discovery", "Proposal", "Closed Won"]
         row = make.add(
             "opportunities", opportunity_id=key, account_id=make.pick(None, *make.accounts, *make.accounts),
             type=make.pick(None, "new_business", "new_business", "renewal", "expansion"), created_at=created,
@@ -112,7 +114,7 @@ def contracts(make: Maker) -> None:
         if make.chance(0.55):
             continue
         starts, previous = make.day(), None
-        mine = [row for row in deals if row["account_id"] == account]
+        mine = [row for row in deals if row["account_id"] == account and row["stage"] != "Closed Lost"]
         for _ in range(make.pick(1, 1, 2, 3)):
             key, length = f"k{number:02}", make.pick(89, 180, 364)
             ends = starts + timedelta(days=length)

@@ -43,8 +43,9 @@ PAGES = [
     "https://www.abmetry-own.com/",
     None,
 ]
-COMMON = ["page_view"] * 8 + ["ad_impression"] * 3 + [
-    "page_ping", "ad_click", "email_sent", "email_received", "email_reply", "meeting", "meeting", "chat", "form_submit", "call", "email_open",
+COMMON = [
+    *["page_view"] * 8, *["ad_impression"] * 3, "page_ping", "ad_click", "email_sent", "email_received", "email_reply",
+    "meeting", "meeting", "chat", "form_submit", "call", "email_open",
 ]  # fmt: skip
 
 
@@ -106,7 +107,7 @@ def touches(make: Maker, number: int) -> None:
                 else answered + timedelta(minutes=make.pick(0, 5, 600, -600))
             )
         make.add(
-            "touches", touch_id=f"t{place:03}", occurred_at=when.astimezone(MADRID) if make.chance(0.5) else when,
+            "touches", touch_id=f"t{place:03}", occurred_at=make.day() if make.chance(0.04) else make.pick(when, when.astimezone(MADRID)),
             kind=kind,
             direction=make.pick(None, None, None, "inbound", "outbound"), channel=make.pick(*CHANNELS),
             campaign_id=campaign, person_id=person, visitor_id=visitor,

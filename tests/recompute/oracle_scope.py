@@ -87,5 +87,7 @@ class Scope:
 
     def ever_listed(self) -> set[str]:
         """Accounts that were on a list of the scope at any instant before t; tiers do not apply."""
+        if self.world.cohort == "all":
+            return self.accounts()
         on = {row["account_id"] for row in self.members if self.begun(row) and self.in_lists(row)}
         return {account for account in on if self.passes_where(account)}
