@@ -32,7 +32,7 @@ _LEGAL_FORMS = (
     "s coop", "scoop", "sccl", "slu", "sau", "sll", "slne", "sl", "sa", "sas", "sasu", "sarl", "srl",
     "srls", "spa", "sca", "scs", "snc", "eurl", "gmbh", "ug", "mbh", "ag", "kg", "kgaa", "ohg", "ev",
     "bv", "nv", "cv", "vof", "bvba", "sprl", "lda", "ltda", "eireli", "me", "oy", "oyj", "ab", "as",
-    "asa", "aps", "sro", "doo", "zoo", "spzoo", "sp z oo", "kft", "zrt", "nyrt", "plc", "llp", "llc",
+    "asa", "aps", "sro", "doo", "zoo", "spzoo", "sp zoo", "kft", "zrt", "nyrt", "plc", "llp", "llc",
     "lp", "ltd", "limited", "inc", "incorporated", "corp", "corporation", "co", "company", "pty",
     "pty ltd", "pte", "pte ltd", "pvt", "pvt ltd", "private limited", "bhd", "sdn bhd", "kk", "se",
     "sociedade anonima", "sab de cv", "sa de cv", "s de rl de cv",
@@ -54,14 +54,9 @@ def normalised(name: str) -> str:
 def _plain(name: str) -> str:
     bare = unicodedata.normalize("NFKD", name.casefold())
     bare = "".join(c for c in bare if not unicodedata.combining(c)).replace("&", " and ")
-    bare = re.sub(r"(?<=\b\w)\.(?=\w\b)", "", bare)
-    bare = re.sub(r"['’.]", "", bare)
-    # "S à r l" and "s. l." come apart into single letters: put those at the end together again.
-    words = re.sub(r"[\W_]+", " ", bare).split()
-    tail: list[str] = []
-    while len(words) > 1 and len(words[-1]) == 1:
-        tail.insert(0, words.pop())
-    return " ".join([*words, "".join(tail)] if tail else words)
+    bare = re.sub(r"[\W_]+", " ", re.sub(r"['’]", "", bare)).strip()
+    # "S.à r.l." and "A.B.C." come apart into single letters: put those together again.
+    return re.sub(r"\b\w(?: \w\b)+", lambda letters: letters.group().replace(" ", ""), bare)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,173 @@
+"""Touches: what happened, whose it is, and what it means, each row visible while it was known so.
+
+The daily cap goes through the touches of a person (else visitor, else account) and local day in the order in which they
+became known, so that what is known later never takes minutes from what was known before. A response and an engagement
+of the same person (a response without one: of the same account), campaign and local day are one: the touch stays and is
+a response too from when both are known, and the response's own row ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from abmetry.engine.dialect import Dialect
+from abmetry.facts.fact import Fact, Step
+from abmetry.facts.kind_rules import RESPONSE
+from abmetry.facts.touch_rows import TOUCH_COLUMNS
+from abmetry.workspace.settings import Settings
+
+CAP_KEY = "coalesce({0}.stakeholder_id, {0}.visitor_id, {0}.account_id)"
+CAP_KEY_KIND = (
+    "case when {0}.stakeholder_id is not null then 1 when {0}.visitor_id is not null then 2 else 3 end"
+)
+
+
+def _cap_steps(settings: Settings) -> list[Step]:
+    cap = f"cast({float(settings.engagement.daily_cap)!r} as double)"
+    key, key_kind = CAP_KEY.format("t"), CAP_KEY_KIND.format("t")
+    return [
+        Step(
+            "long_days",
+            f"""
+            select {key_kind} as cap_kind, {key} as cap_key, t.occurred_on
+            from touch_rows as t
+            where t.minutes > 0
+            group by {key_kind}, {key}, t.occurred_on
+            having sum(t.minutes) > {cap} and {key} is not null
+            """,
+        ),
+        Step(
+            "of_long_days",
+            f"""
+            select t.touch_id, t.occurred_at, t.occurred_on, t.known_from, t.minutes, d.cap_kind, d.cap_key,
+                row_number() over (partition by d.cap_kind, d.cap_key, t.touch_id order by t.known_from) as turn
+            from touch_rows as t
+            join long_days as d on d.cap_key = {key} and d.occurred_on = t.occurred_on
+                and d.cap_kind = {key_kind}
+            where t.minutes > 0
+            """,
+        ),
+        Step(
+            "capped",
+            f"""
+            select touch_id, cap_kind, cap_key, greatest(least(minutes, {cap} - coalesce(sum(minutes) over (
+                partition by cap_kind, cap_key, occurred_on order by known_from, occurred_at, touch_id
+                rows between unbounded preceding and 1 preceding), 0)), 0) as minutes
+            from of_long_days where turn = 1
+            """,
+        ),
+    ]
+
+
+def _response_steps() -> list[Step]:
+    return [
+        Step(
+            "responses",
+            f"""
+            select touch_id, known_from, campaign_id, occurred_on, stakeholder_id, account_id, is_marketing
+            from touch_rows where kind = '{RESPONSE}' and (stakeholder_id is not null or account_id is not null)
+            """,
+        ),
+        Step(
+            "answering",
+            """
+            select t.touch_id, t.known_from, t.known_to, t.occurred_at, t.campaign_id, t.occurred_on,
+                t.stakeholder_id, t.account_id
+            from touch_rows as t
+            join (select distinct campaign_id, occurred_on from responses) as r
+                on r.campaign_id = t.campaign_id and r.occurred_on = t.occurred_on
+            where t.source_table = 'touches' and t.is_engagement
+        """,
+        ),
+        Step(
+            "pairs",
+            """
+            select r.touch_id as response_id, r.known_from as response_from, r.is_marketing, t.touch_id, t.known_from,
+                t.known_to, t.occurred_at
+            from responses as r
+            join answering as t on t.campaign_id = r.campaign_id and t.occurred_on = r.occurred_on
+                and t.stakeholder_id = r.stakeholder_id
+            union all
+            select r.touch_id, r.known_from, r.is_marketing, t.touch_id, t.known_from, t.known_to, t.occurred_at
+            from responses as r
+            join answering as t on t.campaign_id = r.campaign_id and t.occurred_on = r.occurred_on
+                and t.account_id = r.account_id
+            where r.stakeholder_id is null
+            """,
+        ),
+        Step(
+            "in_turn",
+            """
+            select pairs.*, row_number() over (partition by response_id, response_from
+                order by case when known_to is null then 0 else 1 end, known_from, occurred_at, touch_id) as turn
+            from pairs
+            """,
+        ),
+        Step(
+            "replaced",
+            """
+            select response_id, response_from, greatest(response_from, known_from) as replaced_at
+            from in_turn where turn = 1 and known_to is null
+            """,
+        ),
+        Step(
+            "also_responses",
+            """
+            select touch_id, known_from, min(greatest(response_from, known_from)) as response_from,
+                max(case when is_marketing then 1 else 0 end) = 1 as is_marketing
+            from in_turn where turn = 1 and known_to is null
+            group by touch_id, known_from
+            """,
+        ),
+        Step(
+            "pieces",
+            """
+            select touch_id, known_from, response_from as piece_from, cast(null as timestamp) as piece_to,
+                true as is_response, is_marketing
+            from also_responses
+            union all
+            select touch_id, known_from, known_from, response_from, false, false
+            from also_responses where response_from > known_from
+            """,
+        ),
+    ]
+
+
+_MADE = {
+    "minutes": "coalesce(c.minutes, t.minutes) as minutes",
+    "is_response": "t.is_response or coalesce(p.is_response, false) as is_response",
+    "is_marketing": "t.is_marketing or coalesce(p.is_marketing, false) as is_marketing",
+    "known_from": "coalesce(p.piece_from, t.known_from) as known_from",
+    "known_to": "least(p.piece_to, r.replaced_at, t.known_to) as known_to",
+}
+
+
+def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
+    del dialect
+    columns = ", ".join(_MADE.get(column.name, f"t.{column.name}") for column in TOUCH_COLUMNS)
+    return [
+        *_cap_steps(settings),
+        *_response_steps(),
+        Step(
+            "counted",
+            f"""
+            select {columns}
+            from touch_rows as t
+            left join capped as c on c.touch_id = t.touch_id and c.cap_key = {CAP_KEY.format("t")}
+                and c.cap_kind = {CAP_KEY_KIND.format("t")}
+            left join pieces as p on p.touch_id = t.touch_id and p.known_from = t.known_from
+            left join replaced as r on r.response_id = t.touch_id and r.response_from = t.known_from
+            where r.replaced_at is null or r.replaced_at > t.known_from
+            """,
+        ),
+    ]
+
+
+FACT = Fact(
+    name="touches",
+    doc="A touch that counts, in a time in which it was known so.",
+    columns=TOUCH_COLUMNS,
+    reads=("touch_rows",),
+    steps=_steps,
+    order_by=("occurred_at",),
+)
