@@ -61,7 +61,9 @@ def make_accounts(plan: Plan) -> Accounts:
     size = normal(rng.permutation(spread(0, n, 1, 0.1)[:, 0]))
     employees = np.clip(np.exp(5.9 + 1.25 * size), 12, 90_000).astype(np.int64)
     revenue = (employees * np.exp(rng.normal(12.0, 0.35, n)) // 1000 * 1000).astype(np.int64)
-    created = np.where(rng.random(n) < 0.8, rng.integers(-900, 0, n), rng.integers(0, max(1, plan.days - 60), n))
+    created = np.where(
+        rng.random(n) < 0.8, rng.integers(-900, 0, n), rng.integers(0, max(1, plan.days - 60), n)
+    )
     parent = _families(rng, size)
     domain_of = np.arange(n, dtype=np.int64)
     children = np.flatnonzero(parent >= 0)
@@ -73,10 +75,18 @@ def make_accounts(plan: Plan) -> Accounts:
     domain_of[loose[1::2]] = loose[::2]
     name, domain = _words(rng, industry, country, employees)
     return Accounts(
-        name=name, domain=domain.take(pa.array(domain_of)), industry=industry, country=country, employees=employees,
-        revenue=revenue, size=size, created=created.astype(np.int64), parent=parent, domain_of=domain_of,
+        name=name,
+        domain=domain.take(pa.array(domain_of)),
+        industry=industry,
+        country=country,
+        employees=employees,
+        revenue=revenue,
+        size=size,
+        created=created.astype(np.int64),
+        parent=parent,
+        domain_of=domain_of,
         satisfaction=pick(rng, (0.45, 0.30, 0.25), n),
-    )  # fmt: skip
+    )
 
 
 def _families(rng: np.random.Generator, size: Floats) -> Ints:
@@ -102,7 +112,7 @@ def _words(rng: np.random.Generator, industry: Ints, country: Ints, employees: I
     place = np.zeros(n, dtype=np.int64)
     for which in range(len(names.DESCRIPTORS)):
         members = np.flatnonzero(industry == which)
-        place[members] = combination[np.arange(len(members)) % len(combination)]
+        place[members] = combination[(np.arange(len(members)) + which * 2000) % len(combination)]
     roots = np.array([f + s for f in names.ROOTS_FIRST for s in names.ROOTS_LAST], dtype=object)
     words = np.array(list(names.DESCRIPTORS.values()), dtype=object)
     slugs = np.array([[names.plain(w) for w in row] for row in words], dtype=object)

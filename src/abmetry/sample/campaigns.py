@@ -124,13 +124,19 @@ def make_attendance(
         for campaign in campaigns.of(family):
             day = np.full(accounts.count, campaigns.day[campaign])
             target = members.targeted_on(everyone, day)
-            invited = (rng.random(accounts.count) < np.where(target, share[1], share[0])) & (accounts.created < day - 10)
+            invited = (rng.random(accounts.count) < np.where(target, share[1], share[0])) & (
+                accounts.created < day - 10
+            )
             account = everyone[invited]
-            quarter = int(np.searchsorted(plan.month_starts(), campaigns.day[campaign], side="right") - 1) // 3
+            quarter = (
+                int(np.searchsorted(plan.month_starts(), campaigns.day[campaign], side="right") - 1) // 3
+            )
             registered = (rng.random(len(account)) < 0.3) & active[account, quarter]
             attended = registered & (rng.random(len(account)) < 0.58)
             parts.append((account, np.full(len(account), campaign), registered, attended))
-    account, campaign_of, registered, attended = (np.concatenate(column) for column in zip(*parts, strict=True))
+    account, campaign_of, registered, attended = (
+        np.concatenate(column) for column in zip(*parts, strict=True)
+    )
     person = people.someone(rng, account, np.ones(accounts.count, dtype=np.bool_))
     return Attendance(account, person, campaign_of, registered, attended)
 

@@ -44,7 +44,11 @@ def tasks_table(world: World) -> Columns:
     """The canonical table `tasks`: targets get more of them, two in three are done on the day."""
     rng = stream(world.plan.seed, "care", 1)
     account = np.repeat(np.arange(world.accounts.count), rng.poisson(np.where(world.targeted, 5.0, 0.8)))
-    day = np.sort(world.clock.draw_days(rng, world.accounts.created[account], np.full(len(account), world.plan.days), working=True))
+    day = np.sort(
+        world.clock.draw_days(
+            rng, world.accounts.created[account], np.full(len(account), world.plan.days), working=True
+        )
+    )
     rng.shuffle(account)
     day = np.maximum(day, np.maximum(world.accounts.created[account], 0))
     n = len(account)
@@ -54,7 +58,9 @@ def tasks_table(world: World) -> Columns:
     made = world.clock.utc(day, world.clock.office(rng, n))
     span = rng.integers(0, 6, n)
     due = world.clock.utc(day + span, np.full(n, 18 * 3600))
-    done = world.clock.utc(day + span + np.where(rng.random(n) < 0.78, 0, rng.integers(1, 9, n)), np.full(n, 64_000))
+    done = world.clock.utc(
+        day + span + np.where(rng.random(n) < 0.78, 0, rng.integers(1, 9, n)), np.full(n, 64_000)
+    )
     done = np.maximum(done - rng.integers(0, 20_000, n), made + 60)
     end = int(world.clock.utc(np.array([world.plan.days]), np.array([0]))[0])
     return {
@@ -74,7 +80,9 @@ def contents_table(world: World) -> Columns:
     rng = stream(world.plan.seed, "care", 2)
     account = few(rng, np.flatnonzero(world.targeted).astype(np.int64), 0.15, 5)
     n = len(account)
-    start = world.clock.draw_days(rng, np.maximum(world.accounts.created[account], 0), np.full(n, world.plan.days))
+    start = world.clock.draw_days(
+        rng, np.maximum(world.accounts.created[account], 0), np.full(n, world.plan.days)
+    )
     title = [f"Microsite {i + 1:03d}" for i in range(n)] + [f"Guide for {s}" for s in SEGMENTS]
     begin = np.concatenate([start, np.array([30, world.plan.days // 3, world.plan.days * 2 // 3])])
     stop = begin + np.concatenate([rng.integers(90, 400, n), np.array([240, 300, 10_000])])
@@ -96,4 +104,7 @@ def suppressions_table() -> Columns:
         ("ip", "198.19.250.0/24", "office network"),
         ("agent", "*LinkCheck*", "mail scanner"),
     )
-    return {name: pa.array([r[i] for r in rows], pa.string()) for i, name in enumerate(("kind", "pattern", "reason"))}
+    return {
+        name: pa.array([r[i] for r in rows], pa.string())
+        for i, name in enumerate(("kind", "pattern", "reason"))
+    }

@@ -13,7 +13,24 @@ from abmetry.sample.plan import Plan
 ZONE = "Europe/Madrid"
 _BEFORE, _AFTER = 1500, 900
 _OFFICE = {8: 3, 9: 9, 10: 12, 11: 12, 12: 11, 13: 7, 14: 3, 15: 6, 16: 11, 17: 10, 18: 6, 19: 2}
-_WEB = {7: 2, 8: 4, 9: 8, 10: 10, 11: 10, 12: 9, 13: 6, 14: 4, 15: 6, 16: 9, 17: 9, 18: 7, 19: 4, 20: 3, 21: 3, 22: 2}
+_WEB = {
+    7: 2,
+    8: 4,
+    9: 8,
+    10: 10,
+    11: 10,
+    12: 9,
+    13: 6,
+    14: 4,
+    15: 6,
+    16: 9,
+    17: 9,
+    18: 7,
+    19: 4,
+    20: 3,
+    21: 3,
+    22: 2,
+}
 
 
 class Clock:
@@ -23,7 +40,9 @@ class Clock:
         """Prepare offsets from UTC for every hour, and the weights of the days."""
         self.days = plan.days
         first = datetime(plan.start.year, plan.start.month, plan.start.day) - timedelta(days=_BEFORE)
-        self._origin = int((datetime(plan.start.year, plan.start.month, plan.start.day) - datetime(1970, 1, 1)).days)
+        self._origin = int(
+            (datetime(plan.start.year, plan.start.month, plan.start.day) - datetime(1970, 1, 1)).days
+        )
         zone = ZoneInfo(ZONE)
         hours = (plan.days + _BEFORE + _AFTER) * 24
         offsets = [(first + timedelta(hours=h)).replace(tzinfo=zone).utcoffset() for h in range(hours)]
@@ -38,7 +57,7 @@ class Clock:
     def utc(self, day: Ints, second: Ints) -> Ints:
         """UTC seconds since 1970 of a local wall-clock time; `second` may run past midnight."""
         hour = np.clip((day + _BEFORE) * 24 + second // 3600, 0, len(self._offset) - 1)
-        return (day + self._origin) * 86400 + second - self._offset[hour]
+        return np.asarray((day + self._origin) * 86400 + second - self._offset[hour], dtype=np.int64)
 
     def day_number(self, day: Ints) -> Ints:
         """Days since 1970-01-01 of a day number."""

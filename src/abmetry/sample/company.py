@@ -31,7 +31,7 @@ from abmetry.sample.lists import list_members_table
 from abmetry.sample.mail import mail_touches
 from abmetry.sample.money import campaign_members_table, spend_table
 from abmetry.sample.people import people_table, visitor_links_table
-from abmetry.sample.plan import NATURAL_TOUCHES, Plan, months_before
+from abmetry.sample.plan import DEFAULT_TOUCHES, Plan, months_before
 from abmetry.sample.programs import program_touches
 from abmetry.sample.selling import selling_touches
 from abmetry.sample.touches import Pools, together, touches_table
@@ -73,7 +73,7 @@ def make(
         accounts: companies in the CRM, 300 to 100,000.
         months: whole months of history, 12 to 60.
         seed: of every random draw.
-        touches_per_account: mean touches per account over the history (about; default 90).
+        touches_per_account: mean touches per account over the history (about; default 85).
         until: exclusive end of the data; default: the first day of this month, so that the last complete month
             and quarter are whole.
         progress: told what is being made, and the share that is done (0 to 1).
@@ -89,7 +89,7 @@ def make(
     if not 12 <= months <= 60:
         raise UsageError(f"A sample company has a history of 12 to 60 months, not {months}.")
     end = until or months_before(date.today(), 0)
-    touches = NATURAL_TOUCHES if touches_per_account is None else touches_per_account
+    touches = DEFAULT_TOUCHES if touches_per_account is None else touches_per_account
     if touches < 20:
         raise UsageError(f"A sample company has at least 20 touches per account, not {touches}.")
     plan = Plan(accounts, months, seed, touches, end)
@@ -105,7 +105,7 @@ def make(
     say("tables", 0.1)
     _write_tables(world, exports, truth)
     _write_touches(world, exports / "touches", truth, say)
-    text = files("abmetry.sample").joinpath("abmetry.toml").read_text(encoding="utf-8")
+    text = files("abmetry.sample").joinpath("workspace.toml").read_text(encoding="utf-8")
     (folder / "abmetry.toml").write_text(text.replace("SAMPLE", note_plan(plan)), encoding="utf-8")
     truth.write(folder / "truth.json")
     say("done", 1.0)
@@ -130,7 +130,7 @@ def _write_tables(world: World, exports: Path, truth: Truth) -> None:
         "list_members": list_members_table(clock, world.members),
         "campaigns": campaigns_table(clock, world.campaigns),
         "campaign_members": campaign_members_table(world),
-        "visitor_links": visitor_links_table(plan, clock, world.people, world.proved),
+        "visitor_links": visitor_links_table(plan, world.people, world.proved),
         "opportunities": opportunities_table(world),
         "opportunity_stages": stages,
         "opportunity_people": opportunity_people_table(world),
@@ -176,7 +176,13 @@ def _write_touches(world: World, folder: Path, truth: Truth, say: Progress) -> N
         del parts, chunk, pools
         gc.collect()
     everyone = Pools(
-        0, ids("P", np.arange(people.count), 7), pa.array([""]), 0, ids("A", np.arange(plan.accounts)), campaign_ids, user_ids
+        0,
+        ids("P", np.arange(people.count), 7),
+        pa.array([""]),
+        0,
+        ids("A", np.arange(plan.accounts)),
+        campaign_ids,
+        user_ids,
     )
     table, keys = trap_touches(world, written, everyone, end)
     written += write_touches(folder, number, table)
@@ -188,6 +194,11 @@ def _pools(world: World, low: int, high: int, campaign_ids: object, user_ids: ob
     first = int(world.people.first[low])
     stop = world.people.count if high == world.plan.accounts else int(world.people.first[high])
     return Pools(
-        first, ids("P", np.arange(first, stop), 7), world.people.email[first:stop], low,
-        ids("A", np.arange(low, high)), campaign_ids, user_ids,
-    )  # fmt: skip
+        first,
+        ids("P", np.arange(first, stop), 7),
+        world.people.email[first:stop],
+        low,
+        ids("A", np.arange(low, high)),
+        campaign_ids,
+        user_ids,
+    )

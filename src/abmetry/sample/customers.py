@@ -56,9 +56,14 @@ def make_customers(
     won = np.flatnonzero(new_business.won & new_business.is_closed(plan.days)).astype(np.int64)
     account = np.concatenate([old, new_business.account[won]])
     deal = np.concatenate([np.full(len(old), -1), won])
-    start = np.concatenate([rng.integers(-360, 0, len(old)), new_business.closed[won] + rng.integers(1, 20, len(won))])
+    start = np.concatenate(
+        [rng.integers(-360, 0, len(old)), new_business.closed[won] + rng.integers(1, 20, len(won))]
+    )
     annual = np.concatenate(
-        [np.round(EFFECTS.amount * np.exp(0.5 * accounts.size[old] + rng.normal(0, 0.4, len(old))), -2), new_business.amount[won]]
+        [
+            np.round(EFFECTS.amount * np.exp(0.5 * accounts.size[old] + rng.normal(0, 0.4, len(old))), -2),
+            new_business.amount[won],
+        ]
     )
     renews = np.full(len(account), -1, dtype=np.int64)
     terms: list[tuple[Ints, Ints, Ints, Ints, Ints, Floats, Ints]] = []
@@ -73,23 +78,34 @@ def make_customers(
         point = spread(drawn, len(account), 2, 0.11)[rng.permutation(len(account))]
         drawn += len(account)
         keeps = point[:, 0] < np.array(EFFECTS.renewal)[accounts.satisfaction[account]]
-        cancelled = np.where(~keeps & (rng.random(len(account)) < 0.08), last - rng.integers(40, 120, len(account)), -1)
+        cancelled = np.where(
+            ~keeps & (rng.random(len(account)) < 0.08), last - rng.integers(40, 120, len(account)), -1
+        )
         cancelled = np.where((cancelled < plan.days) & (cancelled > start), cancelled, -1)
         terms.append((account, deal, start, last, cancelled, annual, renews))
         opened = np.maximum(decided - rng.integers(45, 80, len(account)), 0)
         due = (opened < plan.days) & (cancelled < 0)
         raised = np.round(annual * np.exp(0.04 + 0.08 * normal(point[:, 1])), -2)
-        batch = _renewals(rng, account[due], opened[due], decided[due], keeps[due], raised[due], made + np.flatnonzero(due))
+        batch = _renewals(
+            rng, account[due], opened[due], decided[due], keeps[due], raised[due], made + np.flatnonzero(due)
+        )
         deals.append(batch)
         growth = _expansions(rng, plan, clock, accounts, account, start, last, annual, cancelled, made)
         deals.append(growth)
         goes_on = np.flatnonzero(due)[batch.won & batch.is_closed(plan.days)]
         grown = np.flatnonzero(growth.won & growth.is_closed(plan.days))
         extra = growth.contract[grown] - made
-        terms.append((
-            growth.account[grown], have + batch.count + grown, growth.closed[grown] + 1, last[extra],
-            np.full(len(grown), -1), growth.amount[grown], np.full(len(grown), -1),
-        ))  # fmt: skip
+        terms.append(
+            (
+                growth.account[grown],
+                have + batch.count + grown,
+                growth.closed[grown] + 1,
+                last[extra],
+                np.full(len(grown), -1),
+                growth.amount[grown],
+                np.full(len(grown), -1),
+            )
+        )
         kept = np.flatnonzero(batch.won & batch.is_closed(plan.days))
         begins = np.maximum(last[goes_on], batch.closed[kept]) + 1
         renews = made + goes_on
@@ -97,28 +113,53 @@ def make_customers(
         account, deal, start, annual = account[goes_on], have + kept, begins, raised[goes_on]
         have += batch.count + growth.count
     columns = [np.concatenate(column) for column in zip(*terms, strict=True)]
-    ints = [np.asarray(c, dtype=np.int64) for c in (*columns[:5], columns[6])]
-    return joined(deals), Contracts(*ints[:5], np.asarray(columns[5], dtype=np.float64), ints[5])
+    holder, deal, start, last, cancelled, _, renewed = (np.asarray(c, dtype=np.int64) for c in columns)
+    value = np.asarray(columns[5], dtype=np.float64)
+    return joined(deals), Contracts(holder, deal, start, last, cancelled, value, renewed)
 
 
 def _renewals(
-    rng: np.random.Generator, account: Ints, opened: Ints, decided: Ints, won: Bools, amount: Floats, contract: Ints
+    rng: np.random.Generator,
+    account: Ints,
+    opened: Ints,
+    decided: Ints,
+    won: Bools,
+    amount: Floats,
+    contract: Ints,
 ) -> Deals:
     n = len(account)
     entered = np.full((n, 5), -1, dtype=np.int64)
     entered[:, 0], entered[:, 4] = opened, (opened + decided) // 2
     none = np.full(n, -1, dtype=np.int64)
     return Deals(
-        account=account, type=np.full(n, 1), created=opened, closed=np.maximum(decided, opened + 1), won=won,
-        entered=entered, amount=amount, first_amount=np.round(amount * rng.choice([0.95, 1.0, 1.0], n), -2),
-        buyer=rng.random(n) < 0.3, targeted=np.zeros(n, np.bool_), reopened=none, first_close=none, contract=contract,
-    )  # fmt: skip
+        account=account,
+        type=np.full(n, 1),
+        created=opened,
+        closed=np.maximum(decided, opened + 1),
+        won=won,
+        entered=entered,
+        amount=amount,
+        first_amount=np.round(amount * rng.choice([0.95, 1.0, 1.0], n), -2),
+        buyer=rng.random(n) < 0.3,
+        targeted=np.zeros(n, np.bool_),
+        reopened=none,
+        first_close=none,
+        contract=contract,
+    )
 
 
 def _expansions(
-    rng: np.random.Generator, plan: Plan, clock: Clock, accounts: Accounts, account: Ints, start: Ints, last: Ints,
-    annual: Floats, cancelled: Ints, made: int,
-) -> Deals:  # fmt: skip
+    rng: np.random.Generator,
+    plan: Plan,
+    clock: Clock,
+    accounts: Accounts,
+    account: Ints,
+    start: Ints,
+    last: Ints,
+    annual: Floats,
+    cancelled: Ints,
+    made: int,
+) -> Deals:
     """One in six terms sees a try to expand it; content accounts buy more often."""
     chance = np.array([0.24, 0.14, 0.05])[accounts.satisfaction[account]]
     which = np.flatnonzero((rng.random(len(account)) < chance) & (cancelled < 0))
@@ -129,14 +170,28 @@ def _expansions(
     day = clock.draw_days(rng, low, last[which] - 90, working=True)
     closed = day + rng.integers(15, 75, n)
     entered = np.full((n, 5), -1, dtype=np.int64)
-    entered[:, 0], entered[:, 1], entered[:, 4] = day, day + (closed - day) // 3, day + (closed - day) * 2 // 3
+    entered[:, 0], entered[:, 1], entered[:, 4] = (
+        day,
+        day + (closed - day) // 3,
+        day + (closed - day) * 2 // 3,
+    )
     none = np.full(n, -1, dtype=np.int64)
     amount = np.round(annual[which] * rng.uniform(0.15, 0.5, n), -2)
     return Deals(
-        account=account[which], type=np.full(n, 2), created=day, closed=closed, won=rng.random(n) < 0.5, entered=entered,
-        amount=amount, first_amount=amount.copy(), buyer=rng.random(n) < 0.3, targeted=np.zeros(n, np.bool_),
-        reopened=none, first_close=none, contract=made + which,
-    )  # fmt: skip
+        account=account[which],
+        type=np.full(n, 2),
+        created=day,
+        closed=closed,
+        won=rng.random(n) < 0.5,
+        entered=entered,
+        amount=amount,
+        first_amount=amount.copy(),
+        buyer=rng.random(n) < 0.3,
+        targeted=np.zeros(n, np.bool_),
+        reopened=none,
+        first_close=none,
+        contract=made + which,
+    )
 
 
 def contracts_table(plan: Plan, clock: Clock, accounts: Accounts, contracts: Contracts) -> Columns:

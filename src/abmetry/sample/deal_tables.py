@@ -59,7 +59,9 @@ def opportunities_table(world: World) -> Columns:
     sourced = np.where(new & (rng.random(n) < 0.45), rng.choice(world.users.of("sdr"), n), -1)
     sourced = np.where(new & (sourced < 0) & (rng.random(n) < 0.5), owner, sourced)
     labels = pa.array([f"{t.replace('_', ' ').capitalize()}" for t in TYPES]).take(pa.array(deals.type))
-    close_at = np.where(closed, close_seconds(world), world.clock.utc(np.maximum(deals.first_close, 0), np.full(n, 43_200)))
+    close_at = np.where(
+        closed, close_seconds(world), world.clock.utc(np.maximum(deals.first_close, 0), np.full(n, 43_200))
+    )
     expected = np.minimum(deals.closed, days + 200) + rng.integers(-20, 25, n)
     return {
         "opportunity_id": ids("O", np.arange(n)),
@@ -107,16 +109,39 @@ def stages_table(world: World) -> tuple[Columns, dict[str, Ints]]:
     rows: list[tuple[Ints, Ints, Ints, Floats]] = []
     for stage in range(len(STAGES)):
         deal = np.flatnonzero(has & (deals.entered[:, stage] >= 0) & (deals.entered[:, stage] < days))
-        at = world.clock.utc(deals.entered[deal, stage], 30_600 + stage * 3_600 + rng.integers(0, 3000, len(deal)))
+        at = world.clock.utc(
+            deals.entered[deal, stage], 30_600 + stage * 3_600 + rng.integers(0, 3000, len(deal))
+        )
         same = deals.entered[deal, stage] == deals.created[deal]
         at = np.where(same, created[deal] + stage * 60, at)
         amount = deals.first_amount if stage < 3 else deals.amount
-        rows.append((deal, np.full(len(deal), stage), at, amount[deal] if stage in (0, 3, 4) else np.full(len(deal), -1.0)))
+        rows.append(
+            (
+                deal,
+                np.full(len(deal), stage),
+                at,
+                amount[deal] if stage in (0, 3, 4) else np.full(len(deal), -1.0),
+            )
+        )
     ends = np.where(deals.won, len(STAGES), len(STAGES) + 1)
     lost = np.flatnonzero(has & (deals.first_close >= 0) & (deals.first_close < days))
-    rows.append((lost, np.full(len(lost), len(STAGES) + 1), world.clock.utc(deals.first_close[lost], np.full(len(lost), 43_200)), deals.amount[lost]))
+    rows.append(
+        (
+            lost,
+            np.full(len(lost), len(STAGES) + 1),
+            world.clock.utc(deals.first_close[lost], np.full(len(lost), 43_200)),
+            deals.amount[lost],
+        )
+    )
     again = np.flatnonzero(has & (deals.reopened >= 0) & (deals.reopened < days))
-    rows.append((again, np.full(len(again), 4), world.clock.utc(deals.reopened[again], np.full(len(again), 39_600)), deals.amount[again]))
+    rows.append(
+        (
+            again,
+            np.full(len(again), 4),
+            world.clock.utc(deals.reopened[again], np.full(len(again), 39_600)),
+            deals.amount[again],
+        )
+    )
     done = np.flatnonzero(has & deals.is_closed(days))
     rows.append((done, ends[done], close[done], deals.amount[done]))
     back = _re_entered(world, rng, has)
@@ -146,7 +171,14 @@ def _reached(world: World, stage: int) -> Bools:
 def _re_entered(world: World, rng: np.random.Generator, has: Bools) -> Ints:
     deals = world.deals
     gap = deals.entered[:, 4] - deals.entered[:, REVIEW]
-    fit = has & (deals.type == 0) & _reached(world, REVIEW) & _reached(world, 4) & (gap >= 9) & (deals.entered[:, 2] >= 0)
+    fit = (
+        has
+        & (deals.type == 0)
+        & _reached(world, REVIEW)
+        & _reached(world, 4)
+        & (gap >= 9)
+        & (deals.entered[:, 2] >= 0)
+    )
     return few(rng, np.flatnonzero(fit).astype(np.int64), 0.08)
 
 
@@ -160,12 +192,18 @@ def opportunity_people_table(world: World) -> Columns:
     bought = everyone[deals.buyer & people.has_buyer[deals.account]]
     deal = np.concatenate([covered, second, bought])
     account = deals.account[deal]
-    person = np.concatenate([people.first[deals.account[covered]], people.first[deals.account[second]] + 1, people.buyer(deals.account[bought])])
+    person = np.concatenate(
+        [
+            people.first[deals.account[covered]],
+            people.first[deals.account[second]] + 1,
+            people.buyer(deals.account[bought]),
+        ]
+    )
     role = np.repeat([names.CHAMPION, names.EVALUATOR, names.BUYER], [len(covered), len(second), len(bought)])
     delay = np.where(role == names.CHAMPION, 60, 86_400 * rng.integers(1, 12, len(account)))
     at = created_seconds(world)[deal] + delay
-    keep = np.flatnonzero(at < _end(world))
-    order = keep[np.argsort(deal[keep], kind="stable")]
+    at = np.minimum(at, _end(world) - 60)
+    order = np.argsort(deal, kind="stable")
     return {
         "opportunity_id": ids("O", deal[order]),
         "person_id": ids("P", person[order], 7),

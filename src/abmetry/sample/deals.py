@@ -70,9 +70,15 @@ def joined(parts: list[Deals]) -> Deals:
 
 
 def make_new_business(
-    plan: Plan, clock: Clock, accounts: Accounts, members: Memberships, people: People,
-    campaigns: Campaigns, attendance: Attendance, customer: Bools,
-) -> Deals:  # fmt: skip
+    plan: Plan,
+    clock: Clock,
+    accounts: Accounts,
+    members: Memberships,
+    people: People,
+    campaigns: Campaigns,
+    attendance: Attendance,
+    customer: Bools,
+) -> Deals:
     """Month by month: who opens an opportunity (nobody with one open, no customer), and what is to come of it."""
     rng = stream(plan.seed, "deals")
     n = accounts.count
@@ -80,7 +86,7 @@ def make_new_business(
     base = EFFECTS.hazard_per_month * np.exp(EFFECTS.size_on_hazard * accounts.size)
     webinars = attendance.attended & (campaigns.family[attendance.campaign] == 0)
     seen_by, seen_on = attendance.account[webinars], campaigns.day[attendance.campaign[webinars]]
-    made = [0, 0]
+    made = np.zeros((2, 3), dtype=np.int64)
     carried = 0.0
     parts: list[Deals] = []
     starts = plan.month_starts()
@@ -93,46 +99,98 @@ def make_new_business(
         hazard = base * np.where(targeted, EFFECTS.opportunity_hazard, 1.0)
         hazard = hazard * np.where(recent, EFFECTS.webinar_hazard, 1.0) * (free_from < high - 3)
         edges = carried + np.cumsum(1.0 - np.exp(-hazard))
-        account = np.flatnonzero(np.floor(edges + 0.5) > np.floor(np.concatenate([[carried], edges[:-1]]) + 0.5))
+        account = np.flatnonzero(
+            np.floor(edges + 0.5) > np.floor(np.concatenate([[carried], edges[:-1]]) + 0.5)
+        )
         carried = float(edges[-1] % 1.0)
-        day = clock.draw_days(rng, np.maximum(low, free_from[account]), np.full(len(account), high), working=True)
+        day = clock.draw_days(
+            rng, np.maximum(low, free_from[account]), np.full(len(account), high), working=True
+        )
         for group in (0, 1):
             mine = members.targeted_on(account, day) == bool(group)
-            batch = _batch(rng, plan, clock, accounts, people, account[mine].astype(np.int64), day[mine], group, made[group])
-            made[group] += batch.count
+            batch = _batch(
+                rng,
+                plan,
+                clock,
+                accounts,
+                people,
+                account[mine].astype(np.int64),
+                day[mine],
+                group,
+                made[group],
+            )
             free_from[batch.account] = np.where(batch.won, OPEN, batch.closed + 45)
             parts.append(batch)
     return _reopen(rng, plan, joined(parts))
 
 
 def _batch(
-    rng: np.random.Generator, plan: Plan, clock: Clock, accounts: Accounts, people: People, account: Ints, day: Ints,
-    group: int, first: int,
-) -> Deals:  # fmt: skip
-    """The opportunities that one group (0 others, 1 targets) opens in a month."""
+    rng: np.random.Generator,
+    plan: Plan,
+    clock: Clock,
+    accounts: Accounts,
+    people: People,
+    account: Ints,
+    day: Ints,
+    group: int,
+    made: Ints,
+) -> Deals:
+    """The opportunities that one group (0 others, 1 targets) opens in a month.
+
+    `made` counts those of the group so far (all, lost, won), and is brought up to date: the won are spread evenly over
+    lengths and amounts by themselves, and so are the lost.
+    """
     n = len(account)
-    point = spread(first, n, 4, 0.37 + 0.29 * group)
+    chance = spread(int(made[0]), n, 1, 0.37 + 0.29 * group)[:, 0]
     size = np.clip(accounts.size[account], -2.0, 2.0)
     targeted = np.full(n, group == 1)
-    won = point[:, 0] < EFFECTS.win_rate + EFFECTS.win_rate_lift * group + EFFECTS.size_on_win_rate * size
-    buyer = (point[:, 1] < EFFECTS.buyer_engaged / 0.88) & people.has_buyer[account]
-    length = EFFECTS.cycle_days * np.exp(EFFECTS.size_on_cycle * size) * (EFFECTS.cycle_ratio if group else 1.0)
-    length = length * np.where(buyer, EFFECTS.buyer_cycle_ratio, 1.0) * np.exp(0.25 * normal(point[:, 2]) - 0.031) * 1.155
+    won = chance < EFFECTS.win_rate + EFFECTS.win_rate_lift * group + EFFECTS.size_on_win_rate * size
+    point = np.zeros((n, 3))
+    for outcome, rows in ((1, ~won), (2, won)):
+        point[rows] = spread(int(made[outcome]), int(rows.sum()), 3, 0.21 * outcome + 0.13 * group)
+        made[outcome] += int(rows.sum())
+    made[0] += n
+    buyer = (point[:, 0] < EFFECTS.buyer_engaged / 0.88) & people.has_buyer[account]
+    length = (
+        EFFECTS.cycle_days * np.exp(EFFECTS.size_on_cycle * size) * (EFFECTS.cycle_ratio if group else 1.0)
+    )
+    length = (
+        length
+        * np.where(buyer, EFFECTS.buyer_cycle_ratio, 1.0)
+        * np.exp(0.25 * normal(point[:, 1]) - 0.031)
+        * 1.155
+    )
     entered, closed = _schedule(rng, plan, clock, accounts, account, day, length, won)
-    amount = EFFECTS.amount * np.exp(EFFECTS.size_on_amount * size + 0.35 * normal(point[:, 3]))
+    amount = EFFECTS.amount * np.exp(EFFECTS.size_on_amount * size + 0.35 * normal(point[:, 2]))
     amount = np.round(amount * (EFFECTS.amount_ratio if group else 1.0), -2)
     none = np.full(n, -1, dtype=np.int64)
     return Deals(
-        account=account, type=np.zeros(n, np.int64), created=day, closed=closed, won=won, entered=entered, amount=amount,
-        first_amount=np.round(amount * rng.choice([0.8, 0.9, 1.0, 1.0, 1.0, 1.15], n), -2), buyer=buyer,
-        targeted=targeted, reopened=none, first_close=none, contract=none,
-    )  # fmt: skip
+        account=account,
+        type=np.zeros(n, np.int64),
+        created=day,
+        closed=closed,
+        won=won,
+        entered=entered,
+        amount=amount,
+        first_amount=np.round(amount * rng.choice([0.8, 0.9, 1.0, 1.0, 1.0, 1.15], n), -2),
+        buyer=buyer,
+        targeted=targeted,
+        reopened=none,
+        first_close=none,
+        contract=none,
+    )
 
 
 def _schedule(
-    rng: np.random.Generator, plan: Plan, clock: Clock, accounts: Accounts, account: Ints, day: Ints, length: Floats,
+    rng: np.random.Generator,
+    plan: Plan,
+    clock: Clock,
+    accounts: Accounts,
+    account: Ints,
+    day: Ints,
+    length: Floats,
     won: Bools,
-) -> tuple[Ints, Ints]:  # fmt: skip
+) -> tuple[Ints, Ints]:
     """Days of entry into each stage and of the close; a lost deal ends in some stage; 6 % skip one."""
     n = len(account)
     share = rng.gamma(6.0 * _SHARES, size=(n, 5))
@@ -156,7 +214,9 @@ def _reopen(rng: np.random.Generator, plan: Plan, deals: Deals) -> Deals:
     """3 % of the lost deals, of accounts that never had a later one, are opened again; 40 % of these are won."""
     latest = np.full(int(deals.account.max()) + 1, -1, dtype=np.int64)
     np.maximum.at(latest, deals.account, deals.created)
-    fit = np.flatnonzero(~deals.won & (deals.closed < plan.days - 150) & (latest[deals.account] == deals.created))
+    fit = np.flatnonzero(
+        ~deals.won & (deals.closed < plan.days - 150) & (latest[deals.account] == deals.created)
+    )
     again = rng.choice(fit, size=max(2, len(fit) // 33), replace=False) if len(fit) > 2 else fit
     deals.first_close[again] = deals.closed[again]
     deals.reopened[again] = deals.closed[again] + rng.integers(25, 55, len(again))

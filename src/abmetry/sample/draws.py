@@ -18,9 +18,23 @@ Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
 SUBJECTS = (
-    "accounts", "lists", "people", "campaigns", "deals", "stages", "customers", "contacts", "money", "intent",
-    "care", "traps", "touches", "members", "users", "visitors",
-)  # fmt: skip
+    "accounts",
+    "lists",
+    "people",
+    "campaigns",
+    "deals",
+    "stages",
+    "customers",
+    "contacts",
+    "money",
+    "intent",
+    "care",
+    "traps",
+    "touches",
+    "members",
+    "users",
+    "visitors",
+)
 
 _GRID = np.linspace(0.0005, 0.9995, 2000)
 _QUANTILES = np.array([NormalDist().inv_cdf(float(p)) for p in _GRID])
@@ -43,7 +57,7 @@ def spread(first: int, count: int, dimensions: int, shift: float) -> Floats:
 
 def normal(uniform: Floats) -> Floats:
     """Standard normal quantiles of `uniform` (interpolated on a grid of 2,000 points)."""
-    return np.interp(uniform, _GRID, _QUANTILES)
+    return np.asarray(np.interp(uniform, _GRID, _QUANTILES), dtype=np.float64)
 
 
 def within(counts: Ints) -> Ints:
@@ -65,7 +79,7 @@ def pick(rng: np.random.Generator, weights: Any, count: int) -> Ints:
     """`count` indices drawn in proportion to `weights`."""
     edges = np.cumsum(np.asarray(weights, dtype=np.float64))
     found = np.searchsorted(edges, rng.random(count) * edges[-1], side="right")
-    return np.minimum(found, len(edges) - 1).astype(np.int64)
+    return np.asarray(np.minimum(found, len(edges) - 1), dtype=np.int64)
 
 
 def few(rng: np.random.Generator, candidates: Ints, rate: float, least: int = 2) -> Ints:

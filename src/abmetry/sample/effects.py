@@ -57,7 +57,7 @@ class Effects:
     """Confounding: chance of an active quarter per standard deviation of log employees."""
     size_on_win_rate: float = 0.03
     """Confounding: win rate per standard deviation of log employees."""
-    size_on_cycle: float = 0.05
+    size_on_cycle: float = 0.04
     """Confounding: log cycle per standard deviation of log employees."""
     size_on_amount: float = 0.55
     """Confounding: log amount per standard deviation of log employees."""

@@ -31,7 +31,14 @@ def intent_table(world: World) -> tuple[Columns, dict[str, int]]:
     first = (deals.closed[lost] - monday) // 7 - rng.integers(4, 12, len(lost))
     tables.append(_surge(rng, deals.account[lost], first, 4 + rng.integers(0, 2, len(lost))))
     false_alarms = rng.integers(0, plan.accounts, max(3, plan.accounts * plan.months // 250))
-    tables.append(_surge(rng, false_alarms, rng.integers(0, weeks, len(false_alarms)), rng.integers(0, 6, len(false_alarms))))
+    tables.append(
+        _surge(
+            rng,
+            false_alarms,
+            rng.integers(0, weeks, len(false_alarms)),
+            rng.integers(0, 6, len(false_alarms)),
+        )
+    )
     account, week, topic, surging = (np.concatenate(c) for c in zip(*reversed(tables), strict=True))
     vendor = (account + topic) % 2
     inside = np.flatnonzero((week >= 0) & (week < weeks))
@@ -39,11 +46,19 @@ def intent_table(world: World) -> tuple[Columns, dict[str, int]]:
     _, once = np.unique(key, return_index=True)
     rows = inside[once]
     rows = rows[np.lexsort((topic[rows], account[rows], week[rows]))]
-    counted = {"deals_with_surge": len(new), "churns_with_competitor_surge": len(lost), "false_surges": len(false_alarms)}
-    return _table(world, rng, monday, account[rows], week[rows], topic[rows], surging[rows], vendor[rows]), counted
+    counted = {
+        "deals_with_surge": len(new),
+        "churns_with_competitor_surge": len(lost),
+        "false_surges": len(false_alarms),
+    }
+    return _table(
+        world, rng, monday, account[rows], week[rows], topic[rows], surging[rows], vendor[rows]
+    ), counted
 
 
-def _surge(rng: np.random.Generator, account: Ints, first: Ints, topic: Ints) -> tuple[Ints, Ints, Ints, Bools]:
+def _surge(
+    rng: np.random.Generator, account: Ints, first: Ints, topic: Ints
+) -> tuple[Ints, Ints, Ints, Bools]:
     """Two or three weeks in a row of one topic."""
     length = rng.integers(2, 4, len(account))
     place = np.concatenate([np.arange(k) for k in length]) if len(length) else length
@@ -52,7 +67,14 @@ def _surge(rng: np.random.Generator, account: Ints, first: Ints, topic: Ints) ->
 
 
 def _table(
-    world: World, rng: np.random.Generator, monday: int, account: Ints, week: Ints, topic: Ints, surging: Bools, vendor: Ints
+    world: World,
+    rng: np.random.Generator,
+    monday: int,
+    account: Ints,
+    week: Ints,
+    topic: Ints,
+    surging: Bools,
+    vendor: Ints,
 ) -> Columns:
     n = len(account)
     score = np.where(surging, rng.integers(64, 97, n), np.clip(rng.normal(36, 10, n), 3, 58).astype(np.int64))

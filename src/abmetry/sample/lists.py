@@ -51,7 +51,11 @@ def make_lists(plan: Plan, accounts: Accounts) -> Memberships:
     k = len(chosen)
     late = rng.random(k) < 0.18
     since = np.where(late, rng.integers(20, max(30, plan.days - 45), k), -OPEN)
-    since = np.where((since < accounts.created[chosen]) & (accounts.created[chosen] > 0), accounts.created[chosen] + 5, since)
+    since = np.where(
+        (since < accounts.created[chosen]) & (accounts.created[chosen] > 0),
+        accounts.created[chosen] + 5,
+        since,
+    )
     to = np.full(k, OPEN, dtype=np.int64)
     removed = few(rng, np.arange(k), 0.05)
     to[removed] = np.maximum(since[removed], 0) + rng.integers(60, max(90, plan.days - 30), len(removed))
@@ -64,8 +68,12 @@ def make_lists(plan: Plan, accounts: Accounts) -> Memberships:
     rows = [(chosen, np.where(named, 0, 1), tier, since, to)]
     rows = _with_tier_changes(rng, plan, rows[0])
     both = few(rng, np.flatnonzero(named & (to == OPEN)), 0.08)
-    rows.append((chosen[both], np.ones(len(both), np.int64), np.minimum(tier[both] + 1, 3), since[both], to[both]))
-    account, which, tiers, starts, ends = (np.concatenate(part).astype(np.int64) for part in zip(*rows, strict=True))
+    rows.append(
+        (chosen[both], np.ones(len(both), np.int64), np.minimum(tier[both] + 1, 3), since[both], to[both])
+    )
+    account, which, tiers, starts, ends = (
+        np.concatenate(part).astype(np.int64) for part in zip(*rows, strict=True)
+    )
     return Memberships(account, which, tiers, starts, ends, joined, left, chance)
 
 

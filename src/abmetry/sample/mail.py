@@ -31,12 +31,25 @@ def mail_touches(chunk: Chunk) -> list[Part]:
     proxied = (rng.random(n) < 0.22) & ~bounced
     open_at = at + rng.exponential(18_000, n).astype(np.int64) + 30
     clicked = opened & active & (rng.random(n) < 0.16) & (chunk.quarter(day + 3) == chunk.quarter(day))
-    shared = {"campaign": campaign, "person": person, "thread": thread, "channel": np.full(n, CHANNEL["email"])}
+    shared = {
+        "campaign": campaign,
+        "person": person,
+        "thread": thread,
+        "channel": np.full(n, CHANNEL["email"]),
+    }
     agent = rng.integers(0, 4, n)
     return [
         part(at, "email_sent", None, direction=1, mail=person, **shared),
         part(at + 20, "email_bounce", bounced, **shared),
         part(open_at, "email_open", opened, direction=0, agent=agent, **shared),
         part(at + 15, "email_open", proxied, direction=0, agent=PROXY_AGENT, **shared),
-        part(np.minimum(open_at, at + 86_400) + 25, "email_click", clicked, direction=0, agent=agent, url=8, **shared),
-    ]  # fmt: skip
+        part(
+            np.minimum(open_at, at + 86_400) + 25,
+            "email_click",
+            clicked,
+            direction=0,
+            agent=agent,
+            url=8,
+            **shared,
+        ),
+    ]

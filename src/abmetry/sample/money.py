@@ -19,19 +19,25 @@ def spend_table(world: World) -> Columns:
     campaign, day, amount = [], [], []
     for index in np.flatnonzero(campaigns.parent >= 0):
         first, last = campaigns.day[index], campaigns.day[index] + campaigns.span[index]
-        paid = np.unique(np.clip(np.append(starts[(starts > first) & (starts < last)], first), 0, world.plan.days - 1))
+        paid = np.unique(
+            np.clip(np.append(starts[(starts > first) & (starts < last)], first), 0, world.plan.days - 1)
+        )
         share = rng.dirichlet(np.full(len(paid), 20.0)) * campaigns.budget[index] * rng.uniform(0.85, 1.05)
         campaign.append(np.full(len(paid), index))
         day.append(paid)
         amount.append(share)
     targets = np.flatnonzero(world.targeted)
     gifts = np.sort(rng.choice(targets, size=max(5, len(targets)), replace=True))
-    gift_day = world.clock.draw_days(rng, np.zeros(len(gifts), np.int64), np.full(len(gifts), world.plan.days), working=True)
+    gift_day = world.clock.draw_days(
+        rng, np.zeros(len(gifts), np.int64), np.full(len(gifts), world.plan.days), working=True
+    )
     agency = starts[:-1]
     account = np.concatenate([np.full(sum(map(len, day)), -1), gifts, np.full(len(agency), -1)])
     campaign_of = np.concatenate([*campaign, np.full(len(gifts) + len(agency), -1)])
     days = np.concatenate([*day, gift_day, agency])
-    amounts = np.concatenate([*amount, rng.uniform(40, 400, len(gifts)), np.full(len(agency), world.plan.accounts * 0.6)])
+    amounts = np.concatenate(
+        [*amount, rng.uniform(40, 400, len(gifts)), np.full(len(agency), world.plan.accounts * 0.6)]
+    )
     family = np.where(campaign_of >= 0, campaigns.family[np.maximum(campaign_of, 0)], -1)
     channel = np.where(account >= 0, 8, family)
     order = np.lexsort((account, campaign_of, days))
@@ -78,7 +84,10 @@ def campaign_members_table(world: World) -> Columns:
         "person_id": ids("P", np.concatenate([seen.person[rows], np.full(len(kept), -1)]), 7),
         "account_id": ids("A", np.concatenate([np.full(n, -1), mailed[kept]])),
         "status": texts(STATUSES, status),
-        "is_success": texts(("false", "true"), np.where(rng.random(both) < 0.1, -1, ((status == 2) | (status == 4)).astype(int))),
+        "is_success": texts(
+            ("false", "true"),
+            np.where(rng.random(both) < 0.1, -1, ((status == 2) | (status == 4)).astype(int)),
+        ),
         "responded_at": instants(responded, (status == 2) | (status == 4)),
         "created_at": instants(np.concatenate([added, sent[kept]])),
     }

@@ -83,24 +83,47 @@ def make_people(plan: Plan, accounts: Accounts) -> People:
     persona = np.concatenate([persona, pick(rng, (0.2, 0.3, 0.5), len(lead_account))])
     total = len(account)
     base = rng.integers(0, len(names.FIRST_NAMES) * len(names.LAST_NAMES), n)
-    name, email = _words(accounts, account, contacts, base, np.concatenate([position, np.arange(len(lead_account))]))
+    name, email = _words(
+        accounts, account, contacts, base, np.concatenate([position, np.arange(len(lead_account))])
+    )
     days = np.maximum(accounts.created[account], 0)
-    created = np.where(rng.random(total) < 0.55, accounts.created[account], days + (rng.random(total) * (plan.days - days)).astype(np.int64))
-    created[contacts:] = days[contacts:] + ((plan.days - 1 - days[contacts:]) * rng.random(total - contacts)).astype(np.int64)
+    created = np.where(
+        rng.random(total) < 0.55,
+        accounts.created[account],
+        days + (rng.random(total) * (plan.days - days)).astype(np.int64),
+    )
+    created[contacts:] = days[contacts:] + (
+        (plan.days - 1 - days[contacts:]) * rng.random(total - contacts)
+    ).astype(np.int64)
     visitor = rng.random(total) < 0.45
-    linked = np.maximum(created, 0) + (rng.random(total) * (plan.days - np.maximum(created, 0))).astype(np.int64)
+    linked = np.maximum(created, 0) + (rng.random(total) * (plan.days - np.maximum(created, 0))).astype(
+        np.int64
+    )
     linked = np.where(visitor & (rng.random(total) < 0.65), np.minimum(linked, plan.days - 1), -1)
     return People(
-        account=account, first=first, per_account=per_account, has_buyer=has_buyer, persona=persona,
-        created=created.astype(np.int64), name=name, email=email, contacts=contacts, visitor=visitor,
-        linked=linked.astype(np.int64), how=pick(rng, (0.55, 0.3, 0.15), total),
-    )  # fmt: skip
+        account=account,
+        first=first,
+        per_account=per_account,
+        has_buyer=has_buyer,
+        persona=persona,
+        created=created.astype(np.int64),
+        name=name,
+        email=email,
+        contacts=contacts,
+        visitor=visitor,
+        linked=linked.astype(np.int64),
+        how=pick(rng, (0.55, 0.3, 0.15), total),
+    )
 
 
 def _words(accounts: Accounts, account: Ints, contacts: int, base: Ints, position: Ints) -> tuple[Any, Any]:
     """Names and addresses: no two people of one domain have the same, leads carry a number."""
     firsts, lasts = len(names.FIRST_NAMES), len(names.LAST_NAMES)
-    start = np.where(accounts.domain_of[account] == account, base[accounts.domain_of[account]], base[accounts.domain_of[account]] + 1500 + account)
+    start = np.where(
+        accounts.domain_of[account] == account,
+        base[accounts.domain_of[account]],
+        base[accounts.domain_of[account]] + 1500 + account,
+    )
     combination = (start + position * 61) % (firsts * lasts)
     first, last = combination % firsts, combination // firsts
     name = pc.binary_join_element_wise(texts(names.FIRST_NAMES, first), texts(names.LAST_NAMES, last), " ")
@@ -121,16 +144,22 @@ def people_table(plan: Plan, clock: Clock, accounts: Accounts, people: People, t
     title = np.array([0, 4, 9, 14])[people.persona] + (rng.random(n) * held).astype(np.int64)
     titled = (people.persona == names.BUYER) | (rng.random(n) < 0.92)
     aimed = targeted[people.account]
-    key = ((people.persona == names.BUYER) | (people.persona == names.CHAMPION)) & (rng.random(n) < np.where(aimed, 0.6, 0.08))
+    key = ((people.persona == names.BUYER) | (people.persona == names.CHAMPION)) & (
+        rng.random(n) < np.where(aimed, 0.6, 0.08)
+    )
     is_contact = np.arange(n) < people.contacts
     role = np.where((rng.random(n) < np.where(aimed, 0.45, 0.12)) & is_contact, people.persona, -1)
     bounced = (rng.random(n) < 0.03) & (people.created < clock.days - 40)
     bounce_day = np.maximum(people.created, 0) + 20 + (rng.random(n) * 15).astype(np.int64)
     country = accounts.country[people.account]
     phone = pc.binary_join_element_wise(
-        texts(names.DIALLING, country), pc.cast(pa.array(rng.integers(600_000_000, 700_000_000, n)), pa.string()), " "
+        texts(names.DIALLING, country),
+        pc.cast(pa.array(rng.integers(600_000_000, 700_000_000, n)), pa.string()),
+        " ",
     )
-    phone = pc.if_else(pa.array(rng.random(n) < np.where(aimed, 0.75, 0.5)), phone, pa.scalar(None, pa.string()))
+    phone = pc.if_else(
+        pa.array(rng.random(n) < np.where(aimed, 0.75, 0.5)), phone, pa.scalar(None, pa.string())
+    )
     return {
         "person_id": ids("P", np.arange(n), 7),
         "account_id": ids("A", np.where(is_contact, people.account, -1)),
@@ -152,7 +181,7 @@ def people_table(plan: Plan, clock: Clock, accounts: Accounts, people: People, t
     }
 
 
-def visitor_links_table(plan: Plan, clock: Clock, people: People, seconds: Ints) -> Columns:
+def visitor_links_table(plan: Plan, people: People, seconds: Ints) -> Columns:
     """The canonical table `visitor_links`; `seconds`: UTC instant of each linked person's proof."""
     rng = stream(plan.seed, "visitors")
     who = np.flatnonzero(people.linked >= 0).astype(np.int64)

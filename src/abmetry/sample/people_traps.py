@@ -24,7 +24,11 @@ def plant_people(plan: Plan, accounts: Accounts, people: People) -> dict[str, li
     others = few(rng, plain.astype(np.int64), 0.02, 12)
     thirds = len(others) // 12
     rng.shuffle(others)
-    twins, moved, broken = np.sort(others[: 6 * thirds]), np.sort(others[6 * thirds : 11 * thirds]), np.sort(others[11 * thirds :])
+    twins, moved, broken = (
+        np.sort(others[: 6 * thirds]),
+        np.sort(others[6 * thirds : 11 * thirds]),
+        np.sort(others[11 * thirds :]),
+    )
     emails = people.email.to_numpy(zero_copy_only=False)
     chosen = np.concatenate([free, twins, moved, broken])
     domains = accounts.domain.to_numpy(zero_copy_only=False)

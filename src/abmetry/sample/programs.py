@@ -26,7 +26,12 @@ def _display(chunk: Chunk) -> list[Part]:
     quantity = np.where(single, 1, rng.integers(3, 90, n))
     placement = (rng.random(n) < 0.06).astype(np.int64)
     clicked = (rng.random(n) < 0.03) & chunk.is_active(account, day)
-    shared = {"account": account, "campaign": campaign, "visitor": visitor, "channel": np.full(n, CHANNEL["ads"])}
+    shared = {
+        "account": account,
+        "campaign": campaign,
+        "visitor": visitor,
+        "channel": np.full(n, CHANNEL["ads"]),
+    }
     return [
         part(at, "ad_impression", None, direction=1, quantity=quantity, placement=placement, **shared),
         part(at + 9, "ad_click", clicked, direction=0, placement=placement, **shared),
@@ -44,21 +49,40 @@ def _attendance(chunk: Chunk) -> list[Part]:
     n = len(rows)
     known = world.people.created[person] < day - 10
     kinds = [
-        np.where(online, KIND[f"webinar_{what}"], KIND[f"event_{what}"]) for what in ("invited", "registered", "attended")
+        np.where(online, KIND[f"webinar_{what}"], KIND[f"event_{what}"])
+        for what in ("invited", "registered", "attended")
     ]
     invited = registered | (rng.random(n) < min(1.0, chunk.scale))
     month = world.plan.month_starts()
     quarter_start = np.array(month[:-1][::3])[np.clip(chunk.quarter(day), 0, None)]
-    shared = {"campaign": campaign, "person": person, "channel": np.where(online, CHANNEL["webinar"], CHANNEL["event"])}
+    shared = {
+        "campaign": campaign,
+        "person": person,
+        "channel": np.where(online, CHANNEL["webinar"], CHANNEL["event"]),
+    }
     office = world.clock.office(rng, n)
     signed_on = np.maximum(day - rng.integers(1, 9, n), quarter_start)
     minutes = np.where(online, rng.integers(15, 60, n), rng.integers(90, 420, n))
     topic = campaign % 6
     return [
-        part(chunk.utc(np.maximum(day - 10, 0), office), kinds[0], invited & (known | registered), direction=1, topic=topic, **shared),
+        part(
+            chunk.utc(np.maximum(day - 10, 0), office),
+            kinds[0],
+            invited & (known | registered),
+            direction=1,
+            topic=topic,
+            **shared,
+        ),
         part(chunk.utc(signed_on, office), kinds[1], registered, direction=0, **shared),
-        part(chunk.utc(day, np.where(online, 57_600, 34_200) + rng.integers(0, 900, n)), kinds[2], attended, direction=0, duration=minutes * 60, **shared),
-    ]  # fmt: skip
+        part(
+            chunk.utc(day, np.where(online, 57_600, 34_200) + rng.integers(0, 900, n)),
+            kinds[2],
+            attended,
+            direction=0,
+            duration=minutes * 60,
+            **shared,
+        ),
+    ]
 
 
 def _social(chunk: Chunk) -> list[Part]:
@@ -70,7 +94,14 @@ def _social(chunk: Chunk) -> list[Part]:
     kind = np.array([KIND[f"social_{what}"] for what in ("follow", "like", "like", "share", "comment")])
     at = chunk.utc(day, world.clock.web(rng, len(account)))
     return [
-        part(at, kind[rng.integers(0, 5, len(account))], active, direction=0, channel=CHANNEL["social"], person=person)
+        part(
+            at,
+            kind[rng.integers(0, 5, len(account))],
+            active,
+            direction=0,
+            channel=CHANNEL["social"],
+            person=person,
+        )
     ]
 
 
@@ -82,4 +113,15 @@ def _direct_mail(chunk: Chunk) -> list[Part]:
     day = world.clock.draw_days(rng, low, np.full(len(account), world.plan.days), working=True)
     at = chunk.utc(day, world.clock.office(rng, len(account)))
     campaign = chunk.running(8, day)
-    return [part(at, "direct_mail", None, direction=1, channel=CHANNEL["direct_mail"], person=person, campaign=campaign, value=rng.integers(15, 80, len(account)))]  # fmt: skip
+    return [
+        part(
+            at,
+            "direct_mail",
+            None,
+            direction=1,
+            channel=CHANNEL["direct_mail"],
+            person=person,
+            campaign=campaign,
+            value=rng.integers(15, 80, len(account)),
+        )
+    ]

@@ -23,11 +23,17 @@ def _prospecting(chunk: Chunk) -> list[Part]:
         account = chunk.repeated(*mean)
         account = account[world.owner[account] >= 0]
         person = world.people.someone(rng, account, world.silent)
-        day = world.clock.draw_days(rng, world.people.created[person] + 1, np.full(len(account), world.plan.days), working=True)
+        day = world.clock.draw_days(
+            rng, world.people.created[person] + 1, np.full(len(account), world.plan.days), working=True
+        )
         active = chunk.is_active(account, day)
         helper = rng.choice(world.users.of("sdr"), len(account))
         user = np.where(rng.random(len(account)) < 0.55, world.owner[account], helper)
-        parts += _calls(chunk, person, user, day, active) if called else _mails(chunk, person, user, day, active, 0.12)
+        parts += (
+            _calls(chunk, person, user, day, active)
+            if called
+            else _mails(chunk, person, user, day, active, 0.12)
+        )
         if called:
             met = active & (rng.random(len(account)) < 0.10)
             parts += _meetings(chunk, person[met], user[met], day[met], chunk.threads(int(met.sum())))
@@ -49,7 +55,7 @@ def _mails(chunk: Chunk, person: Ints, user: Ints, day: Ints, active: Bools, rep
         part(soon, "email_reply", replied & ~begun, direction=0, thread=thread, **shared),
         part(soon + 3000, "email_sent", answered & ~begun, direction=1, thread=thread, mail=person, **shared),
         part(at, "email_received", begun, direction=0, thread=thread, mail=person, **shared),
-    ]  # fmt: skip
+    ]
 
 
 def _calls(chunk: Chunk, person: Ints, user: Ints, day: Ints, active: Bools) -> list[Part]:
@@ -65,9 +71,19 @@ def _calls(chunk: Chunk, person: Ints, user: Ints, day: Ints, active: Bools) -> 
     outcome = np.where(answered, CONNECTED, np.where(voicemail, LEFT, NO_ANSWER))
     seconds = np.where(answered, rng.integers(60, 1500, n), -1)
     return [
-        part(at, kind, None, direction=1, channel=CHANNEL["call"], person=person, user=user, outcome=outcome, duration=seconds),
+        part(
+            at,
+            kind,
+            None,
+            direction=1,
+            channel=CHANNEL["call"],
+            person=person,
+            user=user,
+            outcome=outcome,
+            duration=seconds,
+        ),
         part(at + 120, "task_done", voicemail, channel=CHANNEL["call"], person=person, user=user),
-    ]  # fmt: skip
+    ]
 
 
 def _meetings(chunk: Chunk, person: Ints, user: Ints, day: Ints, thread: Ints) -> list[Part]:
@@ -79,10 +95,18 @@ def _meetings(chunk: Chunk, person: Ints, user: Ints, day: Ints, thread: Ints) -
     seconds = np.where(outcome == HELD, minutes * 60, -1)
     return [
         part(
-            chunk.utc(day, second), "meeting", None, channel=CHANNEL["meeting"], person=person, user=user, thread=thread,
-            outcome=outcome, duration=seconds, direction=np.where(rng.random(n) < 0.6, 1, -1),
+            chunk.utc(day, second),
+            "meeting",
+            None,
+            channel=CHANNEL["meeting"],
+            person=person,
+            user=user,
+            thread=thread,
+            outcome=outcome,
+            duration=seconds,
+            direction=np.where(rng.random(n) < 0.6, 1, -1),
         )
-    ]  # fmt: skip
+    ]
 
 
 def _deals(chunk: Chunk) -> list[Part]:
@@ -91,8 +115,16 @@ def _deals(chunk: Chunk) -> list[Part]:
     if not deals.count:
         return []
     end = np.minimum(deals.closed, world.plan.days)
-    users = np.where(deals.type == 0, rng.choice(world.users.of("ae"), deals.count), rng.choice(world.users.of("csm"), deals.count))
-    pace = np.where(deals.type == 0, 1.0, 0.35) * np.clip((end - deals.created) / 80.0, 0.15, 2.0) * max(chunk.scale, 0.6)
+    users = np.where(
+        deals.type == 0,
+        rng.choice(world.users.of("ae"), deals.count),
+        rng.choice(world.users.of("csm"), deals.count),
+    )
+    pace = (
+        np.where(deals.type == 0, 1.0, 0.35)
+        * np.clip((end - deals.created) / 80.0, 0.15, 2.0)
+        * max(chunk.scale, 0.6)
+    )
     parts: list[Part] = []
     for mean, what in ((7.0, "mail"), (2.5, "call"), (3.2, "meeting")):
         deal = np.repeat(np.arange(deals.count), rng.poisson(mean * pace))
@@ -101,7 +133,8 @@ def _deals(chunk: Chunk) -> list[Part]:
         thread = np.repeat(chunk.threads(len(deal)), attendees)
         deal, day = np.repeat(deal, attendees), np.repeat(day, attendees)
         person = np.minimum(
-            world.people.someone(rng, deals.account[deal], world.silent), world.people.first[deals.account[deal]] + 2
+            world.people.someone(rng, deals.account[deal], world.silent),
+            world.people.first[deals.account[deal]] + 2,
         )
         yes = np.ones(len(deal), dtype=np.bool_)
         if what == "mail":
@@ -117,7 +150,11 @@ def _deals(chunk: Chunk) -> list[Part]:
     fits = (day > deals.created[bought]) & (day < end[bought])
     buyer, day, user = buyer[fits], day[fits], users[bought][fits]
     thread = chunk.threads(len(buyer)) // 16 * 16
-    return [*parts, *_meetings(chunk, buyer, user, day, thread), *_mails(chunk, buyer, user, day, np.ones(len(day), np.bool_), 0.5)]
+    return [
+        *parts,
+        *_meetings(chunk, buyer, user, day, thread),
+        *_mails(chunk, buyer, user, day, np.ones(len(day), np.bool_), 0.5),
+    ]
 
 
 def _customers(chunk: Chunk) -> list[Part]:
@@ -129,7 +166,9 @@ def _customers(chunk: Chunk) -> list[Part]:
     content = np.array([1.3, 1.0, 0.6])[world.accounts.satisfaction[chunk.low : chunk.high]]
     parts: list[Part] = []
     for per_year, what in ((3.0, "meeting"), (7.0, "mail"), (26.0, "product")):
-        row = np.repeat(np.arange(len(chunk.accounts)), rng.poisson(per_year * chunk.scale * days / 365.0 * content))
+        row = np.repeat(
+            np.arange(len(chunk.accounts)), rng.poisson(per_year * chunk.scale * days / 365.0 * content)
+        )
         account = chunk.accounts[row]
         person = world.people.someone(rng, account, world.silent)
         low = np.maximum(since[row], world.people.created[person] + 1)
@@ -144,5 +183,16 @@ def _customers(chunk: Chunk) -> list[Part]:
         else:
             at = chunk.utc(day, world.clock.office(rng, len(person)))
             seconds = rng.integers(120, 5400, len(person))
-            parts.append(part(at, "product_session", None, direction=0, channel=CHANNEL["product"], person=person, duration=seconds, placement=2))
+            parts.append(
+                part(
+                    at,
+                    "product_session",
+                    None,
+                    direction=0,
+                    channel=CHANNEL["product"],
+                    person=person,
+                    duration=seconds,
+                    placement=2,
+                )
+            )
     return parts

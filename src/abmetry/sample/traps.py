@@ -9,7 +9,17 @@ import pyarrow as pa
 
 from abmetry.sample.columns import Columns, dates, ids, replaced, stacked
 from abmetry.sample.draws import Ints, few, stream
-from abmetry.sample.touches import CHANNEL, FIRST_BOT, KIND, STRANGERS, Part, Pools, part, together, touches_table
+from abmetry.sample.touches import (
+    CHANNEL,
+    FIRST_BOT,
+    KIND,
+    STRANGERS,
+    Part,
+    Pools,
+    part,
+    together,
+    touches_table,
+)
 from abmetry.sample.users import Users
 from abmetry.sample.world import World
 
@@ -23,9 +33,13 @@ def plant_accounts(world: World, table: Columns) -> Keys:
     everyone = np.arange(world.accounts.count, dtype=np.int64)
     spaced = few(rng, everyone, 0.006, 3)
     names = table["name"].to_numpy(zero_copy_only=False)
-    table["name"] = replaced(table["name"], spaced, [f"  {names[i]}" if i % 2 else f"{names[i]} " for i in spaced])
+    table["name"] = replaced(
+        table["name"], spaced, [f"  {names[i]}" if i % 2 else f"{names[i]} " for i in spaced]
+    )
     parent = world.accounts.parent
-    childless = np.flatnonzero((parent < 0) & ~np.isin(everyone, parent) & (world.accounts.domain_of == everyone))
+    childless = np.flatnonzero(
+        (parent < 0) & ~np.isin(everyone, parent) & (world.accounts.domain_of == everyone)
+    )
     own, one, two = (int(i) for i in rng.choice(childless, 3, replace=False))
     table["parent_account_id"] = replaced(
         table["parent_account_id"], np.array([own, one, two]), [f"A{own:06d}", f"A{two:06d}", f"A{one:06d}"]
@@ -91,9 +105,12 @@ def plant_roles(world: World, table: Columns) -> tuple[Columns, Keys]:
     people = ids("P", 9_000_000 + np.arange(len(deal)), 7)
     n = len(deal)
     extra = {
-        "opportunity_id": ids("O", deal), "person_id": people, "role": pa.array(["User"] * n),
-        "is_primary": pa.array([False] * n), "created_at": pa.array([None] * n, pa.string()),
-    }  # fmt: skip
+        "opportunity_id": ids("O", deal),
+        "person_id": people,
+        "role": pa.array(["User"] * n),
+        "is_primary": pa.array([False] * n),
+        "created_at": pa.array([None] * n, pa.string()),
+    }
     return stacked([table, extra]), {"roles_of_unknown_people": people.to_pylist()}
 
 
@@ -107,10 +124,12 @@ def plant_links(world: World, table: Columns) -> tuple[Columns, Keys]:
     when = world.proved[who] + 10 * 86_400
     words = np.datetime_as_string(when.astype("datetime64[s]"), timezone="UTC").astype(object)
     extra = {
-        "visitor_id": ids("V", who, 8), "person_id": ids("P", first[who], 7),
-        "email": pa.array([None] * len(who), pa.string()), "linked_at": pa.array(words, pa.string()),
+        "visitor_id": ids("V", who, 8),
+        "person_id": ids("P", first[who], 7),
+        "email": pa.array([None] * len(who), pa.string()),
+        "linked_at": pa.array(words, pa.string()),
         "how": pa.array(["login"] * len(who)),
-    }  # fmt: skip
+    }
     return stacked([table, extra]), {"visitors_of_two_people": extra["visitor_id"].to_pylist()}
 
 
@@ -122,19 +141,52 @@ def trap_touches(world: World, first_id: int, pools: Pools, end: int) -> tuple[A
     at = world.clock.utc(world.clock.draw_days(rng, none, none + world.plan.days), world.clock.web(rng, n))
     visitor = STRANGERS + 9_000_000 + rng.integers(0, 12, n)
     emails = [*world.users.emails, *_test_mailbox(world.users)]
-    staff = part(at, np.where(rng.random(n) < 0.3, KIND["form_submit"], KIND["page_view"]), None, channel=CHANNEL["web"],
-                 visitor=visitor, mail=rng.integers(0, len(emails), n), url=rng.integers(0, 15, n), agent=0)  # fmt: skip
+    staff = part(
+        at,
+        np.where(rng.random(n) < 0.3, KIND["form_submit"], KIND["page_view"]),
+        None,
+        channel=CHANNEL["web"],
+        visitor=visitor,
+        mail=rng.integers(0, len(emails), n),
+        url=rng.integers(0, 15, n),
+        agent=0,
+    )
     account = rng.integers(0, world.accounts.count, n)
-    bots = part(at + 77, "page_view", None, channel=CHANNEL["web"], account=account, visitor=visitor + 50,
-                agent=FIRST_BOT + rng.integers(0, 2, n), url=rng.integers(0, 15, n))  # fmt: skip
-    scanners = part(at + 99, "email_click", None, direction=0, channel=CHANNEL["email"], agent=FIRST_BOT + 2,
-                    person=world.people.first[account] + 1, campaign=world.campaigns.of(2)[0], url=8)  # fmt: skip
+    bots = part(
+        at + 77,
+        "page_view",
+        None,
+        channel=CHANNEL["web"],
+        account=account,
+        visitor=visitor + 50,
+        agent=FIRST_BOT + rng.integers(0, 2, n),
+        url=rng.integers(0, 15, n),
+    )
+    scanners = part(
+        at + 99,
+        "email_click",
+        None,
+        direction=0,
+        channel=CHANNEL["email"],
+        agent=FIRST_BOT + 2,
+        person=world.people.first[account] + 1,
+        campaign=world.campaigns.of(2)[0],
+        url=8,
+    )
     deals = world.deals
     over = np.flatnonzero((deals.type == 0) & ~deals.won & (deals.closed < world.plan.days - 30))
     over = few(rng, over.astype(np.int64), 0.1, 3)
     late_at = world.clock.utc(deals.closed[over] + rng.integers(2, 25, len(over)), np.full(len(over), 41_500))
-    late = part(late_at, "email_click", None, direction=0, channel=CHANNEL["email"], url=1,
-                person=world.people.first[deals.account[over]], campaign=world.campaigns.of(2)[-1])  # fmt: skip
+    late = part(
+        late_at,
+        "email_click",
+        None,
+        direction=0,
+        channel=CHANNEL["email"],
+        url=1,
+        person=world.people.first[deals.account[over]],
+        campaign=world.campaigns.of(2)[-1],
+    )
     made: list[Part] = [staff, bots, scanners, late]
     rows = together(made, end)
     table = touches_table(rows, first_id, Pools(**{**vars(pools), "emails": pa.array(emails)}))

@@ -47,7 +47,9 @@ class Truth:
 
     def write(self, path: Path) -> None:
         """Write it as JSON."""
-        path.write_text(json.dumps(asdict(self), indent=2, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8")
+        path.write_text(
+            json.dumps(asdict(self), indent=2, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8"
+        )
 
 
 def tell(world: World) -> Truth:
@@ -55,9 +57,15 @@ def tell(world: World) -> Truth:
     e, plan = EFFECTS, world.plan
     return Truth(
         company={
-            "name": names.OWN_NAME, "accounts": plan.accounts, "months": plan.months, "seed": plan.seed,
-            "touches_per_account": plan.touches, "start": plan.start.isoformat(), "until": plan.until.isoformat(),
-            "timezone": "Europe/Madrid", "currency": "EUR",
+            "name": names.OWN_NAME,
+            "accounts": plan.accounts,
+            "months": plan.months,
+            "seed": plan.seed,
+            "touches_per_account": plan.touches,
+            "start": plan.start.isoformat(),
+            "until": plan.until.isoformat(),
+            "timezone": "Europe/Madrid",
+            "currency": "EUR",
         },
         effects={
             "active_quarter_chance": {"non_abm": e.active_quarter[0], "abm": e.active_quarter[1]},
@@ -69,7 +77,9 @@ def tell(world: World) -> Truth:
             "webinar_hazard_ratio_90_days": e.webinar_hazard,
             "display_ads_hazard_ratio": e.display_hazard,
             "stalled_stage": {
-                "stage": e.stall_stage, "where": f"industry = '{e.stall_industry}'", "ratio": e.stall_ratio,
+                "stage": e.stall_stage,
+                "where": f"industry = '{e.stall_industry}'",
+                "ratio": e.stall_ratio,
                 "since": str(np.datetime64(plan.start) + plan.days // 2),
             },
             "research": {"share": e.research_share, "days_before": e.research_before_days},
@@ -78,12 +88,15 @@ def tell(world: World) -> Truth:
             "renewal_rate": dict(zip(("promoter", "passive", "detractor"), e.renewal, strict=True)),
         },
         confounding={
-            "size_on_being_targeted": e.size_on_target, "size_on_activity": e.size_on_activity,
-            "size_on_hazard": e.size_on_hazard, "size_on_win_rate": e.size_on_win_rate,
-            "size_on_cycle": e.size_on_cycle, "size_on_amount": e.size_on_amount,
+            "size_on_being_targeted": e.size_on_target,
+            "size_on_activity": e.size_on_activity,
+            "size_on_hazard": e.size_on_hazard,
+            "size_on_win_rate": e.size_on_win_rate,
+            "size_on_cycle": e.size_on_cycle,
+            "size_on_amount": e.size_on_amount,
         },
         realised=_realised(world),
-    )  # fmt: skip
+    )
 
 
 def _realised(world: World) -> dict[str, Any]:
@@ -103,7 +116,9 @@ def _realised(world: World) -> dict[str, Any]:
 
     def by_group(rows: Bools, values: Any, what: Any = np.mean) -> dict[str, float | None]:
         return {
-            label: round(float(what(values[mine])), 4) if (mine := rows & (deals.targeted == flag)).any() else None
+            label: round(float(what(values[mine])), 4)
+            if (mine := rows & (deals.targeted == flag)).any()
+            else None
             for label, flag in (("non_abm", False), ("abm", True))
         }
 
@@ -112,26 +127,38 @@ def _realised(world: World) -> dict[str, Any]:
 
     return {
         "accounts_ever_on_a_list": int(world.targeted.sum()),
-        "opportunities": {"new_business": int((deals.type == 0).sum()), "renewal": int((deals.type == 1).sum()), "expansion": int((deals.type == 2).sum())},
+        "opportunities": {
+            "new_business": int((deals.type == 0).sum()),
+            "renewal": int((deals.type == 1).sum()),
+            "expansion": int((deals.type == 2).sum()),
+        },
         "new_business_won": int(won.sum()),
         "win_rate_by_count": by_group(new, deals.won.astype(np.float64)),
         "mean_cycle_days_won": by_group(won, length),
         "median_amount_eur_won": by_group(won, deals.amount, np.median),
-        "mean_cycle_days_won_by_buyer": {"engaged": mean(won & deals.buyer, length), "not_engaged": mean(won & ~deals.buyer, length)},
+        "mean_cycle_days_won_by_buyer": {
+            "engaged": mean(won & deals.buyer, length),
+            "not_engaged": mean(won & ~deals.buyer, length),
+        },
         "mean_security_review_days": {
             "stalled_industry_since": mean(passed & stalled & late, review),
             "stalled_industry_before": mean(passed & stalled & ~late, review),
             "others_since": mean(passed & ~stalled & late, review),
         },
-        "renewal_opportunities_won": {label: mean(ended & (mood == i), deals.won.astype(np.float64)) for i, label in enumerate(("promoter", "passive", "detractor"))},
+        "renewal_opportunities_won": {
+            label: mean(ended & (mood == i), deals.won.astype(np.float64))
+            for i, label in enumerate(("promoter", "passive", "detractor"))
+        },
         "active_quarters": {
             "ever_on_a_list": round(float(world.active[world.targeted].mean()), 4),
             "never": round(float(world.active[~world.targeted].mean()), 4),
         },
-        "webinar_attendances": int((world.attendance.attended & (world.campaigns.family[world.attendance.campaign] == 0)).sum()),
+        "webinar_attendances": int(
+            (world.attendance.attended & (world.campaigns.family[world.attendance.campaign] == 0)).sum()
+        ),
         "contracts": world.contracts.count,
         "customers_at_end": int(((world.customer_from < plan.days) & (world.customer_to > plan.days)).sum()),
-    }  # fmt: skip
+    }
 
 
 def note_plan(plan: Plan) -> str:

@@ -45,7 +45,9 @@ def make_users(plan: Plan) -> Users:
     role = np.repeat(np.arange(4), sizes).astype(np.int64)
     combination = rng.permutation(len(names.FIRST_NAMES) * len(names.LAST_NAMES))[: len(role)]
     first, last = combination % len(names.FIRST_NAMES), combination // len(names.FIRST_NAMES)
-    return Users(role, [f"{names.FIRST_NAMES[f]} {names.LAST_NAMES[s]}" for f, s in zip(first, last, strict=True)])
+    return Users(
+        role, [f"{names.FIRST_NAMES[f]} {names.LAST_NAMES[s]}" for f, s in zip(first, last, strict=True)]
+    )
 
 
 def assign_owners(plan: Plan, users: Users, accounts: Accounts, targeted: Bools, customer: Bools) -> Ints:

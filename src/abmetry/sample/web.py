@@ -25,7 +25,9 @@ def _own_interest(chunk: Chunk) -> list[Part]:
     rng, world = chunk.rng, chunk.world
     row, quarter = np.nonzero(world.active[chunk.low : chunk.high])
     account = chunk.accounts[row]
-    mean = 2.1 * chunk.scale * np.exp(0.2 * world.accounts.size[account]) * rng.gamma(1.3, 1 / 1.3, len(account))
+    mean = (
+        2.1 * chunk.scale * np.exp(0.2 * world.accounts.size[account]) * rng.gamma(1.3, 1 / 1.3, len(account))
+    )
     times = 1 + rng.poisson(mean)
     account, quarter = np.repeat(account, times), np.repeat(quarter, times)
     edges = np.array([*world.plan.month_starts()[:-1][::3], world.plan.days])
@@ -43,7 +45,9 @@ def _research(chunk: Chunk) -> list[Part]:
     opened = np.repeat(deals.created[searching], times[searching])
     back = (rng.random(len(account)) ** 1.4 * EFFECTS.research_before_days).astype(np.int64) + 1
     low = np.maximum(opened - back, 0)
-    return _sessions(chunk, account, chunk.world.clock.draw_days(rng, low, low + 2), np.ones(len(account), np.bool_))
+    return _sessions(
+        chunk, account, chunk.world.clock.draw_days(rng, low, low + 2), np.ones(len(account), np.bool_)
+    )
 
 
 def _sessions(chunk: Chunk, account: Ints, day: Ints, research: Bools) -> list[Part]:
@@ -58,7 +62,9 @@ def _sessions(chunk: Chunk, account: Ints, day: Ints, research: Bools) -> list[P
     ip = (account * 2 + cookie % 2) % 131_072
     agent = pick(rng, (55, 20, 8, 17), n)
     came = pick(rng, (62, 14, 5, 7, 12), n)
-    channel = np.array([CHANNEL["web"], CHANNEL["search"], CHANNEL["social_ads"], CHANNEL["email"], CHANNEL["web"]])[came]
+    channel = np.array(
+        [CHANNEL["web"], CHANNEL["search"], CHANNEL["social_ads"], CHANNEL["email"], CHANNEL["web"]]
+    )[came]
     campaign = np.where(came == 1, chunk.running(5, day), np.where(came == 2, chunk.running(6, day), -1))
     campaign = np.where(came == 3, chunk.running(2, day), campaign)
     referrer = np.array([-1, 0, 1, 3, 2])[came]
@@ -76,18 +82,58 @@ def _sessions(chunk: Chunk, account: Ints, day: Ints, research: Bools) -> list[P
     topic = guide % 6
     return [
         *views,
-        part(start - 2, "ad_click", clicked, direction=0, channel=channel, placement=0, campaign=campaign, **shared),
+        part(
+            start - 2,
+            "ad_click",
+            clicked,
+            direction=0,
+            channel=channel,
+            placement=0,
+            campaign=campaign,
+            **shared,
+        ),
         part(end, "form_submit", formed, direction=0, channel=CHANNEL["web"], mail=person, url=12, **shared),
-        part(end, "download", downloads, direction=0, channel=CHANNEL["content"], campaign=guide, topic=topic, url=8, **shared),
-        part(end, "chat", chats, direction=0, channel=CHANNEL["chat"], duration=rng.integers(90, 900, n), **shared),
-        part(end, "ad_conversion", converts, channel=CHANNEL["ads"], campaign=chunk.running(4, day), value=rng.integers(20, 90, n), **shared),
-    ]  # fmt: skip
+        part(
+            end,
+            "download",
+            downloads,
+            direction=0,
+            channel=CHANNEL["content"],
+            campaign=guide,
+            topic=topic,
+            url=8,
+            **shared,
+        ),
+        part(
+            end,
+            "chat",
+            chats,
+            direction=0,
+            channel=CHANNEL["chat"],
+            duration=rng.integers(90, 900, n),
+            **shared,
+        ),
+        part(
+            end,
+            "ad_conversion",
+            converts,
+            channel=CHANNEL["ads"],
+            campaign=chunk.running(4, day),
+            value=rng.integers(20, 90, n),
+            **shared,
+        ),
+    ]
 
 
 def _views(
-    rng: np.random.Generator, start: Ints, research: Bools, channel: Ints, campaign: Ints, referrer: Ints,
+    rng: np.random.Generator,
+    start: Ints,
+    research: Bools,
+    channel: Ints,
+    campaign: Ints,
+    referrer: Ints,
     shared: dict[str, npt.NDArray[Any]],
-) -> tuple[list[Part], Ints]:  # fmt: skip
+) -> tuple[list[Part], Ints]:
     """Page views (two or three a session) and pings; also how many views each session has."""
     n = len(start)
     depth = np.minimum(rng.geometric(0.42, n) + research * rng.integers(0, 4, n), 14)
@@ -101,9 +147,17 @@ def _views(
     pinged = rng.random(len(session)) < 0.22
     blog = np.where((url >= 5) & (url <= 7), url - 5, -1)
     views = part(
-        at, "page_view", None, direction=0, channel=channel[session], campaign=np.where(first, campaign[session], -1),
-        url=url, referrer=np.where(first, referrer[session], -1), topic=blog, **codes,
-    )  # fmt: skip
+        at,
+        "page_view",
+        None,
+        direction=0,
+        channel=channel[session],
+        campaign=np.where(first, campaign[session], -1),
+        url=url,
+        referrer=np.where(first, referrer[session], -1),
+        topic=blog,
+        **codes,
+    )
     pings = part(at + 5, "page_ping", pinged, channel=CHANNEL["web"], url=url, duration=10, **codes)
     return [views, pings], depth.astype(np.int64)
 
@@ -125,9 +179,29 @@ def _proofs(chunk: Chunk) -> list[Part]:
     person = np.where((how > 0) & inside, who, -1)
     seconds = np.where(how == 2, 600 + who % 1800, -1)
     return [
-        part(at - 40, "page_view", None, direction=0, channel=CHANNEL["web"], visitor=who, url=who % len(PATHS), agent=agent),
-        part(at, kind, None, direction=0, channel=channel, visitor=who, mail=mail, person=person, duration=seconds, agent=agent),
-    ]  # fmt: skip
+        part(
+            at - 40,
+            "page_view",
+            None,
+            direction=0,
+            channel=CHANNEL["web"],
+            visitor=who,
+            url=who % len(PATHS),
+            agent=agent,
+        ),
+        part(
+            at,
+            kind,
+            None,
+            direction=0,
+            channel=channel,
+            visitor=who,
+            mail=mail,
+            person=person,
+            duration=seconds,
+            agent=agent,
+        ),
+    ]
 
 
 def _strangers(chunk: Chunk) -> list[Part]:

@@ -65,6 +65,7 @@ def make_world(plan: Plan) -> World:
     campaigns = make_campaigns(plan)
     active = make_activity(plan, accounts, members)
     attendance = make_attendance(plan, accounts, members, campaigns, active, people)
+    _know_the_registered(people, campaigns, attendance)
     first = choose_first_customers(plan, accounts)
     new = make_new_business(plan, clock, accounts, members, people, campaigns, attendance, first)
     deals, contracts = make_customers(plan, clock, accounts, new, first)
@@ -73,7 +74,11 @@ def make_world(plan: Plan) -> World:
     silent[deals.account[~deals.buyer & (deals.type == 0)]] = True
     customer_from, customer_to = _customers(plan, contracts)
     owner = assign_owners(
-        plan, users, accounts, members.joined < plan.days, (customer_from >= -1000) & (customer_to >= plan.days)
+        plan,
+        users,
+        accounts,
+        members.joined < plan.days,
+        (customer_from >= -1000) & (customer_to >= plan.days),
     )
     _know_the_contacts(people, deals, silent)
     _prove_in_active_quarters(plan, people, active)
@@ -81,16 +86,33 @@ def make_world(plan: Plan) -> World:
     seconds = clock.office(stream(plan.seed, "visitors", 1), people.count)
     proved = clock.utc(np.maximum(people.linked, 0), seconds)
     return World(
-        plan, clock, accounts, members, users, owner, people, campaigns, active, attendance, deals, contracts, silent,
-        customer_from, customer_to, proved, people_traps,
-    )  # fmt: skip
+        plan,
+        clock,
+        accounts,
+        members,
+        users,
+        owner,
+        people,
+        campaigns,
+        active,
+        attendance,
+        deals,
+        contracts,
+        silent,
+        customer_from,
+        customer_to,
+        proved,
+        people_traps,
+    )
 
 
 def _customers(plan: Plan, contracts: Contracts) -> tuple[Ints, Ints]:
     never = -(10**6)
     since, to = np.full(plan.accounts, 10**6, dtype=np.int64), np.full(plan.accounts, never, dtype=np.int64)
     np.minimum.at(since, contracts.account, contracts.start)
-    np.maximum.at(to, contracts.account, np.where(contracts.cancelled >= 0, contracts.cancelled, contracts.last) + 1)
+    np.maximum.at(
+        to, contracts.account, np.where(contracts.cancelled >= 0, contracts.cancelled, contracts.last) + 1
+    )
     return np.where(to == never, never, since), to
 
 
@@ -107,6 +129,12 @@ def _know_the_contacts(people: People, deals: Deals, silent: Bools) -> None:
     quiet = people.buyer(np.flatnonzero(silent & people.has_buyer))
     people.visitor[quiet] = False
     people.linked[quiet] = -1
+
+
+def _know_the_registered(people: People, campaigns: Campaigns, attendance: Attendance) -> None:
+    """Who registers is known before."""
+    rows = np.flatnonzero(attendance.registered)
+    np.minimum.at(people.created, attendance.person[rows], campaigns.day[attendance.campaign[rows]] - 12)
 
 
 def _prove_in_active_quarters(plan: Plan, people: People, active: Bools) -> None:

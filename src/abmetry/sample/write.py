@@ -37,5 +37,5 @@ def write_touches(folder: Path, number: int, touches: Any) -> int:
 def _needs_quotes(column: Any) -> bool:
     if not pa.types.is_string(column.type):
         return False
-    found = pc.any(pc.match_substring_regex(column, '[",\\n\\r]|^ | $'))
+    found = pc.any(pc.match_substring_regex(column, '[",\\n\\r]'))
     return bool(found.as_py())
