@@ -57,7 +57,7 @@ def make_customers(
     account = np.concatenate([old, new_business.account[won]])
     deal = np.concatenate([np.full(len(old), -1), won])
     start = np.concatenate(
-        [rng.integers(-360, 0, len(old)), new_business.closed[won] + rng.integers(1, 20, len(won))]
+        [rng.integers(-285, 0, len(old)), new_business.closed[won] + rng.integers(1, 20, len(won))]
     )
     annual = np.concatenate(
         [
@@ -83,7 +83,8 @@ def make_customers(
         )
         cancelled = np.where((cancelled < plan.days) & (cancelled > start), cancelled, -1)
         terms.append((account, deal, start, last, cancelled, annual, renews))
-        opened = np.maximum(decided - rng.integers(45, 80, len(account)), 0)
+        opened = decided - rng.integers(45, 80, len(account))
+        opened = np.where(opened < 0, rng.integers(0, 20, len(account)), opened)
         due = (opened < plan.days) & (cancelled < 0)
         raised = np.round(annual * np.exp(0.04 + 0.08 * normal(point[:, 1])), -2)
         batch = _renewals(
