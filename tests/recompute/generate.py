@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from recompute.company import Company
 from recompute.generate_moments import Maker
 from recompute.generate_sales import contracts, opportunities, surveys
-from recompute.generate_touches import campaigns, content, intent, spend, touches, visitor_links
+from recompute.generate_touches import campaigns, content, intent, spend, tasks, touches, visitor_links
 
 DOMAINS = ["acme.es", "norte.co.uk", "vela.com", "faro.io", "orbital.de"]
 FREE = ["ana.lopez@gmail.com", "b.costa@hotmail.com"]
@@ -39,6 +39,7 @@ SETTINGS: dict[str, Any] = {
         "champion": {"titles": ["engineer"], "required": 0},
     },
     "pages": {"high_value": ["/pricing*", "/demo*"]},
+    "calendar": {"working_days": ["mon", "tue", "wed", "thu", "fri"], "holidays": ["2026-01-06"]},
     "identity": {"own_domains": ["abmetry-own.com"]},
 }
 STAGES = {
@@ -63,7 +64,9 @@ def accounts(make: Maker, number: int) -> None:
             employees=make.pick(5, 200, 800, 50000, None), annual_revenue=make.pick(1000000.0, 0.0, None),
             owner_id=make.pick("u1", "u2", None), parent_account_id=make.pick(None, None, *parents[:2]),
             created_at=make.pick(None, make.early(), make.early(), make.early(), make.time(), make.day()),
-            researched_at=make.pick(None, make.time(), make.day()), segment=make.pick("large", "small", None),
+            researched_at=make.pick(None, make.time(), make.day()),
+            accepted_at=make.pick(None, make.time(), make.day()),
+            segment=make.pick("large", "small", None),
         )  # fmt: skip
 
 
@@ -151,6 +154,7 @@ def settings_of(make: Maker) -> dict[str, Any]:
     settings["engaged"] = {"rule": rule, "minutes": 10, "lookback_days": make.pick(0, 0, 90)}
     settings["engagement"] = {"count_opens": make.pick(False, True), "daily_cap": make.pick(240, 40)}
     settings["identity"] = {**SETTINGS["identity"], "stitch_backwards": make.pick(True, True, False)}
+    settings["mqa"] = make.pick({}, {"marketing_minutes": 6, "people": 1, "minutes_each": 3})
     settings["influence"] = {"window_days": make.pick(90, 30), "when": make.pick("before", "any")}
     return settings
 
@@ -175,6 +179,7 @@ def company_of(
     surveys(make)
     intent(make)
     content(make)
+    tasks(make)
     return Company(make.tables, settings_of(make))
 
 
@@ -182,7 +187,7 @@ def company_of(
 def companies(draw: st.DrawFn) -> Company:
     """A small random company."""
     return company_of(
-        draw(st.integers(0, 2**32 - 1)), draw(st.integers(3, 12)), draw(st.integers(0, 14)), draw(st.integers(0, 120)),
+        draw(st.integers(0, 2**32 - 1)), draw(st.integers(3, 12)), draw(st.integers(0, 14)), draw(st.integers(0, 200)),
         draw(st.integers(0, 8)),
     )  # fmt: skip
 

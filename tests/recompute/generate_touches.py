@@ -97,6 +97,7 @@ def touches(make: Maker, number: int) -> None:
             outcome = make.pick(None, "completed", "no_show", "cancelled")
         if kind == "call":
             outcome = make.pick(None, "answered", "connected", "no_answer")
+        day = make.day() if make.chance(0.04) else None
         when, campaign = make.time(), make.pick(None, None, *CAMPAIGNS)
         if answers and make.chance(0.15):
             answer = make.pick(*answers)
@@ -107,9 +108,11 @@ def touches(make: Maker, number: int) -> None:
                 else answered + timedelta(minutes=make.pick(0, 5, 600, -600))
             )
         make.add(
-            "touches", touch_id=f"t{place:03}", occurred_at=make.day() if make.chance(0.04) else make.pick(when, when.astimezone(MADRID)),
+            "touches", touch_id=f"t{place:03}", occurred_at=day or make.pick(when, when.astimezone(MADRID)),
             kind=kind,
-            direction=make.pick(None, None, None, "inbound", "outbound"), channel=make.pick(*CHANNELS),
+            direction=direction_of(make, kind),
+            thread_id=make.pick(None, "h1", "h2") if kind.startswith("email") else None,
+            channel=make.pick(*CHANNELS),
             campaign_id=campaign, person_id=person, visitor_id=visitor,
             account_id=make.pick(*make.accounts[:4]) if make.chance(0.3) else None,
             email=make.pick(*MAILS) if make.chance(0.25) else None, user_id=make.pick(None, "u1", "u2"),
@@ -119,6 +122,13 @@ def touches(make: Maker, number: int) -> None:
             ip=make.pick(None, "81.2.69.142", "10.1.2.3") if make.chance(0.2) else None,
             user_agent=make.pick(*AGENTS) if make.chance(0.15) else None, outcome=outcome,
         )  # fmt: skip
+
+
+def direction_of(make: Maker, kind: str) -> str | None:
+    """Mostly none; both where both make sense."""
+    if kind.startswith(("call", "chat", "meeting", "email_reply", "email_received", "social")):
+        return make.pick(None, None, "inbound", "outbound")
+    return make.pick(None, None, KINDS[kind].direction)
 
 
 def spend(make: Maker) -> None:
@@ -157,4 +167,16 @@ def content(make: Maker) -> None:
             segment=None if account else make.pick("large", "small"),
             live_from=make.pick(None, make.time(), make.day()),
             live_to=make.pick(None, None, make.time(), make.day()),
+        )  # fmt: skip
+
+
+def tasks(make: Maker) -> None:
+    """Tasks done on time, late and never, due at times and on days, on accounts and on people."""
+    for place in range(make.random.randrange(8)):
+        account = make.pick(None, *make.accounts)
+        make.add(
+            "tasks", task_id=f"w{place}", user_id=make.pick("u1", "u2"), account_id=account, kind="call",
+            person_id=make.pick(*make.people) if make.people and account is None else None,
+            due_at=make.pick(None, make.time(), make.time(), make.day()),
+            completed_at=make.pick(None, make.time(), make.time(), make.day()),
         )  # fmt: skip

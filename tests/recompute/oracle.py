@@ -12,9 +12,12 @@ from typing import Any
 
 from recompute import (
     oracle_funnel,
+    oracle_kpis_awareness,
     oracle_kpis_customers,
     oracle_kpis_deals,
     oracle_kpis_engaged,
+    oracle_kpis_programs,
+    oracle_kpis_reps,
     oracle_kpis_targets,
 )
 from recompute.company import Company
@@ -26,6 +29,9 @@ from recompute.oracle_world import World
 KPIS = {
     **oracle_kpis_targets.KPIS,
     **oracle_kpis_engaged.KPIS,
+    **oracle_kpis_awareness.KPIS,
+    **oracle_kpis_programs.KPIS,
+    **oracle_kpis_reps.KPIS,
     **oracle_kpis_deals.KPIS,
     **oracle_kpis_customers.KPIS,
 }

@@ -10,6 +10,7 @@ from recompute.oracle_customers import Term
 from recompute.oracle_deals import Deal
 from recompute.oracle_facts import Facts
 from recompute.oracle_kpis_deals import money, won
+from recompute.oracle_kpis_targets import surging
 from recompute.oracle_relationship import relationship_score
 from recompute.oracle_touches import Touch
 from recompute.oracle_values import Oracle, mean, rate, total
@@ -181,6 +182,9 @@ KPIS: dict[str, Callable[[Facts], Oracle]] = {
     "net_revenue_retention": lambda facts: retention(facts, False),
     "customer_relationship_score": lambda facts: mean(
         [relationship_score(facts, account, facts.world.t) for account in customers(facts)]
+    ),
+    "customer_intent_surge_rate": lambda facts: rate(
+        len(surging(facts, set(customers(facts)), own_topics=False)), len(customers(facts))
     ),
     "average_contract_value": average_contract_value,
     "total_revenue_won": lambda facts: won_from_listed(facts, None),

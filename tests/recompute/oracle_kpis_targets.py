@@ -101,8 +101,8 @@ def moved(facts: Facts, sign: int) -> Oracle:
     return rate(sum(sign * change >= 5 for change in changes), len(changes))
 
 
-def surging(facts: Facts) -> set[str]:
-    """Accounts of T with a vendor's score at the threshold on an own topic, in a week whose Sunday lies in P."""
+def surging(facts: Facts, accounts: set[str], own_topics: bool = True) -> set[str]:
+    """Accounts with a vendor's high score on an own (or a competitor's) topic, in a week whose Sunday is in P."""
     world, found = facts.world, set()
     competitors = world.option("intent", "competitor_topics", [])
     for row in world.company.rows("intent"):
@@ -111,7 +111,13 @@ def surging(facts: Facts) -> set[str]:
         account = row["account_id"] or facts.identity.account_of_domain(row["domain"])
         own = not row["is_competitor"] and row["topic"] not in competitors
         high = row["score"] is not None and row["score"] >= world.option("intent", "threshold", 60)
-        if own and high and world.in_period(sunday) and ends.at <= world.t.at and account in facts.T:
+        if (
+            own == own_topics
+            and high
+            and world.in_period(sunday)
+            and ends.at <= world.t.at
+            and account in accounts
+        ):
             found.add(account)
     return found
 
@@ -200,8 +206,8 @@ KPIS: dict[str, Callable[[Facts], Oracle]] = {
     "relationship_score": score_of_targets,
     "relationship_improving_rate": lambda facts: moved(facts, 1),
     "relationship_degrading_rate": lambda facts: moved(facts, -1),
-    "intent_surge_accounts": lambda facts: count(len(surging(facts))),
-    "intent_surge_rate": lambda facts: rate(len(surging(facts)), len(facts.T)),
+    "intent_surge_accounts": lambda facts: count(len(surging(facts, facts.T))),
+    "intent_surge_rate": lambda facts: rate(len(surging(facts, facts.T)), len(facts.T)),
     "researched_account_rate": researched_account_rate,
     "data_completeness": data_completeness,
     "stakeholder_coverage": stakeholder_coverage,

@@ -8,22 +8,29 @@ from recompute.oracle_world import World
 
 def spend_on(world: World, touches: Touches, accounts: set[str]) -> float:
     """Spend booked to the accounts, plus their share of what remains of each campaign, by touches in the period."""
-    booked, campaigns = 0.0, dict[str, float]()
+    return sum(amount for account, amount in placed_spend(world, touches).items() if account in accounts)
+
+
+def placed_spend(world: World, touches: Touches) -> dict[str, float]:
+    """Spend in the period before t by account; what cannot be placed is left out."""
+    placed: dict[str, float] = {}
+    campaigns: dict[str, float] = {}
     for row in world.company.rows("spend"):
         spent = world.clock.certain(row["spent_on"])
         amount = world.money(row["amount"], row["currency"], spent.day)
         if not world.in_period(spent) or amount is None:
             continue
-        if row["account_id"] in accounts:
-            booked += amount
-        elif not row["account_id"] and row["campaign_id"]:
+        if row["account_id"]:
+            placed[row["account_id"]] = placed.get(row["account_id"], 0.0) + amount
+        elif row["campaign_id"]:
             campaigns[row["campaign_id"]] = campaigns.get(row["campaign_id"], 0.0) + amount
     for campaign, amount in campaigns.items():
-        placed = placeable(world, touches, campaign)
-        everywhere = sum(touch.quantity for touch in placed)
-        here = sum(touch.quantity for touch in placed if touch.account in accounts)
-        booked += amount * here / everywhere if everywhere else 0.0
-    return booked
+        mine = placeable(world, touches, campaign)
+        everywhere = sum(touch.quantity for touch in mine)
+        for touch in mine:
+            if touch.account and everywhere:
+                placed[touch.account] = placed.get(touch.account, 0.0) + amount * touch.quantity / everywhere
+    return placed
 
 
 def placeable(world: World, touches: Touches, campaign: str) -> list[Touch]:

@@ -91,6 +91,8 @@ class Touch:
     response: bool
     marketing: bool
     minutes: float
+    user: str | None = None
+    thread: str | None = None
 
 
 def matches_page(url: str | None, patterns: list[str]) -> bool:
@@ -180,6 +182,7 @@ class Touches:
             engages=engages, counts=rule.counts and not void, response=False,
             marketing=engages and row["channel"] in self.channels["marketing"],
             minutes=self.minutes(row, kind, who.person) if engages else 0.0,
+            user=row["user_id"], thread=row["thread_id"],
         )  # fmt: skip
 
     def minutes(self, row: Row, kind: str, person: str | None) -> float:

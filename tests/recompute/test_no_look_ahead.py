@@ -17,11 +17,12 @@ TIMES = {
     "accounts": "created_at", "people": "created_at", "list_members": "valid_from", "campaign_members": "responded_at",
     "touches": "occurred_at", "visitor_links": "linked_at", "opportunities": "created_at",
     "opportunity_stages": "entered_at", "contracts": "starts_on", "spend": "spent_on", "intent": "week",
-    "surveys": "responded_at", "contents": "live_from",
+    "surveys": "responded_at", "contents": "live_from", "tasks": "due_at",
 }  # fmt: skip
 OWN_KEYS = {
     "accounts": "account_id", "people": "person_id", "touches": "touch_id", "opportunities": "opportunity_id",
     "contracts": "contract_id", "surveys": "response_id", "contents": "content_id",
+    "tasks": "task_id",
 }  # fmt: skip
 
 

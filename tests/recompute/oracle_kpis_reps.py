@@ -1,0 +1,109 @@
+"""Account-based sales development: what reps did on accounts of A, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from recompute.oracle_deals import Deal
+from recompute.oracle_facts import Facts
+from recompute.oracle_kpis_deals import created_in_period, money, won
+from recompute.oracle_touches import Touch
+from recompute.oracle_values import Oracle, rate, ratio, total
+
+DIALS = ("call", "call_answered", "voicemail")
+WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def users_with(facts: Facts, *roles: str) -> set[str]:
+    """Users with one of the roles."""
+    return {row["user_id"] for row in facts.world.users if row["role"] in roles}
+
+
+def rep_touches(facts: Facts) -> list[Touch]:
+    """Touches by reps on accounts of A in P."""
+    reps = users_with(facts, "sdr", "ae")
+    return [
+        t
+        for t in facts.touches.all
+        if t.user in reps and t.account in facts.A and facts.world.in_period(t.moment)
+    ]
+
+
+def works(facts: Facts, day: date) -> bool:
+    """Whether a local day is a working day."""
+    option = facts.world.option
+    working = WEEK[day.weekday()] in option("calendar", "working_days", list(WEEK[:5]))
+    return working and day.isoformat() not in option("calendar", "holidays", [])
+
+
+def per_rep_day(facts: Facts, number: float) -> Oracle:
+    """A number / working days with a touch by a rep."""
+    return ratio(
+        number, len({(t.user, t.moment.day) for t in rep_touches(facts) if works(facts, t.moment.day)})
+    )
+
+
+def people_touched(facts: Facts) -> int:
+    """Distinct person, rep and day with an outbound touch."""
+    out = [touch for touch in rep_touches(facts) if touch.direction == "outbound" and touch.stakeholder]
+    return len({(touch.stakeholder, touch.user, touch.moment.day) for touch in out})
+
+
+def sdr_account_coverage(facts: Facts) -> Oracle:
+    """Accounts of A with an owner that touched them in P / accounts of A with an owner."""
+    owners = {account: facts.world.account_rows[account]["owner_id"] for account in facts.A}
+    owned = {account: owner for account, owner in owners.items() if owner}
+    touched = {
+        touch.account for touch in facts.touches.all
+        if touch.account in owned and touch.user == owned[touch.account] and touch.direction == "outbound"
+        and facts.world.in_period(touch.moment)
+    }  # fmt: skip
+    return rate(len(touched), len(owned))
+
+
+def task_completion_rate(facts: Facts) -> Oracle:
+    """Tasks on accounts of A due in P and completed by the end of that day / tasks due in P."""
+    world, done, due = facts.world, 0, 0
+    for row in world.company.rows("tasks"):
+        account = row["account_id"] or facts.identity.account_of.get(row["person_id"])
+        when, completed = world.moment(row["due_at"]), world.moment(row["completed_at"])
+        if account in facts.A and when is not None and world.in_period(when):
+            ends = world.clock.certain(when.day + timedelta(days=1))
+            due += 1
+            done += completed is not None and completed.at < min(ends.at, world.t.at)
+    return rate(done, due)
+
+
+def by_sdr(facts: Facts, deals: list[Deal]) -> list[Deal]:
+    """Deals sourced by a user with role sdr."""
+    return [deal for deal in deals if deal.row["sourced_by_id"] in users_with(facts, "sdr")]
+
+
+def sdr_pipeline_created(facts: Facts) -> Oracle:
+    """Amounts at creation, the part that belongs to A."""
+    parts = [(d.amount_at_creation(), d.share(facts.A)) for d in by_sdr(facts, created_in_period(facts))]
+    return total(amount * share for amount, share in parts if amount is not None and share)
+
+
+def accepted_accounts_per_1000(facts: Facts) -> Oracle:
+    """Accounts of T accepted in P x 1000 / T."""
+    world = facts.world
+    accepted = sum(world.in_period(world.moment(world.account_rows[a]["accepted_at"])) for a in facts.T)
+    return ratio(1000 * accepted, len(facts.T))
+
+
+KPIS: dict[str, Callable[[Facts], Oracle]] = {
+    "task_completion_rate": task_completion_rate,
+    "dials_per_rep_day": lambda facts: per_rep_day(
+        facts, sum(t.quantity for t in rep_touches(facts) if t.kind in DIALS and t.direction == "outbound")
+    ),
+    "emails_per_rep_day": lambda facts: per_rep_day(
+        facts, sum(t.quantity for t in rep_touches(facts) if t.kind == "email_sent")
+    ),
+    "people_touched_per_rep_day": lambda facts: per_rep_day(facts, people_touched(facts)),
+    "sdr_account_coverage": sdr_account_coverage,
+    "accepted_accounts_per_1000": accepted_accounts_per_1000,
+    "sdr_pipeline_created": sdr_pipeline_created,
+    "sdr_revenue_won": lambda facts: total(money(by_sdr(facts, won(facts)), facts.A)),
+}
