@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from abmetry.engine.dialect import Dialect
-from abmetry.facts.fact import Fact, Step
+from abmetry.facts.fact import Fact, Step, fact_columns
 from abmetry.facts.kind_rules import RESPONSE
 from abmetry.facts.touch_rows import TOUCH_COLUMNS
+from abmetry.facts.view_through import view_through_steps
 from abmetry.workspace.settings import Settings
 
 CAP_KEY = "coalesce({0}.stakeholder_id, {0}.visitor_id, {0}.account_id)"
@@ -133,7 +134,17 @@ def _response_steps() -> list[Step]:
     ]
 
 
+CONVERSIONS = ("form_submit", "chat", "ad_conversion")
+
+_COLUMNS = (
+    *TOUCH_COLUMNS,
+    *fact_columns(
+        "is_view_through_conversion boolean: A form, chat or ad conversion after an ad was seen and none clicked.",
+    ),
+)
+
 _MADE = {
+    "is_view_through_conversion": "coalesce(w.is_view_through, false) as is_view_through_conversion",
     "minutes": "coalesce(c.minutes, t.minutes) as minutes",
     "is_response": "t.is_response or coalesce(p.is_response, false) as is_response",
     "is_marketing": "t.is_marketing or coalesce(p.is_marketing, false) as is_marketing",
@@ -143,11 +154,16 @@ _MADE = {
 
 
 def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
-    del dialect
-    columns = ", ".join(_MADE.get(column.name, f"t.{column.name}") for column in TOUCH_COLUMNS)
+    columns = ", ".join(_MADE.get(column.name, f"t.{column.name}") for column in _COLUMNS)
+    conversions = f"""
+        select touch_id as target_id, known_from as target_from, visitor_id, account_id,
+            occurred_at as target_at, occurred_local as target_local
+        from touch_rows where {dialect.in_list("kind", CONVERSIONS)} and is_engagement
+    """
     return [
         *_cap_steps(settings),
         *_response_steps(),
+        *view_through_steps(dialect, conversions, "touch_rows"),
         Step(
             "counted",
             f"""
@@ -157,6 +173,7 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
                 and c.cap_kind = {CAP_KEY_KIND.format("t")}
             left join pieces as p on p.touch_id = t.touch_id and p.known_from = t.known_from
             left join replaced as r on r.response_id = t.touch_id and r.response_from = t.known_from
+            left join view_through as w on w.target_id = t.touch_id and w.target_from = t.known_from
             where r.replaced_at is null or r.replaced_at > t.known_from
             """,
         ),
@@ -166,7 +183,7 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
 FACT = Fact(
     name="touches",
     doc="A touch that counts, in a time in which it was known so.",
-    columns=TOUCH_COLUMNS,
+    columns=_COLUMNS,
     reads=("touch_rows",),
     steps=_steps,
     order_by=("occurred_at",),

@@ -1,0 +1,61 @@
+"""Links that are held for a person to decide on: never made silently, never handed to the biggest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from abmetry.engine.dialect import Dialect
+from abmetry.facts.fact import Fact, Step, fact_columns
+from abmetry.identity.rules import DOMAIN, EMAIL, NAME
+from abmetry.workspace.settings import Settings
+
+
+def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
+    company = ", ".join(dialect.json_text("p.attributes", key) for key in ("company", "Company"))
+    threshold = f"{settings.identity.names_threshold:g}"
+    return (
+        Step(
+            "unlinked_companies",
+            f"""
+            select distinct n.company, n.candidates, n.suggestion, n.similarity
+            from company_names as n
+            join model_people as p on trim(coalesce({company})) = n.company
+            join people on people.person_id = p.person_id and people.account_id is null
+            where n.account_id is null
+            """,
+        ),
+        Step(
+            "held",
+            f"""
+            select 'domain' as subject, registrable_domain as subject_id, candidates, '{DOMAIN}' as rule,
+                'Several accounts have this domain, and none of them owns all the others.' as reason,
+                cast(null as varchar) as suggestion
+            from domain_links where is_held
+            union all
+            select distinct 'email', address, candidates, '{EMAIL}',
+                'People of different accounts have this address.', null
+            from address_links where is_held
+            union all
+            select 'company', company, candidates, '{NAME}',
+                case when suggestion is null then 'Several accounts have a name like this.'
+                    else 'An account has a similar name, below the threshold of {threshold}.' end, suggestion
+            from unlinked_companies
+            """,
+        ),
+    )
+
+
+FACT = Fact(
+    name="held_links",
+    doc="A domain, an address or a company's name that could be several accounts, or is not surely one.",
+    columns=fact_columns(
+        "subject text: domain, email or company.",
+        "subject_id text: The domain, the address, or the company's name as given.",
+        "candidates text: Accounts (of an address: people) that it could be, as a JSON list.",
+        "rule text: The rule that held it.",
+        "reason text: Why, in one sentence.",
+        "suggestion text: The account to accept or refuse, if there is one.",
+    ),
+    reads=("domain_links", "address_links", "company_names", "people", "model_people"),
+    steps=_steps,
+)

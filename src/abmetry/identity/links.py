@@ -1,0 +1,56 @@
+"""Every link that identity made, with its rule, its confidence, and when it is known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from abmetry.engine.dialect import Dialect
+from abmetry.facts.fact import Fact, Step, fact_columns
+from abmetry.identity.rules import CONFIDENCE, DOMAIN, EMAIL
+from abmetry.workspace.settings import Settings
+
+
+def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
+    del dialect, settings
+    nothing = "cast(null as timestamp)"
+    return (
+        Step(
+            "made",
+            f"""
+            select 'person' as subject, person_id as subject_id, person_id, account_id, link_rule as rule,
+                link_confidence as confidence, known_from, {nothing} as known_to
+            from people where account_id is not null
+            union all
+            select distinct 'touch_email', address, person_id, account_id, '{EMAIL}',
+                cast({CONFIDENCE[EMAIL]} as double), person_from, person_to
+            from address_links where person_id is not null and (person_to is null or person_from is null
+                or person_to > person_from)
+            union all
+            select 'visitor', visitor_id, person_id, account_id, link_rule, link_confidence,
+                coalesce(account_from, person_from), {nothing}
+            from visitor_spans where person_id is not null or account_id is not null
+            union all
+            select 'touch_domain', registrable_domain, null, account_id, '{DOMAIN}',
+                cast({CONFIDENCE[DOMAIN]} as double), known_from, known_to
+            from domain_links where account_id is not null
+            """,
+        ),
+    )
+
+
+FACT = Fact(
+    name="links",
+    doc="A link from something to a person or an account.",
+    columns=fact_columns(
+        "subject text: What is linked: person, visitor, touch_email (an address) or touch_domain (its domain).",
+        "subject_id text: Its id, address or domain.",
+        "person_id text: The person it is.",
+        "account_id text: The account it belongs to.",
+        "rule text: source, email, visitor, domain or name.",
+        "confidence number: How sure it is, 0 to 1.",
+        "known_from timestamp: From when it is known; null from ever.",
+        "known_to timestamp: Until when; null: it holds.",
+    ),
+    reads=("people", "address_links", "visitor_spans", "domain_links"),
+    steps=_steps,
+)
