@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 
 import pyarrow as pa
 import pytest
-from facts.model_fixture import tiny_model
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +12,7 @@ from abmetry.engine.duckdb import DuckDBEngine
 from abmetry.engine.lint import lint
 from abmetry.facts.customer_spells import FACT
 from abmetry.workspace.settings import Settings
+from facts.model_fixture import tiny_model
 
 SPELL = "spell_from_local, spell_to, began_by, began_id, known_from, known_to"
 

@@ -169,7 +169,7 @@ def _spell_steps(dialect: Dialect, settings: Settings) -> list[Step]:
         ),
         Step(
             "placed",
-            f"""
+            """
             select *, row_number() over (
                 partition by account_id, epoch, spell
                 order by covers_from, case when began_by = 'opportunity' then 0 else 1 end, began_id
@@ -179,7 +179,7 @@ def _spell_steps(dialect: Dialect, settings: Settings) -> list[Step]:
         ),
         Step(
             "epoch_spells",
-            f"""
+            """
             select p.account_id, p.epoch, min(p.covers_from) as spell_from,
                 max(coalesce(p.covers_to, p.won_to)) as covers_to,
                 max(case when p.place = 1 then p.began_by end) as began_by,

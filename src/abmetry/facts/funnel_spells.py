@@ -143,14 +143,14 @@ _HOLDS = ("engaged", "open_deals", "customers", "kept", "grown")
 def _sweep_steps(dialect: Dialect) -> list[Step]:
     ever = dialect.timestamp(_EVER)
     marks = [
-        f"select account_id, {sign} as step, '{name}' as holds, {end} as at"
+        f"select account_id, {sign} as step, '{name}' as holds, {end} as moment"
         f" from {name} where (ends_at is null or ends_at > starts_at) and {end} is not null"
         for name in _HOLDS
         for sign, end in ((1, "starts_at"), (-1, "ends_at"))
     ]
     sums = ", ".join(f"sum(case when holds = '{name}' then step else 0 end) as {name}" for name in _HOLDS)
     running = ", ".join(
-        f"sum({name}) over (partition by account_id order by at rows unbounded preceding) as {name}"
+        f"sum({name}) over (partition by account_id order by moment rows unbounded preceding) as {name}"
         for name in _HOLDS
     )
     return [
@@ -165,26 +165,26 @@ def _sweep_steps(dialect: Dialect) -> list[Step]:
         Step(
             "changes",
             f"""
-            select account_id, at, {sums}
+            select account_id, moment, {sums}
             from (
                 select m.* from marks m join accounts a on a.account_id = m.account_id
                 union all
                 select account_id, 0, 'target', coalesce(created_at, {ever}) from accounts
             ) every_mark
-            group by account_id, at
+            group by account_id, moment
             """,
         ),
-        Step("counts", f"select account_id, at, {running} from changes"),
+        Step("counts", f"select account_id, moment, {running} from changes"),
         Step(
             "stages_held",
             """
-            select account_id, at, case
+            select account_id, moment, cast(case
                 when customers > 0 and grown > 0 then 6
                 when customers > 0 and kept > 0 then 5
                 when customers > 0 then 4
                 when open_deals > 0 then 3
                 when engaged > 0 then 2
-                else 1 end as stage
+                else 1 end as bigint) as stage
             from counts
             """,
         ),
@@ -192,7 +192,7 @@ def _sweep_steps(dialect: Dialect) -> list[Step]:
             "moves",
             """
             select * from (
-                select *, lag(stage) over (partition by account_id order by at) as stage_before
+                select *, lag(stage) over (partition by account_id order by moment) as stage_before
                 from stages_held
             ) followed
             where stage_before is null or stage_before <> stage
@@ -201,8 +201,8 @@ def _sweep_steps(dialect: Dialect) -> list[Step]:
         Step(
             "funnel_spells",
             f"""
-            select account_id, stage, case when at > {ever} then at end as spell_from,
-                lead(at) over (partition by account_id order by at) as spell_to
+            select account_id, stage, case when moment > {ever} then moment end as spell_from,
+                lead(moment) over (partition by account_id order by moment) as spell_to
             from moves
             """,
         ),

@@ -30,19 +30,23 @@ def _table(engine: Engine, settings: Settings) -> pa.Table:
         accounts = _Accounts(engine)
         for name, file in files.items():
             rows.extend(_file_rows(settings, name, file, accounts))
-    return pa.table({column: pa.array([row[column] for row in rows], kind) for column, kind in _TYPES.items()})
+    return pa.table(
+        {column: pa.array([row[column] for row in rows], kind) for column, kind in _TYPES.items()}
+    )
 
 
 class _Accounts:
     """Finds accounts by id, by registrable domain, and by their name as written."""
 
     def __init__(self, engine: Engine) -> None:
-        names = defaultdict(set)
+        names: dict[str, set[str]] = defaultdict(set)
         for row in engine.query("select account_id, name from model_accounts").to_pylist():
             names[_plain(row["name"] or "")].add(row["account_id"])
-        self._by_name = {name: next(iter(ids)) for name, ids in names.items() if len(ids) == 1}
+        self._by_name: dict[str, str] = {
+            name: next(iter(ids)) for name, ids in names.items() if len(ids) == 1
+        }
         links = "select registrable_domain, account_id from domain_links where not is_held"
-        self._by_domain = {
+        self._by_domain: dict[str, str] = {
             row["registrable_domain"]: row["account_id"] for row in engine.query(links).to_pylist()
         }
 
@@ -62,7 +66,7 @@ def _plain(name: str) -> str:
 
 def _file_rows(settings: Settings, name: str, file: str, accounts: _Accounts) -> list[dict[str, object]]:
     path, key = settings.path(file), f"lists.{name}.file"
-    rows = []
+    rows: list[dict[str, object]] = []
     for line, row in enumerate(named_file_rows(path, key, [["account_id", "domain", "name"]]), start=2):
         try:
             days = {

@@ -47,7 +47,8 @@ def _entry_steps(dialect: Dialect) -> list[Step]:
             where case when d.has_history then d.created_at < f.entered_at
                 else d.status <> 'open' and d.created_at < d.closed_at end
             union all
-            select opportunity_id, 1, case when status = 'open' then created_at else coalesce(closed_at, created_at) end,
+            select opportunity_id, 1,
+                case when status = 'open' then created_at else coalesce(closed_at, created_at) end,
                 case when status = 'open' or closed_at is null then created_is_date else closed_is_date end,
                 stage, stage_order, probability, status, {nothing}
             from deals

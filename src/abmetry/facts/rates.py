@@ -1,6 +1,7 @@
 """Exchange rates: the European Central Bank's reference rates, or a table of the workspace's own."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, timedelta
 from functools import cache
 
@@ -103,10 +104,8 @@ def reference_rates(currency: str, reporting: str) -> Mapping[date, float]:
     last = min(bounds.last_date for bounds in bounded)
     rates = {}
     while day <= last:
-        try:
+        with suppress(RateNotFoundError):
             rates[day] = float(bank.convert(1.0, currency, reporting, date=day))
-        except RateNotFoundError:
-            pass
         day += timedelta(days=1)
     return rates
 

@@ -22,7 +22,10 @@ def row_status_sql(is_won: str, is_closed: str) -> str:
 
 
 def _configured_sql(dialect: Dialect, settings: Settings) -> str:
-    nothing = "select '' as stage_key, '' as stage, '' as status, 0.0 as stage_order, 0.0 as probability where 1 = 0"
+    nothing = (
+        "select '' as stage_key, '' as stage, '' as status, cast(null as double) as stage_order,"
+        " cast(null as double) as probability where 1 = 0"
+    )
     rows = [nothing]
     for name, stage in settings.stages.items():
         status = "won" if stage.won else "lost" if stage.lost else "open"

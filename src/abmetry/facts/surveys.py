@@ -15,7 +15,8 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
         Step(
             "answers",
             f"""
-            select s.response_id, s.responded_at, s.score, coalesce(nullif(lower(trim(s.kind)), ''), '{DEFAULT_KIND}') as kind,
+            select s.response_id, s.responded_at, s.score,
+                coalesce(nullif(lower(trim(s.kind)), ''), '{DEFAULT_KIND}') as kind,
                 nullif(lower(trim(s.email)), '') as address,
                 s.account_id as own_account_id, p.account_id as person_account_id, p.known_from as person_from,
                 p.person_id is not null as is_known_person, p.person_id, p.stakeholder_id,

@@ -1,7 +1,7 @@
 """Conditions that users write over the columns of a table: `employees > 500 and country = 'ES'`.
 
-Comparisons, `and`, `or`, `not`, `in`, `between`, `like`, `is null`; nothing else, so that a condition can only ever read
-the row it is about. A word that is no column is looked up among the row's further attributes.
+Comparisons, `and`, `or`, `not`, `in`, `between`, `like`, `is null`; nothing else, so that a condition can
+only ever read the row it is about. A word that is no column is looked up among the row's further attributes.
 """
 
 from collections.abc import Collection, Mapping
@@ -17,7 +17,7 @@ from abmetry.engine.dialect import Dialect
 from abmetry.errors import UsageError
 from abmetry.model.column import Type
 
-_COMPARISONS: dict[type[exp.Expression], str] = {
+_COMPARISONS: dict[type[exp.Expr], str] = {
     exp.EQ: "=",
     exp.NEQ: "<>",
     exp.GT: ">",
@@ -73,7 +73,7 @@ class _Reader:
     attributes: Collection[str] | None
     zone: str
 
-    def condition(self, node: exp.Expression) -> str:
+    def condition(self, node: exp.Expr) -> str:
         """A node that is true or false."""
         if isinstance(node, exp.Paren):
             return f"({self.condition(node.this)})"
@@ -98,7 +98,7 @@ class _Reader:
             return self._against(node, "=", True)
         raise self._wrong(node, "is not a comparison")
 
-    def _comparison(self, left: exp.Expression, sign: str, right: exp.Expression) -> str:
+    def _comparison(self, left: exp.Expr, sign: str, right: exp.Expr) -> str:
         if not isinstance(left, exp.Column):
             if isinstance(right, exp.Column) and sign in ("=", "<>", *_MIRRORED):
                 return self._comparison(right, _MIRRORED.get(sign, sign), left)
@@ -129,7 +129,9 @@ class _Reader:
     def _truth(self, column: exp.Column, sign: str, value: str | float | bool) -> str:
         word = str(value).strip().lower()
         if word not in (*_TRUE, *_FALSE) or sign not in ("=", "<>"):
-            raise self._problem(str(value), f"cannot be compared with {self._name(column)}, which is true or false")
+            raise self._problem(
+                str(value), f"cannot be compared with {self._name(column)}, which is true or false"
+            )
         sql = self._column(column)
         if self._type(column) is not Type.BOOLEAN:
             sql = (
@@ -144,7 +146,9 @@ class _Reader:
                 return self.dialect.date(date.fromisoformat(value).isoformat())
             local = datetime.fromisoformat(value).replace(tzinfo=None)
         except ValueError:
-            raise self._problem(value, f"is not a date such as 2026-12-31, as {self._name(column)} is") from None
+            raise self._problem(
+                value, f"is not a date such as 2026-12-31, as {self._name(column)} is"
+            ) from None
         return self.dialect.utc_time(self.dialect.timestamp(local.isoformat(sep=" ")), self.zone)
 
     def _like(self, node: exp.Like | exp.ILike) -> str:
@@ -162,7 +166,7 @@ class _Reader:
             return self._against(node.this, "=", bool(node.expression.this))
         raise self._wrong(node, "is not one of is null, is true, is false")
 
-    def _value(self, node: exp.Expression) -> str | float | bool:
+    def _value(self, node: exp.Expr) -> str | float | bool:
         if isinstance(node, exp.Boolean):
             return bool(node.this)
         if isinstance(node, exp.Neg):
@@ -192,7 +196,7 @@ class _Reader:
             raise self._wrong(node, "is not a column")
         return str(node.name)
 
-    def _wrong(self, node: exp.Expression, why: str) -> UsageError:
+    def _wrong(self, node: exp.Expr, why: str) -> UsageError:
         return self._problem(node.sql(), why)
 
     def _problem(self, word: str, why: str) -> UsageError:
