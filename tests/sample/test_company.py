@@ -152,3 +152,9 @@ def test_seasons_and_weekends(company):
     assert months["2025-12"] < 0.75 * months["2025-11"]
     assert (local.dt.day_of_week >= 5).mean() < 0.06
     assert local.dt.hour.between(7, 22).mean() > 0.97
+
+
+@pytest.mark.parametrize(("months", "touches"), [(12, 17), (12, 60), (18, 51), (30, 43), (48, 300)])
+def test_as_many_touches_as_asked_for(tmp_path, months, touches):
+    truth = make(tmp_path, accounts=800, months=months, until=date(2026, 10, 17), touches_per_account=touches)
+    assert truth.rows["touches"] / 800 == pytest.approx(touches, rel=0.2)

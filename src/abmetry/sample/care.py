@@ -43,7 +43,9 @@ def surveys_table(world: World) -> Columns:
 def tasks_table(world: World) -> Columns:
     """The canonical table `tasks`: targets get more of them, two in three are done on the day."""
     rng = stream(world.plan.seed, "care", 1)
-    account = np.repeat(np.arange(world.accounts.count), rng.poisson(np.where(world.targeted, 5.0, 0.8)))
+    account = np.repeat(
+        np.arange(world.accounts.count), rng.poisson(np.where(world.targeted, 5.0, 0.8) * world.plan.span)
+    )
     day = np.sort(
         world.clock.draw_days(
             rng, world.accounts.created[account], np.full(len(account), world.plan.days), working=True

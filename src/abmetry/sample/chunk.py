@@ -43,8 +43,8 @@ class Chunk:
         return np.arange(self.next_thread - count, self.next_thread, dtype=np.int64)
 
     def repeated(self, others: float, targets: float) -> Ints:
-        """Accounts, each as often as a Poisson draw says: mean `others` or `targets` times the scale."""
-        mean = np.where(self.aimed, targets, others) * self.scale
+        """Accounts, each as often as a Poisson draw says: mean `others` or `targets` in 30 months."""
+        mean = np.where(self.aimed, targets, others) * self.scale * self.world.plan.span
         return np.repeat(self.accounts, self.rng.poisson(mean))
 
     def quarter(self, day: Ints) -> Ints:

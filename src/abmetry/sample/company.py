@@ -73,7 +73,8 @@ def make(
         accounts: companies in the CRM, 300 to 100,000.
         months: whole months of history, 12 to 60.
         seed: of every random draw.
-        touches_per_account: mean touches per account over the history (about; default 85).
+        touches_per_account: mean touches per account over the history (within a fifth); default 85 for
+            30 months and in proportion for others, at least half of that.
         until: exclusive end of the data; default: the first day of this month, so that the last complete month
             and quarter are whole.
         progress: told what is being made, and the share that is done (0 to 1).
@@ -89,9 +90,12 @@ def make(
     if not 12 <= months <= 60:
         raise UsageError(f"A sample company has a history of 12 to 60 months, not {months}.")
     end = until or months_before(date.today(), 0)
-    touches = DEFAULT_TOUCHES if touches_per_account is None else touches_per_account
-    if touches < 20:
-        raise UsageError(f"A sample company has at least 20 touches per account, not {touches}.")
+    usual = round(DEFAULT_TOUCHES * months / 30)
+    touches = usual if touches_per_account is None else touches_per_account
+    if touches < usual / 2:
+        raise UsageError(
+            f"{months} months need at least {-(-usual // 2)} touches per account, not {touches}."
+        )
     plan = Plan(accounts, months, seed, touches, end)
     say = progress or _silent
     say("accounts, people and deals", 0.0)

@@ -20,7 +20,9 @@ def intent_table(world: World) -> tuple[Columns, dict[str, int]]:
     plan, deals = world.plan, world.deals
     monday = (7 - plan.start.weekday()) % 7
     weeks = (plan.days - monday) // 7
-    steady = np.repeat(np.arange(plan.accounts), rng.poisson(18 * np.exp(0.15 * world.accounts.size)))
+    steady = np.repeat(
+        np.arange(plan.accounts), rng.poisson(18 * plan.span * np.exp(0.15 * world.accounts.size))
+    )
     n = len(steady)
     tables = [(steady, rng.integers(0, weeks, n), pick(rng, (4, 3, 3, 3, 2, 2), n), np.zeros(n, np.bool_))]
     new = np.flatnonzero((deals.type == 0) & (rng.random(deals.count) < EFFECTS.intent_share))

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 DEFAULT_TOUCHES = 85
-"""Touches per account, on average, where nothing else is asked."""
+"""Touches per account in 30 months, on average, where nothing else is asked."""
 
 NATURAL_TOUCHES = 113
-"""Touches per account that the rates of the story come to (measured)."""
+"""Touches per account in 30 months that the rates of the story come to (measured)."""
 
 FIXED_TOUCHES = 26
 """Of these, those that come with the story whatever is asked."""
@@ -60,6 +60,11 @@ class Plan:
         return [(first - self.start).days for first in firsts] + [self.days]
 
     @property
+    def span(self) -> float:
+        """Length of the history over the 30 months that rates per account are given for."""
+        return self.months / 30.0
+
+    @property
     def scale(self) -> float:
-        """How much busier than natural: 1 at NATURAL_TOUCHES."""
-        return max(0.1, (self.touches - FIXED_TOUCHES) / (NATURAL_TOUCHES - FIXED_TOUCHES))
+        """How much busier than natural: 1 at NATURAL_TOUCHES in 30 months."""
+        return max(0.1, (self.touches / self.span - FIXED_TOUCHES) / (NATURAL_TOUCHES - FIXED_TOUCHES))

@@ -207,7 +207,7 @@ def _proofs(chunk: Chunk) -> list[Part]:
 def _strangers(chunk: Chunk) -> list[Part]:
     """Visitors that nobody ever resolves: one in seven visits."""
     rng, world = chunk.rng, chunk.world
-    n = int(rng.poisson(1.9 * chunk.scale * len(chunk.accounts)))
+    n = int(rng.poisson(1.9 * chunk.scale * world.plan.span * len(chunk.accounts)))
     day = world.clock.draw_days(rng, np.zeros(n, np.int64), np.full(n, world.plan.days))
     start = chunk.utc(day, world.clock.web(rng, n))
     visitor = STRANGERS + chunk.low * 4 + rng.integers(0, max(1, 4 * len(chunk.accounts)), n)
