@@ -18,7 +18,7 @@ file by file, an Extract per canonical table that the file fills, or what it cou
 
 The model knows types, required columns and words; a source only says where each column comes from. What an expression
 gives is text (trimmed, read as the column's type, rejected with a reason if it does not fit), or a typed value, if it
-is a column of a Parquet file that was read with its types. An expression may use only ANSI SQL and the engine's dialect.
+is a column of a Parquet file that was read with its types. Expressions use ANSI SQL and the dialect of the engine only.
 """
 
 from __future__ import annotations
