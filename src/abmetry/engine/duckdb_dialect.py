@@ -38,7 +38,7 @@ class DuckDBDialect(Dialect):
 
     def add_seconds(self, timestamp: str, seconds: str | int) -> str:
         """The timestamp that many seconds later."""
-        return f"({timestamp} + to_microseconds(cast(({seconds}) * 1000000 as bigint)))"
+        return f"({timestamp} + to_microseconds(cast(cast(({seconds}) as double) * 1000000 as bigint)))"
 
     def local_time(self, utc: str, zone: str) -> str:
         """The wall-clock time in a zone of a UTC timestamp without zone."""
@@ -60,6 +60,10 @@ class DuckDBDialect(Dialect):
         """The text of a key of a JSON object; null where it has none."""
         path = "$." + '"' + key.replace('"', '\\"') + '"'
         return f"json_extract_string({expression}, {self.text(path)})"
+
+    def json_keys(self, relation: str, column: str) -> str:
+        """A query of the distinct keys, as ``name``, of a column of JSON objects."""
+        return f"select distinct unnest(json_keys({column})) as name from {relation} where {column} is not null"
 
     def unnest_json_list(self, relation: str, expression: str, name: str) -> str:
         """A FROM item: the relation and one row per element of its JSON text list, as ``name.value``."""
