@@ -119,13 +119,14 @@ class Analysis:
 
     def plan(self, question: Question, now: datetime | None = None) -> Plan:
         """Resolve a question against this build."""
+        record = self.record
         return make_plan(
-            question, self.workspace.settings, frozenset(self.record.attributes), self.record.lists, now
+            question, self.workspace.settings, frozenset(record.attributes), record.lists, record.tiers, now
         )
 
     def session(self, question: Question) -> DuckDBEngine:
         """A session for the tables of one question; with its accounts rolled up, if it asks for that."""
-        engine = self._engine.cursor()
+        engine = self._engine.session()
         if question.rollup == "parent":
             roll_up(engine)
         return engine
@@ -151,7 +152,7 @@ class Analysis:
         )
 
     def _check_loaded(self, kpi: Kpi) -> None:
-        missing = [table for table in kpi.needs if table not in self.record.loaded]
+        missing = kpi.missing(self.record.loaded)
         if missing:
             raise Unanswerable(
                 f"{kpi.id} needs {' and '.join(missing)}, which were never loaded.",

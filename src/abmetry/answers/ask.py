@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from abmetry.answers.answer import Answer, Result, Status
-from abmetry.answers.contributions import Cell, Contributions, Sums
+from abmetry.answers.batch import Batch
+from abmetry.answers.contributions import Cell, Split
 from abmetry.answers.evaluate import Evaluation, Valued, interval_dict
 from abmetry.answers.measured import Working
-from abmetry.answers.plan import BY_COLUMNS, Asked, Plan
+from abmetry.answers.plan import Asked, Plan
 from abmetry.answers.spreads import NOTHING, Shown, spreads
 from abmetry.engine.engine import Engine
 from abmetry.kpis.kpi import Kpi
@@ -42,6 +43,7 @@ class Asking:
         self._settings = settings
         self._loaded = loaded
         self._marks = (definition, build)
+        self._known_names: dict[str, dict[str, str]] = {}
         self.working = Working(engine, settings, plan.frames)
 
     def prepare(self) -> None:
@@ -54,49 +56,59 @@ class Asking:
         plan = self._plan
         if plan.frames:
             self.prepare()
-        known = [kpi for kpi in plan.kpis if not self._missing(kpi) and not self._unsplittable(kpi)]
         results: dict[str, list[Result]] = {}
+        known: list[Kpi] = []
         for kpi in plan.kpis:
-            if kpi not in known or not plan.frames:
+            if plan.frames and not self._reasons(kpi):
+                known.append(kpi)
+            else:
                 results[kpi.id] = [self._unavailable(kpi, asked) for asked in plan.asked]
-        for split, batch in self._batches(known if plan.frames else []).items():
-            contributions = Contributions(self.working, batch, len(plan.by_account), split)
-            sums = contributions.sums()
-            for kpi in batch:
-                results[kpi.id] = self._of_kpi(kpi, contributions, sums, split[1] if split else ())
+        self.working.expect(measure for kpi in known for measure in kpi.measures)
+        for split, kpis in self._batches(known).items():
+            batch = Batch(self.working, kpis, len(plan.by_account), split)
+            for kpi in kpis:
+                results[kpi.id] = self._of_kpi(kpi, batch, split[1] if split else ())
         return Answer(tuple(result for kpi in plan.kpis for result in results[kpi.id]))
 
-    def _batches(self, kpis: Sequence[Kpi]) -> dict[tuple[str, tuple[str, ...]] | None, list[Kpi]]:
-        columns = tuple(BY_COLUMNS.get(by, by) for by in self._plan.by_kpi)
-        batches: dict[tuple[str, tuple[str, ...]] | None, list[Kpi]] = {}
+    def _batches(self, kpis: Sequence[Kpi]) -> dict[Split | None, list[Kpi]]:
+        batches: dict[Split | None, list[Kpi]] = {}
         for kpi in kpis:
+            columns = tuple(kpi.by[by] for by in self._plan.by_kpi)
             split = (kpi.shape.parts[0].relation, columns) if columns else None
             batches.setdefault(split, []).append(kpi)
         return batches
 
-    def _missing(self, kpi: Kpi) -> tuple[str, ...]:
-        return tuple(table for table in kpi.needs if table not in self._loaded)
+    def _reasons(self, kpi: Kpi) -> tuple[str, ...]:
+        """Why the KPI cannot be answered, if it cannot."""
+        reasons = []
+        if missing := kpi.missing(self._loaded):
+            reasons.append(f"never loaded: {', '.join(missing)}")
+        unsplittable = [by for by in self._plan.by_kpi if by not in kpi.by]
+        if unsplittable:
+            can = f"; it can by {', '.join(kpi.by)}" if kpi.by else ""
+            reasons.append(f"it cannot be split by {', '.join(unsplittable)}{can}")
+        if kpi.unless and (reason := kpi.unless(self._settings, self._plan.cohort)):
+            reasons.append(reason)
+        return tuple(reasons)
 
-    def _unsplittable(self, kpi: Kpi) -> tuple[str, ...]:
-        return tuple(by for by in self._plan.by_kpi if by not in kpi.by)
-
-    def _of_kpi(
-        self, kpi: Kpi, contributions: Contributions, sums: Mapping[Cell, Sums], split: Sequence[str]
-    ) -> list[Result]:
-        evaluation = Evaluation(contributions, self._settings, kpi)
+    def _of_kpi(self, kpi: Kpi, batch: Batch, split: Sequence[str]) -> list[Result]:
         shown: dict[Cell, Shown] = {}
-        if kpi.shape.spread:
-            shown = spreads(self.working, kpi, kpi.shape.spread, len(self._plan.by_account), split)
+        factors: dict[Cell, float | None] | None = None
+        if spread := kpi.shape.spread:
+            found = spreads(self.working, kpi, spread, len(self._plan.by_account), split)
+            shown = {cell: durations.shown() for cell, durations in found.items()}
+            if times := kpi.shape.times:
+                factors = {cell: times(durations.curve, self._settings) for cell, durations in found.items()}
+        evaluation = Evaluation(batch, self._settings, kpi, factors)
         results = []
         for asked in self._plan.asked:
             if asked.frame is None:
                 results.append(self._unavailable(kpi, asked))
                 continue
-            for cell in self._cells(asked.frame, sums):
-                own = evaluation.valued(cell, sums.get(cell))
+            for cell in self._cells(asked.frame, batch):
+                own = evaluation.valued(cell)
                 extra: dict[str, Any] = {
-                    name: evaluation.value_of(shape, cell, sums.get(cell))
-                    for name, shape in kpi.extra.items()
+                    name: evaluation.value_of(sh, cell) for name, sh in kpi.extra.items()
                 }
                 if kpi.shape.spread:
                     extra.update(shown.get(cell, NOTHING))
@@ -107,31 +119,34 @@ class Asking:
                         cell,
                         own,
                         extra=extra,
-                        previous=self._previous(evaluation, asked, cell, own, sums),
-                        comparison=self._comparison(evaluation, cell, own, sums),
-                        flags=self._flags(kpi, evaluation, cell, sums),
+                        previous=self._previous(evaluation, asked, cell, own),
+                        comparison=self._comparison(evaluation, cell, own),
+                        flags=self._flags(kpi, evaluation, cell),
                     )
                 )
         return results
 
-    def _cells(self, frame: int, sums: Mapping[Cell, Sums]) -> list[Cell]:
-        own = [cell for cell in sums if cell.period == frame and cell.cohort == self._plan.cohort]
-        if not own and not (self._plan.by_account or self._plan.by_kpi):
-            return [Cell(frame, self._plan.cohort, ())]
-        return sorted(own, key=lambda cell: [(value is None, str(value)) for value in cell.group])
+    def _cells(self, frame: int, batch: Batch) -> list[Cell]:
+        cohort = self._plan.cohort
+        own = [cell for cell in batch.cells if cell.period == frame and cell.cohort == cohort]
+        if not own:
+            groups = len(self._plan.by_account) + len(self._plan.by_kpi)
+            return [Cell(frame, cohort, (None,) * groups)]
+        return sorted(own, key=self._order)
+
+    def _order(self, cell: Cell) -> list[tuple[bool, int, str]]:
+        tiers = self._plan.known_tiers
+        return [
+            (value is None, tiers.index(value) if by == "tier" and value in tiers else 0, str(value))
+            for by, value in zip([*self._plan.by_account, *self._plan.by_kpi], cell.group, strict=True)
+        ]
 
     def _previous(
-        self,
-        evaluation: Evaluation,
-        asked: Asked,
-        cell: Cell,
-        own: Valued,
-        sums: Mapping[Cell, Sums],
+        self, evaluation: Evaluation, asked: Asked, cell: Cell, own: Valued
     ) -> dict[str, Any] | None:
         if asked.previous is None or asked.previous_frame is None:
             return None
-        before = Cell(asked.previous_frame, cell.cohort, cell.group)
-        valued = evaluation.valued(before, sums.get(before))
+        valued = evaluation.valued(Cell(asked.previous_frame, cell.cohort, cell.group))
         change = None
         if own.value is not None and valued.value is not None:
             change = own.value - valued.value
@@ -145,17 +160,14 @@ class Asking:
             "difference": change,
         }
 
-    def _comparison(
-        self, evaluation: Evaluation, cell: Cell, own: Valued, sums: Mapping[Cell, Sums]
-    ) -> dict[str, Any] | None:
+    def _comparison(self, evaluation: Evaluation, cell: Cell, own: Valued) -> dict[str, Any] | None:
         if not self._plan.compares_cohorts:
             return None
         group = tuple(
             None if by in ("tier", "list") else value
             for by, value in zip([*self._plan.by_account, *self._plan.by_kpi], cell.group, strict=True)
         )
-        beside = Cell(cell.period, "non_abm", group)
-        valued = evaluation.valued(beside, sums.get(beside))
+        valued = evaluation.valued(Cell(cell.period, "non_abm", group))
         told = evaluation.difference(own, valued)
         interval = told.interval if told else None
         return {
@@ -167,22 +179,20 @@ class Asking:
             "difference": told.value if told else None,
             "low": interval.low if interval else None,
             "high": interval.high if interval else None,
-            "p": told.p if told else None,
+            "p": float(told.p) if told and told.p is not None else None,
         }
 
-    def _flags(
-        self, kpi: Kpi, evaluation: Evaluation, cell: Cell, sums: Mapping[Cell, Sums]
-    ) -> tuple[str, ...]:
+    def _flags(self, kpi: Kpi, evaluation: Evaluation, cell: Cell) -> tuple[str, ...]:
         flags = [
             flag.sentence.format(n=round(count))
-            for flag in kpi.flags
-            if (count := evaluation.total_of(flag.counted, cell, sums.get(cell)))
+            for flag in kpi.all_flags
+            if (count := evaluation.total_of(flag.counted, cell))
         ]
         flags.extend(
             f"{name} is as last loaded, whatever the instant asked for"
             for name in self._plan.scope.rests_on_present_attributes
         )
-        return tuple(flags)
+        return tuple(dict.fromkeys(flags))
 
     def _result(
         self,
@@ -199,7 +209,7 @@ class Asking:
         status: Status = "ok"
         if own.value is None:
             status = "empty"
-        elif own.n < self._settings.stats.min_n:
+        elif kpi.shape.interval != "none" and own.n < self._settings.stats.min_n:
             status = "too_few"
         names = [*self._plan.by_account, *self._plan.by_kpi]
         group = dict(zip(names, cell.group, strict=True))
@@ -220,13 +230,7 @@ class Asking:
         )
 
     def _unavailable(self, kpi: Kpi, asked: Asked) -> Result:
-        missing = self._missing(kpi)
-        flags = []
-        if missing:
-            flags.append(f"never loaded: {', '.join(missing)}")
-        if unsplittable := self._unsplittable(kpi):
-            can = f"; it can by {', '.join(kpi.by)}" if kpi.by else ""
-            flags.append(f"it cannot be split by {', '.join(unsplittable)}{can}")
+        flags = list(self._reasons(kpi))
         if asked.frame is None:
             flags.append("the period had not begun")
         return Result(
@@ -234,7 +238,7 @@ class Asking:
             group=dict(asked.group),
             status="unavailable",
             flags=tuple(flags),
-            needs=missing,
+            needs=kpi.missing(self._loaded),
         )
 
     def _common(self, kpi: Kpi, asked: Asked) -> dict[str, Any]:
@@ -265,16 +269,16 @@ class Asking:
         return self._plan.known_lists if self._plan.cohort == "abm" else ()
 
     def _label(self, group: Mapping[str, str | None]) -> dict[str, str]:
-        tables = {"campaign": ("campaigns", "campaign_id"), "owner": ("users", "user_id")}
-        labels = {}
-        for name, (table, key) in tables.items():
+        found = {}
+        for name in ("campaign", "owner"):
             value = group.get(name)
-            if value is None:
-                continue
-            dialect = self.working.engine.dialect
-            found = self.working.engine.query(
-                f"select name from {table} where {key} = {dialect.text(value)}"
-            ).to_pylist()
-            if found:
-                labels[name] = found[0]["name"]
-        return labels
+            if value is not None and value in self._names(name):
+                found[name] = self._names(name)[value]
+        return found
+
+    def _names(self, group: str) -> dict[str, str]:
+        if group not in self._known_names:
+            table, key = {"campaign": ("campaigns", "campaign_id"), "owner": ("users", "user_id")}[group]
+            rows = self.working.engine.query(f"select {key} as id, name from {table}").to_pylist()
+            self._known_names[group] = {row["id"]: row["name"] for row in rows}
+        return self._known_names[group]

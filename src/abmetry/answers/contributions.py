@@ -1,20 +1,20 @@
-"""What every account in scope contributes to every measure: one wide table, and the sums over it."""
+"""What every account in scope contributes to every measure, and the sufficient statistics of it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from abmetry.answers.measured import Working, by_relation
+from abmetry.answers.measured import Working
 from abmetry.kpis.kpi import Kpi, Population
 from abmetry.kpis.measure import SCOPE, Measure
 from abmetry.kpis.shape import Floats, Shape
 
 Group = tuple[str | None, ...]
+Split = tuple[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -26,144 +26,206 @@ class Cell:
     group: Group
 
 
-@dataclass(frozen=True)
-class Sums:
-    """Sums over the accounts of one cell, for both populations.
+@dataclass
+class Statistics:
+    """Sums over the accounts of one cell.
 
     Attributes:
-        accounts: How many accounts, per population.
-        by_measure: The sum of a measure over a population.
+        sums: The sum of a measure over a population.
+        products: For a shape: the sums of products of its varying parts, and how many accounts have any of them.
     """
 
-    accounts: dict[Population, float]
-    by_measure: dict[tuple[Population, Measure], float]
+    sums: dict[tuple[Population, Measure], float] = field(default_factory=dict)
+    products: dict[tuple[Population, int], tuple[Floats, int]] = field(default_factory=dict)
 
 
 class Contributions:
-    """The wide table of a batch of KPIs that are split in the same way."""
+    """What accounts contribute to a batch of KPIs that are split in the same way."""
 
-    def __init__(
-        self,
-        working: Working,
-        kpis: Sequence[Kpi],
-        scope_groups: int,
-        split: tuple[str, tuple[str, ...]] | None = None,
-    ) -> None:
-        """Make the table.
+    def __init__(self, working: Working, kpis: Sequence[Kpi], scope_groups: int, split: Split | None) -> None:
+        """Make the table of contributions.
 
         Args:
             working: The tables of the question; ``scope`` is among them.
             kpis: The KPIs of the batch.
             scope_groups: How many groups the scope has.
-            split: A relation, and the columns of it that the KPIs are also split by.
+            split: A relation, and the columns of it that the KPIs are also split by. Measures of other relations
+                stay whole.
         """
         self._working = working
         self._kpis = kpis
-        measures = list(dict.fromkeys(m for kpi in kpis for m in kpi.measures))
-        self._everyone = working.of_everyone([m for m in measures if m.everyone])
+        self._split = split
+        self.scope_groups = [f"g{i}" for i in range(scope_groups)]
+        self.split_groups = [f"f{i}" for i in range(len(split[1]))] if split else []
         self._columns: dict[Measure, str] = {}
-        split_columns = split[1] if split else ()
-        self._groups = [f"g{i}" for i in range(scope_groups)] + [f"f{i}" for i in range(len(split_columns))]
-        self._table = working.name("contributions")
-        self._make(measures, scope_groups, split)
+        self._table = "contributions" if split is None else f"contributions_{split[0]}"
+        self._make([m for m in dict.fromkeys(m for kpi in kpis for m in kpi.measures) if self.varies(m)])
 
-    def _make(
-        self, measures: Sequence[Measure], scope_groups: int, split: tuple[str, tuple[str, ...]] | None
-    ) -> None:
-        selected = ["s.period", "s.cohort", "s.is_target", *(f"s.g{i}" for i in range(scope_groups))]
-        joins: list[str] = []
-        for relation, own in by_relation(measures).items():
-            by = split[1] if split and split[0] == relation else ()
-            measured = self._working.measured(relation, own, by)
-            alias = measured.name
-            matched = ""
-            if by:
-                values = ", ".join(f"f{i}" for i in range(len(by)))
-                joins.insert(
-                    0, f"join (select distinct period, {values} from {alias}) f on f.period = s.period"
-                )
-                selected.extend(f"f.f{i}" for i in range(len(by)))
-                matched = "".join(f" and {alias}.f{i} is not distinct from f.f{i}" for i in range(len(by)))
+    @property
+    def groups(self) -> list[str]:
+        """The group columns: of the scope, then of the split relation."""
+        return [*self.scope_groups, *self.split_groups]
+
+    def varies(self, measure: Measure) -> bool:
+        """Whether the accounts' own contributions to the measure are in the table."""
+        if measure.relation == SCOPE or measure.everyone:
+            return False
+        return self._split is None or measure.relation == self._split[0]
+
+    def _make(self, measures: Sequence[Measure]) -> None:
+        selected = ["s.period", "s.cohort", "s.is_target", *(f"s.{g}" for g in self.scope_groups)]
+        joins = []
+        for relation in dict.fromkeys(m.relation for m in measures):
+            by = self._split[1] if self._split else ()
+            measured = self._working.measured(relation, by)
+            alias = f"of_{relation}"
             joins.append(
-                f"left join {alias} on {alias}.period = s.period and {alias}.account_id = s.account_id{matched}"
+                f"{'' if self._split else 'left '}join {measured.name} {alias}"
+                f" on {alias}.period = s.period and {alias}.account_id = s.account_id"
             )
-            for measure, column in measured.columns.items():
-                name = f"p{len(self._columns)}"
-                self._columns[measure] = name
-                selected.append(f"coalesce({alias}.{column}, 0) as {name}")
-        sql = f"select {', '.join(selected)} from scope s {' '.join(joins)}"
-        self._working.store(self._table, sql)
+            selected.extend(f"{alias}.{f}" for f in self.split_groups)
+            for measure in (m for m in measures if m.relation == relation):
+                self._columns[measure] = f"p{len(self._columns)}"
+                selected.append(
+                    f"cast(coalesce({alias}.{measured.columns[measure]}, 0) as double) as {self._columns[measure]}"
+                )
+        self._working.store(self._table, f"select {', '.join(selected)} from scope s {' '.join(joins)}")
 
-    def sums(self) -> dict[Cell, Sums]:
-        """The sum of every measure, per cell."""
-        keys = ", ".join(["period", "cohort", *self._groups])
-        target = "case when is_target then {} else 0 end"
-        sums = [
-            f"sum({column}) as a_{column}, sum({target.format(column)}) as t_{column}"
-            for column in self._columns.values()
-        ]
-        rows = self._working.engine.query(
-            f"""
-            select {keys}, count(*) as accounts, sum({target.format(1)}) as targets{"".join(", " + s for s in sums)}
-            from {self._table}
-            group by {keys}
-            """
-        ).to_pylist()
-        return {self._cell(row): self._sums(row) for row in rows}
+    def statistics(self) -> dict[Cell, Statistics]:
+        """The sums of every measure, and of the products that intervals need, per cell; one query."""
+        wanted: dict[str, str] = {}
+        for kpi in self._kpis:
+            where = _of_population(kpi.population)
+            for measure in kpi.measures:
+                if self.varies(measure):
+                    column = self._columns[measure]
+                    wanted[f"s_{where.name}_{column}"] = where.sum_sql(column)
+            if kpi.shape.interval == "bootstrap":
+                columns = self._varying(kpi.shape)
+                for i, first in enumerate(columns):
+                    for second in columns[i:]:
+                        wanted[f"x_{where.name}_{first}_{second}"] = where.sum_sql(f"{first} * {second}")
+                wanted[_acting_name(where.name, columns)] = where.sum_sql(
+                    f"case when {_any_not_zero(columns)} then 1 else 0 end"
+                )
+        keys = ", ".join(["period", "cohort", *self.groups])
+        aggregates = "".join(f", {sql} as {name}" for name, sql in wanted.items())
+        table = self._working.engine.query(
+            f"select {keys}, count(*) as n{aggregates} from {self._table} group by {keys}"
+        )
+        return {self._cell(row): self._statistics(row) for row in table.to_pylist()}
 
-    def parts(self, kpi: Kpi, shape: Shape) -> dict[Cell, tuple[Floats, Floats]]:
-        """Per cell, the different contributions of accounts to a shape (r x k) and how many accounts make each."""
-        keys = ["period", "cohort", *self._groups]
-        columns = [self._part_sql(part) for part in shape.parts]
-        named = ", ".join([*keys, *(f"{sql} as x{i}" for i, sql in enumerate(columns))])
+    def acting(self, kpi: Kpi, cells: Sequence[Cell]) -> dict[Cell, Floats]:
+        """The contributions (r x k) of the accounts in some cells that have any varying part of the KPI's value."""
+        columns = self._varying(kpi.shape)
+        if not columns or not cells:
+            return {}
+        periods = ", ".join(str(period) for period in sorted({cell.period for cell in cells}))
+        keys = ", ".join(["period", "cohort", *self.groups])
         table = self._working.engine.query(
             f"""
-            select {", ".join([*keys, *(f"x{i}" for i in range(len(columns)))])}, count(*) as accounts
-            from (select {named} from {self._table} where {_population(kpi)}) own
-            group by {", ".join([*keys, *(f"x{i}" for i in range(len(columns)))])}
-            order by {", ".join([*keys, *(f"x{i}" for i in range(len(columns)))])}
+            select {keys}, {", ".join(f"{c} as x{i}" for i, c in enumerate(columns))} from {self._table}
+            where period in ({periods}) and {_of_population(kpi.population).condition}
+                and ({_any_not_zero(columns)})
+            order by {keys}
             """
         )
-        return self._by_cell(table.to_pydict(), len(columns))
+        values = np.column_stack([table.column(f"x{i}").to_numpy() for i in range(len(columns))])
+        found = [self._cell(row) for row in table.select(["period", "cohort", *self.groups]).to_pylist()]
+        edges = [i for i in range(len(found)) if i == 0 or found[i] != found[i - 1]]
+        wanted = set(cells)
+        return {
+            found[start]: values[start:stop]
+            for start, stop in zip(edges, [*edges[1:], len(found)], strict=True)
+            if found[start] in wanted
+        }
 
-    def of_everyone(self, period: int, measure: Measure) -> float:
-        """A measure over everyone in a period."""
-        return self._everyone.get((period, measure), 0.0)
+    def varying_parts(self, shape: Shape) -> list[int]:
+        """Which parts of a shape differ from account to account."""
+        return [i for i, part in enumerate(shape.parts) if self.varies(part)]
 
-    def _part_sql(self, part: Measure) -> str:
-        if part.relation == SCOPE:
-            return "cast(1 as double)"
-        return "cast(0 as double)" if part.everyone else f"cast({self._columns[part]} as double)"
+    def of_everyone(self, measures: Sequence[Measure]) -> dict[tuple[int, Measure, Group], float]:
+        """Measures over all rows of their relation, per period and value of the split, if it is theirs."""
+        values: dict[tuple[int, Measure, Group], float] = {}
+        for relation in dict.fromkeys(m.relation for m in measures):
+            by = self._split[1] if self._split and self._split[0] == relation else ()
+            measured = self._working.measured(relation, by)
+            own = [m for m in measures if m.relation == relation]
+            keys = ["period", *(self.split_groups if by else [])]
+            sums = ", ".join(f"sum({measured.columns[m]}) as m{i}" for i, m in enumerate(own))
+            rows = self._working.engine.query(
+                f"select {', '.join(keys)}, {sums} from {measured.name} group by {', '.join(keys)}"
+            ).to_pylist()
+            for row in rows:
+                group = tuple(row[f] for f in keys[1:])
+                values.update(
+                    {(row["period"], m, group): float(row[f"m{i}"] or 0) for i, m in enumerate(own)}
+                )
+        return values
 
-    def _by_cell(self, columns: dict[str, list[Any]], k: int) -> dict[Cell, tuple[Floats, Floats]]:
-        n = len(columns["accounts"])
-        values = np.column_stack([np.asarray(columns[f"x{i}"], dtype=np.float64) for i in range(k)])
-        counts = np.asarray(columns["accounts"], dtype=np.float64)
-        cells = [
-            Cell(period, cohort, group)
-            for period, cohort, *group_values in zip(
-                columns["period"], columns["cohort"], *(columns[g] for g in self._groups), strict=True
-            )
-            for group in [tuple(group_values)]
-        ]
-        edges = [i for i in range(n) if i == 0 or cells[i] != cells[i - 1]] + [n]
-        return {cells[a]: (values[a:b], counts[a:b]) for a, b in pairwise(edges) if b > a}
+    def _varying(self, shape: Shape) -> list[str]:
+        return [self._columns[shape.parts[i]] for i in self.varying_parts(shape)]
 
-    def _cell(self, row: dict[str, Any]) -> Cell:
-        return Cell(row["period"], str(row["cohort"]), tuple(row[g] for g in self._groups))
+    def _cell(self, row: Mapping[str, Any]) -> Cell:
+        return Cell(row["period"], row["cohort"], tuple(row[g] for g in self.groups))
 
-    def _sums(self, row: dict[str, Any]) -> Sums:
-        accounts: dict[Population, float] = {"A": _float(row["accounts"]), "T": _float(row["targets"])}
-        by_measure: dict[tuple[Population, Measure], float] = {}
-        for measure, column in self._columns.items():
-            by_measure["A", measure] = _float(row[f"a_{column}"])
-            by_measure["T", measure] = _float(row[f"t_{column}"])
-        return Sums(accounts, by_measure)
-
-
-def _population(kpi: Kpi) -> str:
-    return "is_target" if kpi.population == "T" else "1 = 1"
+    def _statistics(self, row: Mapping[str, Any]) -> Statistics:
+        found = Statistics()
+        for kpi in self._kpis:
+            name = _of_population(kpi.population).name
+            for measure in kpi.measures:
+                if self.varies(measure):
+                    column = self._columns[measure]
+                    found.sums[kpi.population, measure] = float(row[f"s_{name}_{column}"] or 0)
+            if kpi.shape.interval == "bootstrap":
+                columns = self._varying(kpi.shape)
+                products = np.zeros((len(columns), len(columns)))
+                for i, first in enumerate(columns):
+                    for j, second in enumerate(columns[i:], i):
+                        products[i, j] = products[j, i] = row[f"x_{name}_{first}_{second}"] or 0
+                acting = int(row[_acting_name(name, columns)] or 0)
+                found.products[kpi.population, id(kpi.shape)] = (products, acting)
+        return found
 
 
-def _float(value: Any) -> float:
-    return float(value or 0)
+@dataclass(frozen=True)
+class _PopulationSql:
+    name: str
+    condition: str
+
+    def sum_sql(self, value: str) -> str:
+        if self.condition == "1 = 1":
+            return f"sum({value})"
+        return f"sum(case when {self.condition} then {value} else 0 end)"
+
+
+def _of_population(population: Population) -> _PopulationSql:
+    return _PopulationSql("t", "is_target") if population == "T" else _PopulationSql("a", "1 = 1")
+
+
+def _any_not_zero(columns: Sequence[str]) -> str:
+    return " or ".join(f"{column} <> 0" for column in columns) or "1 = 0"
+
+
+def _acting_name(population: str, columns: Sequence[str]) -> str:
+    return "_".join(["n", population, *columns])
+
+
+def count_accounts(working: Working, scope_groups: int) -> dict[Cell, dict[Population, float]]:
+    """How many accounts each cell of the scope has, per population."""
+    groups = [f"g{i}" for i in range(scope_groups)]
+    keys = ", ".join(["period", "cohort", *groups])
+    rows = working.engine.query(
+        f"""
+        select {keys}, count(*) as n, sum(case when is_target then 1 else 0 end) as targets
+        from scope group by {keys}
+        """
+    ).to_pylist()
+    return {
+        Cell(row["period"], row["cohort"], tuple(row[g] for g in groups)): {
+            "A": float(row["n"]),
+            "T": float(row["targets"]),
+            "L": float(row["n"]),
+        }
+        for row in rows
+    }

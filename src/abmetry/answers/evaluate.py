@@ -1,24 +1,29 @@
-"""From sums over accounts to a value with its interval, and to its difference from another cohort's."""
+"""From statistics over accounts to a value with its interval, and to its difference from another cohort's."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
 import numpy as np
 
-from abmetry.answers.contributions import Cell, Contributions, Sums
+from abmetry.answers.batch import Batch
+from abmetry.answers.contributions import Cell
 from abmetry.kpis.kpi import Kpi
 from abmetry.kpis.measure import SCOPE, Measure
 from abmetry.kpis.shape import Floats, Shape
 from abmetry.stats.bootstrap import estimate
 from abmetry.stats.estimate import Estimate, difference
 from abmetry.stats.interval import Difference, Interval
+from abmetry.stats.linearised import linearised
+from abmetry.stats.moments import Moments
 from abmetry.stats.wilson import proportion_difference, wilson_interval
 from abmetry.workspace.settings import Settings
 
-Parts = dict[Cell, tuple[Floats, Floats]]
+# Resampling by account tells nothing more than the closed form once so many accounts contribute.
+RESAMPLED = 500
 
 
 @dataclass(frozen=True)
@@ -31,49 +36,64 @@ class Valued:
     n: float
     interval: Interval | None
     estimate: Estimate | None
-    accounts: float
 
 
 class Evaluation:
     """The values of one KPI in every cell."""
 
-    def __init__(self, contributions: Contributions, settings: Settings, kpi: Kpi) -> None:
-        """Prepare; the accounts' own contributions are fetched once, where the interval needs them."""
-        self._contributions = contributions
+    def __init__(
+        self, batch: Batch, settings: Settings, kpi: Kpi, factors: Mapping[Cell, float | None] | None = None
+    ) -> None:
+        """Prepare; the accounts' own contributions are fetched once, where resampling needs them.
+
+        Args:
+            batch: The statistics of the KPIs that are split in the same way.
+            settings: The definitions.
+            kpi: The KPI.
+            factors: What the value is multiplied with in each cell; None: nothing.
+        """
+        self._batch = batch
         self._stats = settings.stats
         self._kpi = kpi
-        self._parts: Parts = contributions.parts(kpi, kpi.shape) if kpi.shape.interval == "bootstrap" else {}
+        self._factors = factors
+        self._acting: dict[Cell, Floats] = {}
+        if kpi.shape.interval == "bootstrap":
+            few = [cell for cell in batch.cells if 0 < batch.products(kpi, cell)[1] <= RESAMPLED]
+            self._acting = batch.acting(kpi, few)
 
-    def sums(self, shape: Shape, cell: Cell, sums: Sums | None) -> Floats:
-        """The sums of a shape's parts in a cell; zeros where the cell has no account."""
-        return np.array([self._sum(part, cell, sums) for part in shape.parts], dtype=np.float64)
-
-    def value_of(self, shape: Shape, cell: Cell, sums: Sums | None) -> float | None:
+    def value_of(self, shape: Shape, cell: Cell) -> float | None:
         """The bare value of a shape in a cell."""
-        return number(shape.value(self.sums(shape, cell, sums)))
+        return number(shape.value(self._sums(shape, cell)))
 
-    def valued(self, cell: Cell, sums: Sums | None) -> Valued:
+    def total_of(self, measure: Measure, cell: Cell) -> float:
+        """A measure summed over the population in a cell."""
+        return self._batch.sum_of(self._kpi.population, measure, cell)
+
+    def valued(self, cell: Cell) -> Valued:
         """The value of the KPI in a cell."""
-        shape = self._kpi.shape
-        own = self.sums(shape, cell, sums)
-        value = number(shape.value(own))
+        kpi, shape = self._kpi, self._kpi.shape
+        own = self._sums(shape, cell)
+        value = number(self._value(cell, own))
         numerator = number(shape.numerator(own))
         denominator = None if shape.denominator is None else number(shape.denominator(own))
-        accounts = sums.accounts[self._kpi.population] if sums else 0.0
+        accounts = self._batch.accounts(kpi.population, cell)
         n = accounts if denominator is None else denominator
-        estimated = self._estimate(cell, own) if value is not None else None
+        if shape.n is not None:
+            n = self.total_of(shape.n, cell)
+        estimated = None
+        if value is not None and shape.interval == "bootstrap":
+            estimated = self._estimate(cell, own, accounts)
         interval = self._interval(shape, numerator, denominator, accounts, estimated)
-        return Valued(value, numerator, denominator, n, interval, estimated, accounts)
-
-    def total_of(self, measure: Measure, cell: Cell, sums: Sums | None) -> float:
-        """A measure summed over the population in a cell."""
-        return self._sum(measure, cell, sums)
+        return Valued(value, numerator, denominator, n, interval, estimated)
 
     def difference(self, first: Valued, second: Valued) -> Difference | None:
         """How far the first value is from the second, both of this KPI over disjoint accounts."""
         if first.value is None or second.value is None:
             return None
         shape, level = self._kpi.shape, self._stats.level
+        plain = Difference(first.value - second.value, None, None)
+        if any(part.everyone for part in shape.parts):
+            return plain
         if shape.interval == "wilson" and not shape.of_accounts:
             told = proportion_difference(
                 first.numerator or 0.0,
@@ -84,39 +104,58 @@ class Evaluation:
             )
             return told.scaled(100) if told else None
         if first.estimate is None or second.estimate is None:
-            return Difference(first.value - second.value, None, None)
+            return plain
         return difference(first.estimate, second.estimate, level, self._stats.seed)
 
-    def _sum(self, part: Measure, cell: Cell, sums: Sums | None) -> float:
-        if part.everyone:
-            return self._contributions.of_everyone(cell.period, part)
-        if sums is None:
-            return 0.0
-        if part.relation == SCOPE:
-            return sums.accounts[self._kpi.population]
-        return sums.by_measure[self._kpi.population, part]
-
-    def _estimate(self, cell: Cell, own: Floats) -> Estimate | None:
-        if cell not in self._parts:
-            return None
-        rows, counts = self._parts[cell]
-        shape = self._kpi.shape
-        fixed = np.array([part.everyone for part in shape.parts])
-        if fixed.any():
-            return estimate(
-                rows,
-                lambda sums: shape.value(np.where(fixed, own, sums)),
-                counts=counts.astype(np.int64),
-                resamples=self._stats.bootstrap,
-                seed=self._stats.seed,
-            )
-        return estimate(
-            rows,
-            shape.value,
-            counts=counts.astype(np.int64),
-            resamples=self._stats.bootstrap,
-            seed=self._stats.seed,
+    def _sums(self, shape: Shape, cell: Cell) -> Floats:
+        population = self._kpi.population
+        return np.array(
+            [self._batch.sum_of(population, part, cell) for part in shape.parts], dtype=np.float64
         )
+
+    def _value(self, cell: Cell, sums: Floats) -> Floats:
+        values = self._kpi.shape.value(sums)
+        if self._factors is None:
+            return values
+        factor = self._factors.get(cell)
+        return values * (np.nan if factor is None else factor)
+
+    def _estimate(self, cell: Cell, own: Floats, accounts: float) -> Estimate | None:
+        kpi, shape = self._kpi, self._kpi.shape
+        varying = self._batch.varying_parts(shape)
+        fixed = np.array([i not in varying and part.relation != SCOPE for i, part in enumerate(shape.parts)])
+
+        def value(sums: Floats) -> Floats:
+            return self._value(cell, np.where(fixed, own, sums))
+
+        products, acting = self._batch.products(kpi, cell)
+        if acting > RESAMPLED:
+            moments = Moments(
+                int(accounts),
+                tuple(own.tolist()),
+                tuple(tuple(row) for row in self._all_products(shape, own, products).tolist()),
+            )
+            return linearised(moments, value)
+        rows = self._acting.get(cell, np.zeros((0, len(varying))))
+        parts = np.zeros((len(rows) + 1, len(shape.parts)))
+        parts[:-1, varying] = rows
+        for i, part in enumerate(shape.parts):
+            if part.relation == SCOPE:
+                parts[:, i] = 1
+        counts = np.ones(len(parts), dtype=np.int64)
+        counts[-1] = max(0, int(accounts) - len(rows))
+        return estimate(parts, value, counts=counts, resamples=self._stats.bootstrap, seed=self._stats.seed)
+
+    def _all_products(self, shape: Shape, sums: Floats, products: Floats) -> Floats:
+        """Sums of products of all parts: those of varying parts are given, an account counts 1 in the scope."""
+        k = len(shape.parts)
+        varying = self._batch.varying_parts(shape)
+        full = np.zeros((k, k))
+        full[np.ix_(varying, varying)] = products
+        for i, part in enumerate(shape.parts):
+            if part.relation == SCOPE:
+                full[i, :] = full[:, i] = np.where([j in varying or j == i for j in range(k)], sums, 0)
+        return full
 
     def _interval(
         self,
@@ -148,9 +187,4 @@ def interval_dict(interval: Interval | None) -> dict[str, Any] | None:
     """An interval as it stands in JSON."""
     if interval is None:
         return None
-    return {
-        "low": interval.low,
-        "high": interval.high,
-        "level": interval.level,
-        "method": interval.method,
-    }
+    return {"low": interval.low, "high": interval.high, "level": interval.level, "method": interval.method}

@@ -101,8 +101,9 @@ def measure_rows_sql(working: Working, measure: Measure, kpi: Kpi, cohort: str, 
     useful = f" and {measure.value} is not null" if measure.aggregate in ("sum", "distinct") else ""
     rows = f"""
         select {relation.table} as "table", {relation.key} as key, {", ".join(columns)}
-            {_rank_sql(measure)}
+            {_rank_sql(measure, relation.key)}
         from asof_{measure.relation} r
+        {relation.located(working.settings) if relation.located else ""}
         left join accounts a on a.account_id = r.account_id
         where {joined} and ({measure.where}){useful}
     """
@@ -119,13 +120,13 @@ def measure_rows_sql(working: Working, measure: Measure, kpi: Kpi, cohort: str, 
     return f"select {', '.join(names)} from ({rows}) ranked where place = 1"
 
 
-def _rank_sql(measure: Measure) -> str:
+def _rank_sql(measure: Measure, key: str) -> str:
     """The column that tells the first row of each account (and value), where only one counts."""
     if measure.aggregate in ("count", "sum"):
         return ""
     value = f", {measure.value}" if measure.aggregate == "distinct" else ""
-    order = measure.order or "1"
-    return f", row_number() over (partition by r.period, r.account_id{value} order by {order}) as place"
+    order = f"{measure.order}, " if measure.order else ""
+    return f", row_number() over (partition by r.period, r.account_id{value} order by {order}{key}) as place"
 
 
 def _json(value: Any) -> Any:

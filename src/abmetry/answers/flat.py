@@ -33,11 +33,9 @@ def _leaves(prefix: str, value: Mapping[str, Any]) -> list[tuple[str, Any]]:
 
 
 def _column(values: list[Any]) -> pa.Array:
-    kinds = {type(value) for value in values if value is not None}
-    if kinds <= {int, float} and kinds:
-        return pa.array([None if v is None else float(v) for v in values], pa.float64())
-    if kinds <= {bool} and kinds:
+    given = [value for value in values if value is not None]
+    if given and all(isinstance(value, bool) for value in given):
         return pa.array(values, pa.bool_())
-    if len(kinds) == 1 and kinds != {str}:
-        return pa.array(values)
-    return pa.array([None if v is None else str(v) for v in values], pa.string())
+    if given and all(isinstance(value, int | float) and not isinstance(value, bool) for value in given):
+        return pa.array([None if value is None else float(value) for value in values], pa.float64())
+    return pa.array([None if value is None else str(value) for value in values], pa.string())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from abmetry.asof.relation import AsOf, Frame
@@ -14,10 +14,14 @@ from abmetry.workspace.settings import Settings
 
 @dataclass(frozen=True)
 class Measured:
-    """A table with one row per period and account (and group of its own), and a column per measure."""
+    """A table with one row per period and account (null: none), and values of ``f0``, ``f1``... if it is split.
+
+    Attributes:
+        name: The table.
+        columns: The column of every measure.
+    """
 
     name: str
-    by: tuple[str, ...]
     columns: dict[Measure, str]
 
 
@@ -29,20 +33,25 @@ class Working:
         engine: Where they are.
         settings: The definitions.
         frames: The periods of the question.
+        measures: Every measure the question will need, by relation: one pass over each relation takes them all.
         made: Names and queries of the tables made so far.
     """
 
     engine: Engine
     settings: Settings
     frames: Sequence[Frame]
+    measures: dict[str, list[Measure]] = field(default_factory=dict)
     made: list[tuple[str, str]] = field(default_factory=list)
     _stored: set[str] = field(default_factory=set)
-    _made: int = 0
+    _measured: dict[tuple[str, tuple[str, ...]], Measured] = field(default_factory=dict)
 
-    def name(self, kind: str) -> str:
-        """A name that no table of the question has yet."""
-        self._made += 1
-        return f"{kind}_{self._made}"
+    def expect(self, measures: Iterable[Measure]) -> None:
+        """Announce measures, so that one pass over their relation takes them together."""
+        for measure in measures:
+            if measure.relation != SCOPE:
+                known = self.measures.setdefault(measure.relation, [])
+                if measure not in known:
+                    known.append(measure)
 
     def store(self, name: str, sql: str) -> None:
         """Store the rows of a query for the length of the question."""
@@ -50,7 +59,7 @@ class Working:
         self.engine.create_table(name, sql, temporary=True)
 
     def asof(self, name: str) -> AsOf:
-        """Make sure that an as-of relation is there as ``asof_<name>``, and all that it reads."""
+        """Make sure that an as-of relation is there as ``asof_<name>``, and all that it is built upon."""
         relation = RELATIONS[name]
         if name not in self._stored:
             for below in relation.upon:
@@ -64,43 +73,22 @@ class Working:
             self._stored.add(name)
         return relation
 
-    def measured(self, relation: str, measures: Sequence[Measure], by: Sequence[str] = ()) -> Measured:
-        """Aggregate measures of one relation per period and account, in one pass."""
+    def measured(self, relation: str, by: tuple[str, ...] = ()) -> Measured:
+        """All expected measures of a relation per period and account, and per values of its columns ``by``."""
+        if (relation, by) not in self._measured:
+            self._measured[relation, by] = self._measure(relation, by)
+        return self._measured[relation, by]
+
+    def _measure(self, relation: str, by: tuple[str, ...]) -> Measured:
         self.asof(relation)
         dialect = self.engine.dialect
-        columns = {measure: f"m{i}" for i, measure in enumerate(measures)}
-        keys = ", ".join(["period", "account_id", *(f"{column} as f{i}" for i, column in enumerate(by))])
-        aggregates = ", ".join(f"{measure.sql(dialect)} as {column}" for measure, column in columns.items())
-        table = self.name("measured")
+        columns = {measure: f"m{i}" for i, measure in enumerate(self.measures[relation])}
+        keys = ["period", "account_id", *(f"cast({column} as varchar)" for column in by)]
+        named = [*keys[:2], *(f"{key} as f{i}" for i, key in enumerate(keys[2:]))]
+        aggregates = [f"{measure.sql(dialect)} as {column}" for measure, column in columns.items()]
+        table = "_".join(["measured", relation, *(["by", *by] if by else [])])
         self.store(
             table,
-            f"""
-            select {keys}, {aggregates}
-            from asof_{relation}
-            where account_id is not null
-            group by {", ".join(["period", "account_id", *by])}
-            """,
+            f"select {', '.join([*named, *aggregates])} from asof_{relation} group by {', '.join(keys)}",
         )
-        return Measured(table, tuple(by), columns)
-
-    def of_everyone(self, measures: Sequence[Measure]) -> dict[tuple[int, Measure], float]:
-        """Measures over all rows of their relation, whatever the account, per period."""
-        values = {}
-        for relation in dict.fromkeys(m.relation for m in measures):
-            self.asof(relation)
-            own = [m for m in measures if m.relation == relation]
-            aggregates = ", ".join(f"{m.sql(self.engine.dialect)} as m{i}" for i, m in enumerate(own))
-            for row in self.engine.query(
-                f"select period, {aggregates} from asof_{relation} group by period"
-            ).to_pylist():
-                values.update({(row["period"], m): float(row[f"m{i}"] or 0) for i, m in enumerate(own)})
-        return values
-
-
-def by_relation(measures: Sequence[Measure]) -> dict[str, list[Measure]]:
-    """Measures of the accounts in scope by their relation, the scope itself left out."""
-    found: dict[str, list[Measure]] = {}
-    for measure in measures:
-        if measure.relation != SCOPE and not measure.everyone:
-            found.setdefault(measure.relation, []).append(measure)
-    return found
+        return Measured(table, columns)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from abmetry.answers.batch import EVER_LISTED
 from abmetry.answers.calendar import GRAINS, Calendar, Grain
 from abmetry.answers.period import Moment, Period, now_utc
 from abmetry.answers.period_text import choose_period, parse_instant
@@ -17,8 +18,6 @@ from abmetry.errors import UsageError
 from abmetry.kpis.catalogue import CATALOGUE, find
 from abmetry.kpis.kpi import Kpi
 from abmetry.workspace.settings import Settings
-
-BY_COLUMNS = {"campaign": "campaign_id", "user": "user_id"}
 
 
 @dataclass(frozen=True)
@@ -45,6 +44,7 @@ class Plan:
         by_account: Attributes of accounts it is split by.
         by_kpi: Columns of the KPIs' own relation it is split by.
         known_lists: The target lists there are.
+        known_tiers: The tiers there are, the highest first.
     """
 
     question: Question
@@ -55,6 +55,7 @@ class Plan:
     by_account: tuple[str, ...]
     by_kpi: tuple[str, ...]
     known_lists: tuple[str, ...]
+    known_tiers: tuple[str, ...]
 
     @property
     def cohort(self) -> str:
@@ -72,6 +73,7 @@ def make_plan(
     settings: Settings,
     attributes: frozenset[str],
     known_lists: Sequence[str],
+    known_tiers: Sequence[str],
     now: datetime | None = None,
 ) -> Plan:
     """Resolve a question.
@@ -81,13 +83,14 @@ def make_plan(
         settings: The definitions.
         attributes: Keys that accounts have beyond the model's columns.
         known_lists: The target lists there are.
+        known_tiers: The tiers there are.
         now: The present, naive UTC; None for the clock's.
 
     Raises:
         UsageError: The question is put wrongly.
     """
     kpis = tuple(find(kpi) for kpi in dict.fromkeys(question.kpis)) or tuple(CATALOGUE.values())
-    _check(question, known_lists)
+    _check(question, known_lists, known_tiers)
     calendar = Calendar(settings.workspace.timezone, settings.workspace.fiscal_year_starts)
     present = now or now_utc()
     as_of = parse_instant(question.as_of, calendar, present) if question.as_of else None
@@ -97,27 +100,28 @@ def make_plan(
     if len(grains) > 1:
         raise UsageError(f"An answer can be split by one grain of time, not by {' and '.join(grains)}.")
     rest = [by for by in question.by if by not in GRAINS]
-    by_kpi = tuple(by for by in rest if any(by in kpi.by for kpi in kpis) and not _is_of_accounts(by, kpis))
+    by_kpi = tuple(by for by in rest if any(by in kpi.by for kpi in kpis))
     by_account = tuple(by for by in rest if by not in by_kpi)
     asked, frames = _periods(question, period, grains[0] if grains else None, as_of, present)
     compares = question.cohort == "abm" and question.compare in (None, "non_abm")
+    cohorts = [question.cohort, *(["non_abm"] if compares else [])]
+    if question.cohort == "abm" and any(kpi.population == "L" for kpi in kpis):
+        cohorts.append(EVER_LISTED)
     scope = Scope(
         question.lists,
         question.tiers,
         tuple(parse_condition(text) for text in question.where),
         question.owner,
-        (question.cohort, "non_abm") if compares else (question.cohort,),
+        tuple(cohorts),
         by_account,
         attributes,
     )
-    return Plan(question, kpis, asked, frames, scope, by_account, by_kpi, tuple(known_lists))
+    return Plan(
+        question, kpis, asked, frames, scope, by_account, by_kpi, tuple(known_lists), tuple(known_tiers)
+    )
 
 
-def _is_of_accounts(by: str, kpis: Sequence[Kpi]) -> bool:
-    return by in ("tier", "list") or (len(kpis) > 1 and by == "segment")
-
-
-def _check(question: Question, known_lists: Sequence[str]) -> None:
+def _check(question: Question, known_lists: Sequence[str], known_tiers: Sequence[str]) -> None:
     if question.cohort == "non_abm" and (question.lists or question.tiers):
         raise UsageError(
             "Accounts outside the program are on no list: --cohort non_abm takes no --list or --tier."
@@ -130,6 +134,12 @@ def _check(question: Question, known_lists: Sequence[str]) -> None:
         )
     if question.rollup not in (None, "parent"):
         raise UsageError(f"Accounts cannot be rolled up to '{question.rollup}', only to parent.")
+    for tier in question.tiers:
+        if tier not in known_tiers:
+            raise UsageError(
+                f"There is no tier '{tier}'.",
+                help=f"There are: {', '.join(known_tiers)}." if known_tiers else "No account has a tier.",
+            )
     for name in question.lists:
         if name not in known_lists:
             raise UsageError(

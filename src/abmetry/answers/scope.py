@@ -20,7 +20,8 @@ class Scope:
         tiers: Tiers; none: all.
         conditions: Conditions on attributes.
         owner: Owner of the accounts.
-        cohorts: The cohorts wanted, of ``abm``, ``non_abm`` and ``all``.
+        cohorts: The cohorts wanted, of ``abm``, ``non_abm`` and ``all``; and ``ever_listed``: accounts that were on
+            a list of the scope at any instant before t, whatever their tier.
         by: Attributes of accounts that the answer is split by, ``tier``, ``list`` and ``owner`` among them.
         attributes: Keys that accounts have beyond the model's columns.
     """
@@ -53,14 +54,15 @@ class Scope:
                 f"select * from list_stays where {bounds.holds_at(bounds.t, 'valid_from', 'valid_to')}",
             ),
             Step(
-                "listed",
+                "ranked",
                 f"""
-                select account_id, {dialect.first_by("tier", "tier_rank")} as tier, min(tier_rank) as tier_rank
+                select account_id, tier,
+                    row_number() over (partition by account_id order by tier_rank, tier, list_id) as place
                 from members_at_t
-                where {dialect.in_list("list_id", self.lists) if self.lists else "1 = 1"}
-                group by account_id
+                where {self._of_lists(dialect)}
                 """,
             ),
+            Step("listed", "select account_id, tier from ranked where place = 1"),
             Step("on_any_list", "select distinct account_id from members_at_t"),
             Step(
                 "customers_at_start",
@@ -88,10 +90,10 @@ class Scope:
         return steps_sql(steps)
 
     def _cohorts_sql(self, dialect: Dialect, bounds: Bounds) -> str:
+        tiers = dialect.in_list("tier", self.tiers) if self.tiers else "1 = 1"
         cohorts = {
             "abm": f"""
-                select 'abm' as cohort, account_id, tier from listed
-                where {dialect.in_list("tier", self.tiers) if self.tiers else "1 = 1"}
+                select 'abm' as cohort, account_id, tier from listed where {tiers}
             """,
             "non_abm": f"""
                 select 'non_abm' as cohort, a.account_id, cast(null as varchar) as tier
@@ -102,13 +104,23 @@ class Scope:
                 select 'all' as cohort, a.account_id, l.tier
                 from accounts a left join listed l on l.account_id = a.account_id
                 where (l.account_id is not null or a.created_at is null or a.created_at < {bounds.t})
+                    and ({"l.account_id is not null" if self.lists or self.tiers else "1 = 1"})
+                    and ({tiers})
+            """,
+            "ever_listed": f"""
+                select distinct 'ever_listed' as cohort, account_id, cast(null as varchar) as tier
+                from list_stays
+                where (valid_from is null or valid_from < {bounds.t}) and {self._of_lists(dialect)}
             """,
         }
         return " union all ".join(cohorts[cohort] for cohort in self.cohorts)
 
+    def _of_lists(self, dialect: Dialect) -> str:
+        return dialect.in_list("list_id", self.lists) if self.lists else "1 = 1"
+
     def _groups(self, dialect: Dialect) -> list[str]:
         own = {"tier": "k.tier", "list": "ls.list_id"}
-        return [own.get(b) or attribute_sql(dialect, b, self.attributes) for b in self.by]
+        return [own.get(by) or attribute_sql(dialect, by, self.attributes) for by in self.by]
 
     def _list_join(self) -> str:
         if "list" not in self.by:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,23 +12,43 @@ from abmetry.answers.measured import Working
 from abmetry.kpis.kpi import Kpi
 from abmetry.kpis.shape import Spread
 from abmetry.stats.quantiles import Histogram
-from abmetry.stats.survival import kaplan_meier
+from abmetry.stats.survival import SurvivalCurve, kaplan_meier
 
 Shown = dict[str, float | int | None]
 NOTHING: Shown = {"median": None, "p25": None, "p75": None, "censored_median": None, "n_open": 0}
 
 
+@dataclass(frozen=True)
+class Durations:
+    """Durations of one cell: those that ended, and the curve of all."""
+
+    ended: Histogram | None
+    curve: SurvivalCurve | None
+    n_open: int
+
+    def shown(self) -> Shown:
+        """What is shown beside their mean."""
+        p25, median, p75 = (self.ended.quartiles() if self.ended else None) or (None, None, None)
+        return {
+            "median": median,
+            "p25": p25,
+            "p75": p75,
+            "censored_median": self.curve.median() if self.curve else None,
+            "n_open": self.n_open,
+        }
+
+
 def spreads(
     working: Working, kpi: Kpi, spread: Spread, scope_groups: int, split: Sequence[str]
-) -> dict[Cell, Shown]:
-    """What is shown beside a mean duration, per cell: median, quartiles, censored median, how many are open."""
+) -> dict[Cell, Durations]:
+    """The durations behind a mean, per cell."""
     working.asof(spread.relation)
     groups = [f"g{i}" for i in range(scope_groups)] + [f"f{i}" for i in range(len(split))]
     selected = [
         "s.period",
         "s.cohort",
         *(f"s.g{i}" for i in range(scope_groups)),
-        *(f"r.{column} as f{i}" for i, column in enumerate(split)),
+        *(f"cast(r.{column} as varchar) as f{i}" for i, column in enumerate(split)),
     ]
     population = "s.is_target" if kpi.population == "T" else "1 = 1"
     queries = [f"select {', '.join(selected)}, true as ended, {spread.value} as days"]
@@ -54,24 +75,15 @@ def spreads(
     for row in table:
         cell = Cell(row["period"], row["cohort"], tuple(row[g] for g in groups))
         by_cell.setdefault(cell, []).append((row["ended"], row["days"], row["n"]))
-    return {cell: _shown(durations) for cell, durations in by_cell.items()}
+    return {cell: _durations(durations) for cell, durations in by_cell.items()}
 
 
-def _shown(durations: Sequence[tuple[bool, float, int]]) -> Shown:
-    ended = [(days, n) for has_ended, days, n in durations if has_ended]
-    quartiles = None
-    if ended:
-        quartiles = Histogram.of([d for d, _ in ended], [n for _, n in ended]).quartiles()
-    p25, median, p75 = quartiles or (None, None, None)
+def _durations(rows: Sequence[tuple[bool, float, int]]) -> Durations:
+    ended = [(days, n) for has_ended, days, n in rows if has_ended]
     curve = kaplan_meier(
-        np.array([days for _, days, _ in durations]),
-        np.array([has_ended for has_ended, _, _ in durations]),
-        np.array([n for _, _, n in durations]),
+        np.array([days for _, days, _ in rows]),
+        np.array([has_ended for has_ended, _, _ in rows]),
+        np.array([n for _, _, n in rows]),
     )
-    return {
-        "median": median,
-        "p25": p25,
-        "p75": p75,
-        "censored_median": curve.median() if curve else None,
-        "n_open": sum(n for has_ended, _, n in durations if not has_ended),
-    }
+    histogram = Histogram.of([days for days, _ in ended], [n for _, n in ended]) if ended else None
+    return Durations(histogram, curve, sum(n for has_ended, _, n in rows if not has_ended))

@@ -23,15 +23,12 @@ def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Ste
         earliest = dialect.add_days(bounds.t_local, -rule.lookback_days)
         within = f"(occurred_local >= {earliest} and occurred_at < {bounds.t})"
     enough = f"having sum(minutes) >= {rule.minutes}" if rule.rule == "minutes" else ""
-    first = "occurred_at"
     return [
         Step(
             "engaged_accounts",
             f"""
             select
                 account_id,
-                {dialect.first_by("source_table", first)} as source_table,
-                {dialect.first_by("touch_id", first)} as touch_id,
                 min(occurred_at) as first_engaged_at,
                 min(occurred_local) as first_engaged_local,
                 count(*) as engagements,
@@ -41,8 +38,16 @@ def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Ste
             group by account_id
             {enough}
             """,
-        )
+        ),
     ]
+
+
+def _first_touch(settings: Settings) -> str:
+    engaging = _ENGAGING[settings.engaged.rule]
+    return f"""
+        join (select * from touches where {engaging}) e
+            on e.account_id = r.account_id and e.occurred_at = r.first_engaged_at
+    """
 
 
 ENGAGEMENT = AsOf(
@@ -50,8 +55,6 @@ ENGAGEMENT = AsOf(
     doc="An account that is engaged in the period, with the touch that decided first.",
     columns=fact_columns(
         "account_id text: The engaged account.",
-        "source_table text: Table of its first engagement in the period.",
-        "touch_id text: Its first engagement in the period.",
         "first_engaged_at timestamp: When that was, UTC.",
         "first_engaged_local timestamp: When that was, wall clock.",
         "engagements integer: How many engagements and responses.",
@@ -59,7 +62,8 @@ ENGAGEMENT = AsOf(
     ),
     reads=("touches",),
     steps=_steps,
-    table="source_table",
-    key="touch_id",
+    table="e.source_table",
+    key="e.touch_id",
+    located=_first_touch,
     shows=("first_engaged_at", "engagements", "minutes"),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from abmetry.asof.elapsed import counted_days_sql, elapsed_days_sql
-from abmetry.asof.relation import AsOf, Bounds
+from abmetry.asof.relation import AsOf, Bounds, Caution
 from abmetry.engine.dialect import Dialect
 from abmetry.facts.fact import Step, fact_columns
 from abmetry.workspace.settings import Settings
@@ -33,8 +33,7 @@ def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Ste
             "opportunities_at_t",
             f"""
             select
-                o.opportunity_id, h.account_id, coalesce(h.is_primary, true) as is_primary,
-                coalesce(h.share, 1) as share, o.name, o.type, o.type = 'new_business' as is_new_business,
+                o.opportunity_id, o.account_id, o.name, o.type, o.type = 'new_business' as is_new_business,
                 o.owner_id, o.sourced_by_id, o.campaign_id, o.created_at, o.created_local, o.created_is_date,
                 {bounds.in_period("o.created_at")} as is_created_in_period,
                 s.status, s.stage, s.probability, s.state_from, s.amount_from_row,
@@ -44,19 +43,18 @@ def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Ste
                 s.status in ('won', 'lost') and {bounds.in_period("s.closed_at")} as is_closed_in_period,
                 s.status = 'won' and {bounds.in_period("s.closed_at")} as is_won_in_period,
                 s.closed_at, s.closed_local, s.closed_is_date,
-                s.amount_reporting * coalesce(h.share, 1) as amount,
+                s.amount_reporting as amount,
                 case
                     when o.creation_amount_reporting is not null and o.creation_amount_at < {bounds.t}
                     then o.creation_amount_reporting
                     else o.row_amount_reporting_at_creation
-                end * coalesce(h.share, 1) as creation_amount,
+                end as creation_amount,
                 {velocity} as raw_velocity_days,
                 {counted_days_sql(velocity)} as velocity_days,
-                {age} as open_days
+                {counted_days_sql(age)} as open_days
             from opportunities_created o
             join states_at_t s on s.opportunity_id = o.opportunity_id
             left join open_in_period p on p.opportunity_id = o.opportunity_id
-            left join opportunity_shares h on h.opportunity_id = o.opportunity_id
             """,
         ),
     ]
@@ -64,12 +62,10 @@ def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Ste
 
 OPPORTUNITIES = AsOf(
     name="opportunities",
-    doc="A deal as it stood at t; one row per account of a deal that is shared, of which one is primary.",
+    doc="A deal as it stood at t, with the account it belongs to.",
     columns=fact_columns(
         "account_id text: The account; null: none.",
         "opportunity_id text: The deal.",
-        "is_primary boolean: The account the deal belongs to.",
-        "share number: The account's share of the amount.",
         "name text: Its name.",
         "type text: new_business, renewal or expansion.",
         "is_new_business boolean: It is new business.",
@@ -93,14 +89,22 @@ OPPORTUNITIES = AsOf(
         "closed_at timestamp: Its last close, UTC.",
         "closed_local timestamp: Its last close, wall clock.",
         "closed_is_date boolean: The source gave a bare date.",
-        "amount number: The account's share of the amount, reporting currency.",
-        "creation_amount number: The account's share of the amount at creation.",
+        "amount number: Its amount, reporting currency; null: no rate.",
+        "creation_amount number: Its amount at creation.",
         "raw_velocity_days number: Last close minus creation, negative where the data is wrong.",
         "velocity_days number: The same where it is not negative.",
         "open_days number: Days from its creation to t.",
     ),
-    reads=("opportunities", "opportunity_states", "opportunity_shares"),
+    reads=("opportunities", "opportunity_states"),
     steps=_steps,
+    cautions=(
+        Caution("account_id is null", "{n} opportunities without an account left out", everyone=True),
+        Caution(
+            "raw_velocity_days < 0 and is_closed_in_period", "{n} deals closed before their creation left out"
+        ),
+        Caution("amount is null and is_open", "{n} open deals whose amount cannot be converted left out"),
+        Caution("amount_from_row", "{n} deals have no history of amounts: the oldest amount loaded is taken"),
+    ),
     table="'opportunities'",
     key="opportunity_id",
     shows=("name", "type", "status", "stage", "amount", "created_at", "closed_at"),

@@ -81,6 +81,21 @@ class Bounds:
 
 
 @dataclass(frozen=True)
+class Caution:
+    """A warning that every KPI on a relation carries when such rows are there.
+
+    Attributes:
+        where: Which rows.
+        sentence: The warning, with ``{n}`` for their number.
+        everyone: Count the rows of every account and of none, not only of accounts in scope.
+    """
+
+    where: str
+    sentence: str
+    everyone: bool = False
+
+
+@dataclass(frozen=True)
 class AsOf:
     """One as-of relation.
 
@@ -92,8 +107,10 @@ class AsOf:
         steps: Its steps.
         table: SQL of the canonical table's name that a row comes from, for evidence.
         key: SQL of the key of that row.
+        located: A join, from the relation under alias ``r``, that finds ``table`` and ``key``; None: its own columns.
         shows: Columns that evidence shows where a measure names none.
         upon: Other as-of relations it reads, each as ``known_<name>``: its rows of the same frame.
+        cautions: Warnings about its rows.
         stored: Worth storing for a question, because several KPIs read it or it is small.
     """
 
@@ -104,8 +121,10 @@ class AsOf:
     steps: Callable[[Dialect, Settings, Bounds], Sequence[Step]]
     table: str
     key: str
+    located: Callable[[Settings], str] | None = None
     shows: tuple[str, ...] = ()
     upon: tuple[str, ...] = ()
+    cautions: tuple[Caution, ...] = ()
     stored: bool = True
 
     def sql(self, dialect: Dialect, settings: Settings, frames: Sequence[Frame]) -> str:

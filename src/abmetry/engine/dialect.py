@@ -106,6 +106,10 @@ class Dialect(ABC):
         """The text of a key of a JSON object; null where it has none."""
 
     @abstractmethod
+    def json_keys(self, relation: str, column: str) -> str:
+        """A query of the distinct keys, as ``name``, of a column of JSON objects."""
+
+    @abstractmethod
     def unnest_json_list(self, relation: str, expression: str, name: str) -> str:
         """A FROM item: the relation and one row per element of its JSON text list, as ``name.value``."""
 

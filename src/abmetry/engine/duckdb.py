@@ -100,12 +100,13 @@ class DuckDBEngine(Engine):
             partial.unlink(missing_ok=True)
         return int(copied[0]) if copied else 0
 
-    def cursor(self) -> DuckDBEngine:
+    def session(self) -> DuckDBEngine:
         """Another session of the same database, for another thread; temporary tables are its own."""
         other = object.__new__(DuckDBEngine)
         other.dialect = self.dialect
         other.path = self.path
         other._connection = self._connection.cursor()
+        other._connection.execute("set TimeZone = 'UTC'")
         return other
 
     def close(self) -> None:

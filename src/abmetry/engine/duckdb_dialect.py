@@ -63,7 +63,9 @@ class DuckDBDialect(Dialect):
 
     def json_keys(self, relation: str, column: str) -> str:
         """A query of the distinct keys, as ``name``, of a column of JSON objects."""
-        return f"select distinct unnest(json_keys({column})) as name from {relation} where {column} is not null"
+        return (
+            f"select distinct unnest(json_keys({column})) as name from {relation} where {column} is not null"
+        )
 
     def unnest_json_list(self, relation: str, expression: str, name: str) -> str:
         """A FROM item: the relation and one row per element of its JSON text list, as ``name.value``."""

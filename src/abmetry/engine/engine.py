@@ -46,6 +46,10 @@ class Engine(ABC):
         """Write the rows of a query to a Parquet file and return how many there were."""
 
     @abstractmethod
+    def session(self) -> Engine:
+        """Another session of the same engine, for another thread; temporary tables and views are its own."""
+
+    @abstractmethod
     def close(self) -> None:
         """Give everything back."""
 

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from abmetry.engine.duckdb import DuckDBEngine
-from abmetry.errors import AbmetryError
+from abmetry.errors import AbmetryError, Unanswerable
 from abmetry.facts.build_record import SERVING, BuildRecord, current_build, point_to
 from abmetry.facts.fact import Fact
 from abmetry.facts.registry import all_facts
@@ -50,8 +50,7 @@ def build(
     places = workspace.places
     with _alone(places):
         load = newest_load(places, known_at)
-        last = _same(places, workspace.definition_hash, load, known_at)
-        if last is not None and not full:
+        if not full and (last := _same(places, workspace.definition_hash, load, known_at)):
             return last
         now = datetime.now(UTC)
         build_id = now.strftime("%Y%m%dT%H%M%S%fZ")
@@ -102,10 +101,11 @@ def _write(
                 engine.drop(f"{name}_rows")
             rows[name] = engine.write_parquet(f"select * from {name}", folder / "facts" / f"{name}.parquet")
             seconds[name] = round(time.perf_counter() - begun, 3)
-        attributes = engine.query(
-            "select distinct unnest(json_keys(attributes)) as name from accounts where attributes is not null"
-        ).to_pylist()
+        attributes = engine.query(engine.dialect.json_keys("accounts", "attributes")).to_pylist()
         lists = engine.query("select distinct list_id from list_stays").to_pylist()
+        tiers = engine.query(
+            "select tier, min(tier_rank) as tier_rank from list_stays where tier is not null group by tier order by 2, 1"
+        ).to_pylist()
     shutil.rmtree(folder / "spill", ignore_errors=True)
     record = BuildRecord(
         id=build_id,
@@ -117,6 +117,7 @@ def _write(
         rows=rows,
         seconds=seconds,
         attributes=tuple(sorted(row["name"] for row in attributes)),
+        tiers=tuple(row["tier"] for row in tiers),
         lists=tuple(sorted({*settings.lists, *(row["list_id"] for row in lists)})),
     )
     record.write(folder)
@@ -129,8 +130,11 @@ def _same(places: Places, definition: str, load: str | None, known_at: datetime 
         last = current_build(places)
         return last if last and (last.definition, last.load) == (definition, load) else None
     for folder in sorted(places.builds.glob("known-*")):
-        record = BuildRecord.read(folder)
-        if (record.definition, record.known_at) == (definition, known_at.isoformat()):
+        try:
+            record = BuildRecord.read(folder)
+        except Unanswerable:
+            continue
+        if (record.definition, record.load, record.known_at) == (definition, load, known_at.isoformat()):
             return record
     return None
 

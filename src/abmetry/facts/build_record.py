@@ -30,6 +30,7 @@ class BuildRecord:
         seconds: Seconds per fact.
         attributes: Keys that accounts have beyond the model's columns.
         lists: The target lists.
+        tiers: The tiers there are, the highest first.
     """
 
     id: str
@@ -42,6 +43,7 @@ class BuildRecord:
     seconds: dict[str, float]
     attributes: tuple[str, ...]
     lists: tuple[str, ...]
+    tiers: tuple[str, ...]
 
     def write(self, folder: Path) -> None:
         """Write it into the build's folder."""
@@ -56,13 +58,13 @@ class BuildRecord:
         """
         try:
             said: dict[str, Any] = json.loads((folder / RECORD).read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
+            return cls(
+                **{name: tuple(value) if isinstance(value, list) else value for name, value in said.items()}
+            )
+        except (OSError, ValueError, TypeError) as error:
             raise Unanswerable(
                 f"The build in {folder} cannot be read.", help="`abmetry build --full` makes a new one."
             ) from error
-        for name in ("loaded", "attributes", "lists"):
-            said[name] = tuple(said[name])
-        return cls(**said)
 
 
 def current_build(places: Places) -> BuildRecord | None:

@@ -1,33 +1,42 @@
-"""Every KPI, found by id."""
+"""Every KPI, found by id in the modules of its family."""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+import importlib
+import pkgutil
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
+import abmetry.kpis
 from abmetry.errors import UsageError
-from abmetry.kpis import engagement
-from abmetry.kpis.kpi import Kpi
-
-FAMILIES = (engagement,)
+from abmetry.kpis.check import check
+from abmetry.kpis.kpi import Family, Kpi
 
 
 def gather(kpis: Iterable[Kpi]) -> Mapping[str, Kpi]:
-    """Index KPIs by id, in their order.
+    """Index KPIs by id, family by family.
 
     Raises:
-        ValueError: Two have one id.
+        ValueError: Two have one id, or a declaration cannot work.
     """
     found: dict[str, Kpi] = {}
-    for kpi in kpis:
+    families = list(Family)
+    for kpi in sorted(kpis, key=lambda kpi: families.index(kpi.family)):
         if kpi.id in found:
             raise ValueError(f"Two KPIs have the id '{kpi.id}'.")
+        check(kpi)
         found[kpi.id] = kpi
     return MappingProxyType(found)
 
 
-CATALOGUE = gather(kpi for family in FAMILIES for kpi in family.KPIS)
+def _declared() -> Iterator[Kpi]:
+    for module in pkgutil.iter_modules(abmetry.kpis.__path__, "abmetry.kpis."):
+        if module.name != __name__:
+            yield from getattr(importlib.import_module(module.name), "KPIS", ())
+
+
+CATALOGUE = gather(_declared())
 
 
 def find(kpi_id: str) -> Kpi:

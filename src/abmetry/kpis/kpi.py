@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
+from abmetry.asof.relations import RELATIONS
 from abmetry.kpis.measure import SCOPE, Measure
 from abmetry.kpis.shape import Shape
+from abmetry.workspace.settings import Settings
 
 
 class Family(StrEnum):
@@ -47,7 +49,7 @@ class Unit(StrEnum):
 
 
 Better = Literal["higher", "lower", "neither"]
-Population = Literal["A", "T"]
+Population = Literal["A", "T", "L"]
 
 
 @dataclass(frozen=True)
@@ -76,13 +78,15 @@ class Kpi:
         unit: Unit of its value.
         better: Which direction is good.
         source: The schools that define it: E, S, T, or + for ours.
-        needs: Canonical tables it cannot be known without.
-        population: T: accounts in scope that were no customers at the period's start; A: all in scope.
+        needs: Canonical tables it cannot be known without; of a group of alternatives one is enough.
+        population: T: accounts in scope that were no customers at the period's start; A: all in scope; L: accounts
+            that were on a list of the scope at any instant before t, whatever their tier.
         shape: How it is computed.
         extra: What is shown beside its value.
-        by: Columns of its numerator's relation that it can be asked by.
+        by: What else it can be split by: a name, and the column of its numerator's relation.
         flags: Warnings that its value can carry.
         settings: Sections of abmetry.toml that define it.
+        unless: Why a workspace cannot ask it of a cohort, or None.
     """
 
     id: str
@@ -93,13 +97,14 @@ class Kpi:
     unit: Unit
     better: Better
     source: str
-    needs: tuple[str, ...]
+    needs: tuple[str | tuple[str, ...], ...]
     population: Population
     shape: Shape
     extra: Mapping[str, Shape] = field(default_factory=dict)
-    by: tuple[str, ...] = ()
+    by: Mapping[str, str] = field(default_factory=dict)
     flags: tuple[Flag, ...] = ()
     settings: tuple[str, ...] = ()
+    unless: Callable[[Settings, str], str | None] | None = None
 
     @property
     def shapes(self) -> tuple[Shape, ...]:
@@ -107,14 +112,30 @@ class Kpi:
         return (self.shape, *self.extra.values())
 
     @property
+    def all_flags(self) -> tuple[Flag, ...]:
+        """Its own flags, and the cautions of the relations that it reads."""
+        cautions = [
+            Flag(Measure(name, "count", caution.where, everyone=caution.everyone), caution.sentence)
+            for name in self.relations
+            for caution in RELATIONS[name].cautions
+        ]
+        return (*self.flags, *cautions)
+
+    @property
     def measures(self) -> tuple[Measure, ...]:
         """Every measure of the value, of what is beside it and of its flags, each once."""
-        parts = [part for shape in self.shapes for part in shape.parts]
-        return tuple(dict.fromkeys([*parts, *(flag.counted for flag in self.flags)]))
+        parts = [part for shape in self.shapes for part in (*shape.parts, *([shape.n] if shape.n else []))]
+        return tuple(dict.fromkeys([*parts, *(flag.counted for flag in self.all_flags)]))
 
     @property
     def relations(self) -> tuple[str, ...]:
         """The as-of relations it reads."""
         spreads = [shape.spread.relation for shape in self.shapes if shape.spread]
-        names = [m.relation for m in self.measures if m.relation != SCOPE]
+        parts = [part for shape in self.shapes for part in shape.parts]
+        names = [m.relation for m in parts if m.relation != SCOPE]
         return tuple(dict.fromkeys([*names, *spreads]))
+
+    def missing(self, loaded: Collection[str]) -> tuple[str, ...]:
+        """The tables that would have to be loaded too."""
+        groups = [need if isinstance(need, tuple) else (need,) for need in self.needs]
+        return tuple(table for group in groups if not any(t in loaded for t in group) for table in group)

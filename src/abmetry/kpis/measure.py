@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from abmetry.engine.dialect import Dialect
@@ -30,9 +30,9 @@ class Measure:
     aggregate: Aggregate
     where: str = "1 = 1"
     value: str = ""
-    shows: tuple[str, ...] = ()
+    shows: tuple[str, ...] = field(default=(), compare=False)
     everyone: bool = False
-    order: str = ""
+    order: str = field(default="", compare=False)
 
     def sql(self, dialect: Dialect) -> str:
         """The aggregate expression."""

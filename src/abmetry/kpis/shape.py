@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from abmetry.kpis.measure import Measure
+from abmetry.stats.survival import SurvivalCurve
+from abmetry.workspace.settings import Settings
 
 Floats = NDArray[np.float64]
 Interval = Literal["wilson", "bootstrap", "none"]
@@ -44,9 +46,10 @@ class Shape:
         interval: How its interval is found.
         numerator: From the sums to the numerator that is shown.
         denominator: From the sums to the denominator; None for counts and sums.
-        is_total: A count or a sum: 0 over nothing, never null.
+        n: What the sample is counted by; None: the denominator, and for counts and sums the accounts.
         of_accounts: Wilson: the numerator counts accounts of the population.
         spread: The values behind a duration.
+        times: A factor from the survival curve of the spread, such as an expected lifetime; None: no value.
         numerator_parts: Which parts the evidence of the numerator lists.
         denominator_parts: Which parts the evidence of the denominator lists.
     """
@@ -56,9 +59,10 @@ class Shape:
     interval: Interval
     numerator: Callable[[Floats], Floats]
     denominator: Callable[[Floats], Floats] | None
-    is_total: bool = False
+    n: Measure | None = None
     of_accounts: bool = False
     spread: Spread | None = field(default=None)
+    times: Callable[[SurvivalCurve | None, Settings], float | None] | None = None
     numerator_parts: tuple[int, ...] = (0,)
     denominator_parts: tuple[int, ...] = (1,)
 
@@ -89,29 +93,41 @@ def rate(numerator: Measure, denominator: Measure) -> Shape:
     return Shape((numerator, denominator), _percent, "wilson", _first, _second)
 
 
-def share(numerator: Measure, denominator: Measure) -> Shape:
-    """Percent of amounts or of means of shares, with a bootstrap interval over accounts."""
-    return Shape((numerator, denominator), _percent, "bootstrap", _first, _second)
+def share(numerator: Measure, denominator: Measure, n: Measure | None = None) -> Shape:
+    """Percent of amounts or of means of shares, with a bootstrap interval over accounts.
+
+    Args:
+        numerator: Above the line.
+        denominator: Below the line.
+        n: What the sample is counted by; None where the denominator is such a count.
+    """
+    return Shape((numerator, denominator), _percent, "bootstrap", _first, _second, n=n)
 
 
 def account_count(counted: Measure) -> Shape:
     """How many accounts of the population have something, with the Wilson interval of their share."""
-    return Shape((counted,), _first, "wilson", _first, None, is_total=True, of_accounts=True)
+    return Shape((counted,), _first, "wilson", _first, None, of_accounts=True)
 
 
 def total(summed: Measure) -> Shape:
     """A count or sum over accounts, with a bootstrap interval over accounts."""
-    return Shape((summed,), _first, "bootstrap", _first, None, is_total=True)
+    return Shape((summed,), _first, "bootstrap", _first, None)
 
 
 def census(counted: Measure) -> Shape:
     """A count that is known, not estimated: no interval."""
-    return Shape((counted,), _first, "none", _first, None, is_total=True)
+    return Shape((counted,), _first, "none", _first, None)
 
 
 def mean(summed: Measure, n: Measure) -> Shape:
     """Sum over n, with a bootstrap interval over accounts; null over nothing."""
     return Shape((summed, n), _ratio, "bootstrap", _first, _second)
+
+
+def mean_of(relation: str, value: str, where: str = "1 = 1") -> Shape:
+    """Mean of a value over rows that have it."""
+    n = Measure(relation, "count", f"({where}) and {value} is not null")
+    return mean(Measure(relation, "sum", where, value), n)
 
 
 def duration(relation: str, value: str, where: str, open_value: str = "", open_where: str = "1 = 0") -> Shape:
@@ -135,6 +151,7 @@ def formula(
     denominator: Callable[[Floats], Floats] | None = _second,
     numerator_parts: tuple[int, ...] = (0,),
     denominator_parts: tuple[int, ...] = (1,),
+    n: Measure | None = None,
 ) -> Shape:
     """Any function of several sums, with a bootstrap interval over accounts."""
     return Shape(
@@ -145,4 +162,5 @@ def formula(
         denominator,
         numerator_parts=numerator_parts,
         denominator_parts=denominator_parts,
+        n=n,
     )

@@ -1,0 +1,60 @@
+"""A KPI's declaration in words, as every surface lists it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from abmetry.kpis.kpi import Kpi
+
+POPULATIONS = {
+    "A": "accounts in scope",
+    "T": "target accounts: in scope, and no customers when the period began",
+}
+SCHOOLS = {"E": "Engagio", "S": "the four executive KPIs", "T": "the six-stage funnel", "+": "Abmetry"}
+
+
+def described(kpi: Kpi) -> dict[str, Any]:
+    """What a KPI says of itself: title, question, definition, formula, unit, source, needs, and what splits it."""
+    return {
+        "kpi": kpi.id,
+        "title": kpi.title,
+        "question": kpi.question,
+        "definition": kpi.definition,
+        "formula": formula(kpi),
+        "family": kpi.family.value,
+        "unit": kpi.unit.value,
+        "better": kpi.better,
+        "population": POPULATIONS[kpi.population],
+        "source": kpi.source,
+        "schools": [SCHOOLS.get(letter, letter) for letter in kpi.source.split()],
+        "needs": list(kpi.needs),
+        "extra": list(kpi.extra),
+        "by": list(kpi.by),
+        "settings": list(kpi.settings),
+        "interval": kpi.shape.interval,
+    }
+
+
+def formula(kpi: Kpi) -> str:
+    """How the value comes from what each account contributes, in the words of the declaration."""
+    parts = [_measured(kpi, place) for place in range(len(kpi.shape.parts))]
+    if kpi.shape.denominator is None or len(parts) == 1:
+        return parts[0] if len(parts) == 1 else f"of {'; '.join(parts)}"
+    if len(parts) == 2:
+        return f"{parts[0]} / {parts[1]}"
+    return f"of {'; '.join(parts)}"
+
+
+def _measured(kpi: Kpi, place: int) -> str:
+    measure = kpi.shape.parts[place]
+    everyone = " (of everyone)" if measure.everyone else ""
+    if measure.relation == "scope":
+        return "accounts"
+    what = {
+        "any": f"accounts with {measure.relation}",
+        "count": f"number of {measure.relation}",
+        "sum": f"sum of {measure.value} over {measure.relation}",
+        "distinct": f"different {measure.value} over {measure.relation}",
+    }[measure.aggregate]
+    condition = "" if measure.where == "1 = 1" else f" where {measure.where}"
+    return f"{what}{everyone}{condition}"
