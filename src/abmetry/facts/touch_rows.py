@@ -45,11 +45,11 @@ def identified_step(dialect: Dialect) -> Step:
             t.outcome, {outcome} as plain_outcome,
             coalesce(r.known_from, t.occurred_at) as known_from, r.known_to, {", ".join(linked.values())}
         from sources as t
-        {CANDIDATE_JOINS}
         left join relinked_touches as r on r.touch_id = t.touch_id
+        {CANDIDATE_JOINS}
         left join excluded_agents as agents on agents.user_agent = t.user_agent
         left join excluded_networks as networks on networks.ip = t.ip
-        where agents.user_agent is null and networks.ip is null and not {state.is_excluded}
+        where not (agents.user_agent is not null or networks.ip is not null or {state.is_excluded})
         """,
     )
 
