@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from facts.model_fixture import TinyModel
-
 from abmetry.engine.lint import lint
 from abmetry.facts.fact import Fact
+from facts.model_fixture import TinyModel
 
 
 def quality(model: TinyModel, fact: Fact) -> dict[str, tuple[int, str]]:

@@ -3,12 +3,12 @@
 from datetime import date, datetime
 
 import pytest
-from facts.model_fixture import tiny_model
-from facts.quality_table import quality
 
 from abmetry.engine.lint import lint
 from abmetry.facts.contracts import FACT, QUALITY
 from abmetry.facts.rates import reference_rates
+from facts.model_fixture import tiny_model
+from facts.quality_table import quality
 
 
 def test_passes_the_linter():

@@ -1,9 +1,9 @@
 """Funnel spells, drawn and against the definition at every instant."""
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import pyarrow as pa
-from facts.model_fixture import tiny_model
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,6 +11,7 @@ from abmetry.engine.duckdb import DuckDBEngine
 from abmetry.engine.lint import lint
 from abmetry.facts.funnel_spells import ENGAGED_DAYS, FACT
 from abmetry.workspace.settings import Settings
+from facts.model_fixture import tiny_model
 
 UTC = {"workspace": {"timezone": "UTC"}}
 
@@ -185,7 +186,7 @@ def test_every_instant_has_the_highest_stage_that_holds(touches, deals, spells, 
         register(engine, touches, deals, spells, renewals)
         rows = engine.query(FACT.sql(engine.dialect, Settings.model_validate(UTC))).to_pylist()
     rows.sort(key=lambda row: row["spell_from"])
-    assert all(one["spell_to"] == two["spell_from"] for one, two in zip(rows, rows[1:], strict=False))
+    assert all(one["spell_to"] == two["spell_from"] for one, two in pairwise(rows))
     assert rows[-1]["spell_to"] is None
     for half in range(1, 2 * (SPAN + 110)):
         t = DAY0 + timedelta(hours=12 * half)

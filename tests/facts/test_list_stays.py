@@ -3,13 +3,13 @@
 from datetime import datetime
 
 import pytest
-from facts.model_fixture import tiny_model
-from facts.quality_table import quality
 
 from abmetry.engine.lint import lint
 from abmetry.errors import SettingsError, UsageError
 from abmetry.facts.list_stays import FACT, QUALITY
 from abmetry.facts.list_tiers import natural_key
+from facts.model_fixture import tiny_model
+from facts.quality_table import quality
 
 ACCOUNTS = """
     account_id | name  | domain       | employees | created_at       | plan
@@ -74,7 +74,10 @@ def test_a_condition_over_columns_and_attributes_with_its_tiers():
             "lists": {
                 "big": {
                     "where": "employees > 100 or plan = 'gold'",
-                    "tier": [{"tier": "1", "where": "employees > 500"}, {"tier": "2", "where": "employees > 100"}],
+                    "tier": [
+                        {"tier": "1", "where": "employees > 500"},
+                        {"tier": "2", "where": "employees > 100"},
+                    ],
                 }
             }
         },

@@ -12,7 +12,10 @@ from abmetry.engine.duckdb import DuckDBEngine
 from abmetry.facts.money import currency_sql, lacks_rate_sql, reporting_sql
 from abmetry.workspace.settings import Settings
 
-ROWS = "(values (1, 10, 'EUR', null), (2, 10, 'usd ', 0.5), (3, 10, 'XXX', null), (4, null, 'USD', 0.5), (5, 10, ' ', null))"
+ROWS = (
+    "(values (1, 10, 'EUR', null), (2, 10, 'usd ', 0.5), (3, 10, 'XXX', null), (4, null, 'USD', 0.5),"
+    " (5, 10, ' ', null))"
+)
 
 
 def test_only_a_missing_rate_makes_an_amount_missing():

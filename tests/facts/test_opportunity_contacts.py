@@ -1,11 +1,10 @@
 """Contact roles, and deals without an account."""
 
-from facts.model_fixture import tiny_model
-from facts.quality_table import quality
-
 from abmetry.engine.lint import lint
 from abmetry.facts.held_opportunities import FACT as HELD
 from abmetry.facts.opportunity_contacts import FACT, QUALITY
+from facts.model_fixture import tiny_model
+from facts.quality_table import quality
 
 MODEL = {
     "accounts": """

@@ -1,17 +1,23 @@
 """Accounts of a deal, drawn."""
 
 import pytest
-from facts.model_fixture import tiny_model
-from facts.quality_table import quality
 
 from abmetry.engine.lint import lint
 from abmetry.facts.opportunity_shares import FACT, QUALITY
+from facts.model_fixture import tiny_model
+from facts.quality_table import quality
 
 
 def model(own, accounts):
     return tiny_model(
         opportunities=[
-            {"opportunity_id": "d1", "account_id": own, "stage": "x", "created_at": "2026-01-01", "amount": 100}
+            {
+                "opportunity_id": "d1",
+                "account_id": own,
+                "stage": "x",
+                "created_at": "2026-01-01",
+                "amount": 100,
+            }
         ],
         opportunity_accounts=[
             {"opportunity_id": "d1", "account_id": name, "share": share, "is_primary": primary}

@@ -3,14 +3,16 @@
 from datetime import date, datetime
 
 import pytest
-from facts.model_fixture import tiny_model
-from facts.quality_table import quality
 
 from abmetry.engine.lint import lint
 from abmetry.facts.opportunity_states import FACT, QUALITY
 from abmetry.facts.rates import reference_rates
+from facts.model_fixture import tiny_model
+from facts.quality_table import quality
 
-STAGES = {"stages": {"Closed Won": {"won": True}, "Closed Lost": {"lost": True}, "Talks": {"probability": 0.4}}}
+STAGES = {
+    "stages": {"Closed Won": {"won": True}, "Closed Lost": {"lost": True}, "Talks": {"probability": 0.4}}
+}
 UTC = {"workspace": {"timezone": "UTC"}}
 
 

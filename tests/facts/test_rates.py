@@ -3,10 +3,10 @@
 from datetime import date
 
 import pytest
-from facts.model_fixture import tiny_model
 
 from abmetry.errors import SettingsError
 from abmetry.facts.rates import reference_rates
+from facts.model_fixture import tiny_model
 
 SPEND = """
     spent_on   | amount | currency

@@ -1,10 +1,9 @@
 """Stage history in order, drawn."""
 
-from facts.model_fixture import tiny_model
-from facts.quality_table import quality
-
 from abmetry.engine.lint import lint
 from abmetry.facts.stage_entries import FACT, QUALITY
+from facts.model_fixture import tiny_model
+from facts.quality_table import quality
 
 MODEL = {
     "opportunities": """

@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from facts.model_fixture import tiny_model
-
 from abmetry.engine.lint import lint
 from abmetry.facts.stage_stays import FACT
+from facts.model_fixture import tiny_model
 
 SETTINGS = {"workspace": {"timezone": "UTC"}, "stages": {"Won": {"won": True}}}
 

@@ -1,10 +1,9 @@
 """What stages mean, drawn."""
 
-from facts.model_fixture import tiny_model
-from facts.quality_table import quality
-
 from abmetry.engine.lint import lint
 from abmetry.facts.stages import FACT, QUALITY
+from facts.model_fixture import tiny_model
+from facts.quality_table import quality
 
 MODEL = {
     "settings": {"stages": {"Closed Won": {"won": True}, "Talks": {"order": 2, "probability": 0.4}}},

@@ -2,11 +2,10 @@
 
 from datetime import datetime
 
-from facts.model_fixture import tiny_model
-from facts.quality_table import quality
-
 from abmetry.engine.lint import lint
 from abmetry.facts.surveys import FACT, QUALITY
+from facts.model_fixture import tiny_model
+from facts.quality_table import quality
 
 MODEL = {
     "accounts": """
