@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from abmetry.engine.loading import LoadingEngine
@@ -31,12 +33,13 @@ SCHEMA = pa.schema(
 )
 
 
-def rejected(workspace: Workspace, table: str | None = None) -> pa.Table:
-    """The rows that all loads rejected, oldest load first.
+def rejected(workspace: Workspace, table: str | None = None, *, every_load: bool = False) -> pa.Table:
+    """The rows that could not be used.
 
     Args:
         workspace: The workspace.
         table: Only those of this canonical table.
+        every_load: Of all loads, oldest first; else only of the last load of each source.
 
     Returns:
         source, table, file, line (of the file: the header of a text file is 1), column, value (cut to 200
@@ -45,17 +48,24 @@ def rejected(workspace: Workspace, table: str | None = None) -> pa.Table:
     Raises:
         LoadError: A file of the lake cannot be read.
     """
-    parts = []
-    for record in read_records(workspace.places):
+    parts: list[pa.Table] = []
+    loaded_later: set[str] = set()
+    for record in reversed(read_records(workspace.places)):
         if record.rejected is not None:
-            try:
-                parts.append(pq.read_table(workspace.places.rejected / record.rejected).cast(SCHEMA))
-            except (OSError, pa.ArrowException) as error:
-                raise LoadError(f"The rejected rows of load {record.load_id} cannot be read.") from error
+            rows = _read(workspace.places.rejected / record.rejected)
+            if not every_load and loaded_later:
+                rows = rows.filter(pc.invert(pc.is_in(rows["source"], pa.array(sorted(loaded_later)))))
+            parts.insert(0, rows)
+        loaded_later.update(record.sources)
     every = pa.concat_tables(parts) if parts else SCHEMA.empty_table()
-    if table is None:
-        return every
-    return every.filter(pa.compute.equal(every["table"], table))
+    return every if table is None else every.filter(pc.equal(every["table"], table))
+
+
+def _read(path: Path) -> pa.Table:
+    try:
+        return pq.read_table(path).cast(SCHEMA)
+    except (OSError, pa.ArrowException) as error:
+        raise LoadError(f"The rejected rows of a load, {path}, cannot be read.") from error
 
 
 @dataclass
