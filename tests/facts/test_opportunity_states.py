@@ -201,10 +201,12 @@ def test_counts_what_is_unclear():
         d1             | x     | 2026-01-05 | 2026-02-01 | false     | 5      |
         d2             | y     | 2026-01-05 |            | true      |        |
         d3             | x     | 2026-01-05 |            |           | 7      | XXX
+        d4             | y     | 2026-01-05 | 2026-01-04 | true      |        |
         """
     )
     assert quality(model, QUALITY) == {
         "opportunity_closed_without_date": (1, '["d2"]'),
+        "opportunity_closed_before_created": (1, '["d4"]'),
         "opportunity_amount_without_rate": (1, '["d3"]'),
         "opportunity_amount_from_row": (2, '["d1","d3"]'),
         "open_opportunity_with_close_date": (1, '["d1"]'),

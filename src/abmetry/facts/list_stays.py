@@ -3,25 +3,14 @@
 from collections.abc import Sequence
 
 from abmetry.engine.dialect import Dialect
-from abmetry.facts.accounts import FACT as ACCOUNTS
+from abmetry.facts.account_conditions import account_condition_sql
 from abmetry.facts.fact import Fact, Step, fact_columns
 from abmetry.facts.list_tiers import NO_TIER_RANK
 from abmetry.facts.quality_rows import QUALITY_COLUMNS, Check, quality_steps
-from abmetry.model.conditions import condition_sql
 from abmetry.workspace.audience import TargetList
 from abmetry.workspace.settings import Settings
 
-_COLUMNS = {column.name: column.type for column in ACCOUNTS.columns if column.name != "attributes"}
 _NO_DAY = "cast(null as date)"
-
-
-def account_condition_sql(text: str, dialect: Dialect, settings: Settings) -> str:
-    """A condition over the columns of accounts and their attributes.
-
-    Raises:
-        UsageError: It cannot be read, or names what is not there.
-    """
-    return condition_sql(text, dialect, _COLUMNS, "attributes", zone=settings.workspace.timezone)
 
 
 def _ruled_tier_sql(one: TargetList, dialect: Dialect, settings: Settings) -> str:

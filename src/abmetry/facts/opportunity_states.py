@@ -170,6 +170,14 @@ def _quality(dialect: Dialect, settings: Settings) -> Sequence[Step]:
                 "Closed deals that do not say when: they are not open, and count in no period as closed.",
             ),
             check(
+                "opportunity_closed_before_created",
+                "opportunities o join opportunity_states s using (opportunity_id)"
+                " where s.closed_at < o.created_at and s.state_to is null"
+                " and (s.closed_on < cast(o.created_local as date)"
+                " or not (s.closed_is_date or o.created_is_date))",
+                "The deal closes before it is created: its duration is left out.",
+            ),
+            check(
                 "opportunity_amount_without_rate",
                 "(select distinct opportunity_id from opportunity_states where"
                 f" {lacks_rate_sql('amount', 'amount_reporting')}) s",
