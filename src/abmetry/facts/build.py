@@ -16,7 +16,8 @@ from abmetry.errors import AbmetryError, Unanswerable
 from abmetry.facts.build_record import SERVING, BuildRecord, current_build, point_to
 from abmetry.facts.fact import Fact
 from abmetry.facts.registry import all_facts
-from abmetry.model.versions import newest_load, open_model
+from abmetry.model.records import read_records
+from abmetry.model.versions import loaded_tables, open_model
 from abmetry.workspace.places import Places
 from abmetry.workspace.workspace import Workspace
 
@@ -49,7 +50,7 @@ def build(
     """
     places = workspace.places
     with _alone(places):
-        load = newest_load(places, known_at)
+        load = _newest_load(places, known_at)
         if not full and (last := _same(places, workspace.definition_hash, load, known_at)):
             return last
         now = datetime.now(UTC)
@@ -122,6 +123,16 @@ def _write(
     )
     record.write(folder)
     return record
+
+
+def _newest_load(places: Places, known_at: datetime | None) -> str | None:
+    """Id of the newest load that brought something new: rows, or a table that was never loaded before."""
+    newest, tables = None, frozenset[str]()
+    for record in read_records(places, known_at):
+        seen = tables | loaded_tables([record])
+        if seen != tables or any(counts.stored for counts in record.tables):
+            newest, tables = record.load_id, seen
+    return newest
 
 
 def _same(places: Places, definition: str, load: str | None, known_at: datetime | None) -> BuildRecord | None:
