@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest, chi2_contingency
 
 from abmetry.stats.wilson import (
+    count_difference,
     newcombe_interval,
     proportion_difference,
     two_proportion_p_value,
@@ -84,3 +85,21 @@ def test_an_empty_group_has_no_difference():
 def test_what_is_not_a_proportion(wrong):
     with pytest.raises(ValueError, match="not a proportion"):
         wilson_interval(*wrong)
+
+
+def test_difference_of_counts_out_of_different_numbers() -> None:
+    """30 of 40 against 20 of 100: 10 more, between the scaled Wilson ends."""
+    told = count_difference((30, 40), (20, 100))
+    assert told is not None
+    assert told.value == 10
+    one, two = wilson_interval(30, 40), wilson_interval(20, 100)
+    assert one is not None
+    assert two is not None
+    assert told.interval is not None
+    assert told.interval.low == pytest.approx(10 - ((30 - 40 * one.low) ** 2 + (100 * two.high - 20) ** 2) ** 0.5)
+    assert told.interval.high == pytest.approx(10 + ((40 * one.high - 30) ** 2 + (20 - 100 * two.low) ** 2) ** 0.5)
+    assert told.p == pytest.approx(0.0391, abs=5e-4)
+
+
+def test_difference_of_counts_needs_both_groups() -> None:
+    assert count_difference((0, 0), (1, 2)) is None

@@ -19,7 +19,7 @@ from abmetry.stats.estimate import Estimate, difference
 from abmetry.stats.interval import Difference, Interval
 from abmetry.stats.linearised import linearised
 from abmetry.stats.moments import Moments
-from abmetry.stats.wilson import proportion_difference, wilson_interval
+from abmetry.stats.wilson import count_difference, proportion_difference, wilson_interval
 from abmetry.workspace.settings import Settings
 
 # Resampling by account tells nothing more than the closed form once so many accounts contribute.
@@ -36,6 +36,7 @@ class Valued:
     n: float
     interval: Interval | None
     estimate: Estimate | None
+    accounts: float
 
 
 class Evaluation:
@@ -84,7 +85,7 @@ class Evaluation:
         if value is not None and shape.interval == "bootstrap":
             estimated = self._estimate(cell, own, accounts)
         interval = self._interval(shape, numerator, denominator, accounts, estimated)
-        return Valued(value, numerator, denominator, n, interval, estimated)
+        return Valued(value, numerator, denominator, n, interval, estimated, accounts)
 
     def difference(self, first: Valued, second: Valued) -> Difference | None:
         """How far the first value is from the second, both of this KPI over disjoint accounts."""
@@ -103,9 +104,14 @@ class Evaluation:
                 level,
             )
             return told.scaled(100) if told else None
+        if shape.of_accounts:
+            return count_difference(*(self._of_all(valued) for valued in (first, second)), level)
         if first.estimate is None or second.estimate is None:
             return plain
         return difference(first.estimate, second.estimate, level, self._stats.seed)
+
+    def _of_all(self, valued: Valued) -> tuple[float, float]:
+        return valued.numerator or 0.0, valued.accounts
 
     def _sums(self, shape: Shape, cell: Cell) -> Floats:
         population = self._kpi.population

@@ -113,6 +113,35 @@ def proportion_difference(
     return Difference(x1 / n1 - x2 / n2, interval, two_proportion_p_value(x1, n1, x2, n2))
 
 
+def count_difference(
+    first: tuple[float, float], second: tuple[float, float], level: float = 0.95
+) -> Difference | None:
+    """The difference of two counts, each out of a number of its own: first minus second.
+
+    The ends follow Newcombe's method 10 with each Wilson interval scaled by its number: low =
+    `d - sqrt((x1 - n1 l1)^2 + (n2 u2 - x2)^2)`, high likewise. The p-value is that of
+    `z = d / sqrt(n1 p1 (1 - p1) + n2 p2 (1 - p2))`.
+
+    Args:
+        first: The count of the first group, and out of how many.
+        second: The count of the second group, and out of how many.
+        level: The confidence level, between 0 and 1.
+
+    Returns:
+        The difference in counts; None where a group is empty.
+    """
+    (x1, n1), (x2, n2) = first, second
+    one, two = wilson_interval(x1, n1, level), wilson_interval(x2, n2, level)
+    if one is None or two is None:
+        return None
+    value = x1 - x2
+    low = value - hypot(x1 - n1 * one.low, n2 * two.high - x2)
+    high = value + hypot(n1 * one.high - x1, x2 - n2 * two.low)
+    variance = x1 * (1 - x1 / n1) + x2 * (1 - x2 / n2)
+    p = normal_p_value(value / sqrt(variance)) if variance > 0 else None
+    return Difference(value, Interval(low, high, level, "newcombe"), p)
+
+
 def _check(successes: float, n: float) -> None:
     if not 0 <= successes <= n:
         raise ValueError(f"{successes} of {n} is not a proportion")
