@@ -137,7 +137,10 @@ def test_a_path_that_is_not_there_is_refused(tmp_path: Path) -> None:
 
 
 def test_other_column_and_file_names(tmp_path: Path) -> None:
-    settings = '[sources.tables]\naccounts = "companies.csv"\n[sources.columns.accounts]\naccount_id = "Id"\nname = "Company Name"'
+    settings = (
+        '[sources.tables]\naccounts = "companies.csv"\n'
+        '[sources.columns.accounts]\naccount_id = "Id"\nname = "Company Name"'
+    )
     loading = Loading(tmp_path, settings)
     loading.load({"companies.csv": "ID,company name\na,Acme\n"})
     assert loading.rows("model_accounts")[0]["name"] == "Acme"
@@ -248,11 +251,10 @@ def test_a_full_disk_leaves_the_lake_as_it_was(tmp_path: Path, monkeypatch: pyte
 
 def test_a_file_limit_while_writing_is_one_sentence(tmp_path: Path) -> None:
     """A process that may write files of one megabyte only, as a nearly full disk would have it."""
-    resource = pytest.importorskip("resource")
+    pytest.importorskip("resource")
     loading = Loading(tmp_path)
     rows = "".join(f"{i},{i * 7919 % 1000003}-{i * 104729 % 1000033}\n" for i in range(200_000))
     (loading.files / "accounts.csv").write_text("account_id,name\n" + rows)
-    import signal
     import subprocess
 
     code = (
@@ -262,11 +264,9 @@ def test_a_file_limit_while_writing_is_one_sentence(tmp_path: Path) -> None:
         "from abmetry.errors import LoadError\n"
         "from abmetry.model.load import load\n"
         "from abmetry.workspace.workspace import Workspace\n"
-        "try:\n    report = load(Workspace.open(sys.argv[1]))\n"
+        "try:\n    load(Workspace.open(sys.argv[1]))\n"
         "except LoadError as error:\n    print(error.message)\n"
-        "else:\n    print([left.reason for left in report.record.refused])\n"
     )
-    assert resource and signal
     environment = {**os.environ, "PYTHONPATH": str(Path(load_module.__file__).parents[2])}
     done = subprocess.run(
         [sys.executable, "-c", code, str(tmp_path)],
@@ -276,7 +276,7 @@ def test_a_file_limit_while_writing_is_one_sentence(tmp_path: Path) -> None:
         check=False,
     )
     assert "Traceback" not in done.stderr
-    assert "write" in done.stdout
+    assert done.stdout == "The lake cannot be written: File too large.\n"
     assert list(loading.workspace.places.model.rglob("*.parquet")) == []
 
 

@@ -11,7 +11,9 @@ from abmetry.sources.delimited import DAMAGED, NUL, OPEN_QUOTE, Staged, stage_de
 HEADER = b"a,b,c\n"
 
 
-def staged(tmp_path: Path, content: bytes, name: str = "t.csv", **how: str) -> tuple[list[dict[str, object]], Staged]:
+def staged(
+    tmp_path: Path, content: bytes, name: str = "t.csv", **how: str
+) -> tuple[list[dict[str, object]], Staged]:
     path = tmp_path / name
     path.write_bytes(content)
     (tmp_path / "stage").mkdir(exist_ok=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +17,20 @@ from abmetry.engine.loading_dialect import LoadingDialect
 from abmetry.errors import AbmetryError, LoadError
 
 _OUR_MISTAKES = (duckdb.BinderException, duckdb.ParserException, duckdb.CatalogException)
+
+
+_NOT_WRITTEN = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EROFS)
+
+
+class LakeUnwritableError(LoadError):
+    """What is written on the way, or the lake, cannot be written: no file's fault, so the whole load ends."""
+
+
+def unwritable(error: OSError) -> LakeUnwritableError | None:
+    """The error to raise if a file could not be written, for want of space or rights; None if it is another one."""
+    if error.errno not in _NOT_WRITTEN:
+        return None
+    return LakeUnwritableError(f"The lake cannot be written: {os.strerror(error.errno)}.")
 
 
 @dataclass(frozen=True)
@@ -128,11 +144,20 @@ def _as_load_errors() -> Iterator[None]:
     except LoadError:
         raise
     except AbmetryError as error:
-        raise LoadError(error.message, error.help) from error
+        if isinstance(error.__cause__, duckdb.OutOfMemoryException):
+            raise LakeUnwritableError(error.message, error.help) from error
+        raise _told(error.message, error) from error
     except OSError as error:
-        raise LoadError(f"A file could not be written: {error.strerror or error}.") from error
+        raise unwritable(error) or LoadError(f"A file cannot be used: {error.strerror or error}.") from error
     except duckdb.Error as error:
         if isinstance(error, _OUR_MISTAKES):
             raise
         first = (str(error).strip().splitlines() or ["no reason given"])[0]
-        raise LoadError(f"The engine could not read it: {first}") from error
+        raise _told(f"The engine could not read it: {first}", error) from error
+
+
+def _told(message: str, error: Exception) -> LoadError:
+    """A load error; one that ends the load, if the engine had no room to write."""
+    reasons = [os.strerror(number) for number in _NOT_WRITTEN]
+    reason = next((reason for reason in reasons if reason in str(error)), None)
+    return LakeUnwritableError(f"The lake cannot be written: {reason}.") if reason else LoadError(message)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from abmetry.engine.loading import LoadingEngine
+from abmetry.engine.loading import LakeUnwritableError, LoadingEngine
 from abmetry.errors import LoadError
 from abmetry.model.conform import conform
 from abmetry.model.finish import TypedFile, finish, forget
@@ -71,9 +71,9 @@ class SourceLoad:
                     self.refused.append(LeftOut(self.source.name, found.file, found.reason, found.table))
                 elif isinstance(found, Ignored):
                     self.ignored.append(LeftOut(self.source.name, found.file, found.reason))
+        except LakeUnwritableError:
+            raise
         except LoadError as error:
-            if self._gathered:
-                raise
             self.refused.append(LeftOut(self.source.name, self.source.path, error.message))
         for table, gathered in self._gathered.items():
             self._finish(table, gathered)
@@ -89,6 +89,8 @@ class SourceLoad:
                 self.engine, table, extract, zone=settings.workspace.timezone, kinds=settings.kinds
             )
             self.engine.write_parquet(conformed.sql, target)
+        except LakeUnwritableError:
+            raise
         except LoadError as error:
             self.refused.append(LeftOut(self.source.name, label, error.message, extract.table))
             return

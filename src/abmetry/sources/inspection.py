@@ -13,6 +13,7 @@ from typing import BinaryIO, cast
 
 import numpy as np
 
+from abmetry.engine.loading import unwritable
 from abmetry.errors import LoadError
 
 CHUNK = 4_000_000
@@ -85,7 +86,7 @@ def inspect(path: Path, copy: Path, encoding: str | None = None) -> Inspected:
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise LoadError("The compressed file is damaged or cut off.") from error
     except OSError as error:
-        raise LoadError(f"It cannot be read: {error.strerror or error}.") from error
+        raise unwritable(error) or LoadError(f"It cannot be read: {error.strerror or error}.") from error
 
 
 def chunks(path: Path) -> Iterator[bytes]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
-from abmetry.engine.loading import LoadingEngine
+from abmetry.engine.loading import LakeUnwritableError, LoadingEngine
 from abmetry.errors import LoadError
 from abmetry.sources.delimited import Staged, stage_delimited
 from abmetry.sources.extract import RawFile, Refused
@@ -75,6 +75,9 @@ class Reader:
 
         Returns:
             The file, or why it cannot be used.
+
+        Raises:
+            LakeUnwritableError: There is no room for what is written on the way.
         """
         number = next(_NUMBERS)
         folder = self.staging / f"raw{number}"
@@ -92,6 +95,8 @@ class Reader:
             else:
                 raise LoadError(f"Its format is not known; known are {', '.join(FORMATS)}.")
             return self._registered(f"raw_{number}", path, sheet, staged)
+        except LakeUnwritableError:
+            raise
         except LoadError as error:
             return Refused(self.label(path, sheet), str(error).replace("\n", " "))
 
