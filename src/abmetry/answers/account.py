@@ -1,0 +1,295 @@
+"""One company: where it stands, who its people are, its deals and contracts, and what happened last."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pyarrow as pa
+
+from abmetry.answers.analysis import Analysis
+from abmetry.answers.flat import flatten
+from abmetry.answers.period import now_utc
+from abmetry.answers.question import Question
+from abmetry.engine.engine import Engine
+from abmetry.errors import UsageError
+
+STAGES = ("target", "engaged", "opportunity", "won", "retention", "expansion")
+TOUCHES_SHOWN = 30
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Account:
+    """One company as it is known now. Instants are ISO 8601 in UTC.
+
+    Attributes:
+        company: The columns of the fact ``accounts``, with ``owner``, ``parent`` and ``attributes`` by name.
+        stage: ``stage`` and ``since`` (None: from ever); None before it existed.
+        lists: Target lists: ``list_id``, ``tier``, ``valid_from``, ``valid_to``.
+        customer: Spells as a customer: ``since``, ``until``, ``began_by``, ``began_id``.
+        engagement: ``touches``, ``engagements``, ``minutes``, ``first_at`` and ``last_at`` (of engagements),
+            ``people`` (who engaged).
+        stages: Its way through the funnel: ``stage``, ``since``, ``until``.
+        people: One row per person, with ``engagements``, ``minutes`` and ``last_at``.
+        opportunities: One row per deal, with ``status``, ``stage``, ``amount_reporting``, and its ``stays``.
+        contracts: One row per contract.
+        touches: The last touches, the newest first.
+        links: By which rules its rows were given to it: ``fact``, ``rule``, ``rows``, ``confidence``.
+    """
+
+    company: Row
+    stage: Row | None
+    lists: tuple[Row, ...]
+    customer: tuple[Row, ...]
+    engagement: Row
+    stages: tuple[Row, ...]
+    people: tuple[Row, ...]
+    opportunities: tuple[Row, ...]
+    contracts: tuple[Row, ...]
+    touches: tuple[Row, ...]
+    links: tuple[Row, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The company as it stands in JSON."""
+        return {
+            "company": self.company,
+            "stage": self.stage,
+            "lists": list(self.lists),
+            "customer": list(self.customer),
+            "engagement": self.engagement,
+            "stages": list(self.stages),
+            "people": list(self.people),
+            "opportunities": list(self.opportunities),
+            "contracts": list(self.contracts),
+            "touches": list(self.touches),
+            "links": list(self.links),
+        }
+
+    def to_arrow(self) -> pa.Table:
+        """Its timeline: one row per touch."""
+        return flatten(self.touches)
+
+
+def account(analysis: Analysis, name: str, now: datetime | None = None) -> Account:
+    """Tell all about one company.
+
+    Args:
+        analysis: The build.
+        name: Its id; else its domain or its name, where only one company has it.
+        now: The present, naive UTC; nothing at or after it has happened. None: the clock's.
+
+    Raises:
+        UsageError: No company is called so, or several are; names some that are near.
+    """
+    with analysis.session(Question()) as engine:
+        key = find_account(engine, name)
+        story = _Story(engine, key, now or now_utc())
+        return Account(
+            company=story.company(),
+            stage=story.stage(),
+            lists=story.lists(),
+            customer=story.customer(),
+            engagement=story.engagement(),
+            stages=story.stages(),
+            people=story.people(),
+            opportunities=story.opportunities(),
+            contracts=story.contracts(),
+            touches=story.touches(),
+            links=story.links(),
+        )
+
+
+def find_account(engine: Engine, name: str) -> str:
+    """The id of the company of that id, domain or name.
+
+    Raises:
+        UsageError: There is none, or there are several.
+    """
+    text = engine.dialect.text
+    wanted, folded = text(name), text(name.strip().lower())
+    found = engine.query(
+        f"""
+        select account_id, name, case when account_id = {wanted} then 1 else 2 end as place from accounts
+        where account_id = {wanted} or lower(domain) = {folded} or lower(name) = {folded}
+        order by place, account_id
+        """
+    ).to_pylist()
+    if found and (found[0]["place"] == 1 or len(found) == 1):
+        return str(found[0]["account_id"])
+    if found:
+        ids = ", ".join(str(row["account_id"]) for row in found[:5])
+        raise UsageError(f"{len(found)} accounts are called '{name}'.", help=f"Name one by its id: {ids}.")
+    near = engine.query(
+        f"select account_id, name from accounts where strpos(lower(name), {folded}) > 0 order by name limit 5"
+    ).to_pylist()
+    told = ", ".join(f"{row['account_id']} ({row['name']})" for row in near)
+    raise UsageError(
+        f"There is no account '{name}'.",
+        help=f"Did you mean {told}?"
+        if near
+        else "`abmetry evidence engaged_accounts` lists some, with their ids.",
+    )
+
+
+class _Story:
+    """The queries about one company."""
+
+    def __init__(self, engine: Engine, key: str, now: datetime) -> None:
+        self._engine = engine
+        self._now = engine.dialect.timestamp(now.isoformat(" "))
+        self._own = f"account_id = {engine.dialect.text(key)}"
+        self._touched = f"{self._own} and known_to is null and occurred_at < {self._now}"
+
+    def _rows(self, sql: str) -> tuple[Row, ...]:
+        rows = self._engine.query(sql).to_pylist()
+        return tuple({name: _plain(value) for name, value in row.items()} for row in rows)
+
+    def company(self) -> Row:
+        row = self._rows(
+            f"""
+            select a.*, u.name as owner, p.name as parent
+            from accounts a
+            left join users u on u.user_id = a.owner_id
+            left join accounts p on p.account_id = a.parent_account_id
+            where a.{self._own}
+            """
+        )[0]
+        return {**row, "attributes": json.loads(row["attributes"] or "{}")}
+
+    def stage(self) -> Row | None:
+        reached = [row for row in self.stages() if row["until"] is None]
+        return {"stage": reached[-1]["stage"], "since": reached[-1]["since"]} if reached else None
+
+    def stages(self) -> tuple[Row, ...]:
+        rows = self._rows(
+            f"""
+            select stage, spell_from as since, case when spell_to < {self._now} then spell_to end as until
+            from funnel_spells
+            where {self._own} and (spell_from is null or spell_from < {self._now})
+            order by case when spell_from is null then 0 else 1 end, spell_from
+            """
+        )
+        return tuple({**row, "stage": STAGES[row["stage"] - 1]} for row in rows)
+
+    def lists(self) -> tuple[Row, ...]:
+        return self._rows(
+            f"select list_id, tier, valid_from, valid_to from list_stays where {self._own} order by list_id, valid_from"
+        )
+
+    def customer(self) -> tuple[Row, ...]:
+        return self._rows(
+            f"""
+            select spell_from as since, spell_to as until, began_by, began_id from customer_spells
+            where {self._own} and known_to is null and spell_from < {self._now} order by spell_from
+            """
+        )
+
+    def engagement(self) -> Row:
+        return self._rows(
+            f"""
+            select count(*) as touches, sum(case when is_engagement then 1 else 0 end) as engagements,
+                coalesce(sum(minutes), 0) as minutes,
+                min(case when is_engagement then occurred_at end) as first_at,
+                max(case when is_engagement then occurred_at end) as last_at,
+                count(distinct case when is_engagement then stakeholder_id end) as people
+            from touches where {self._touched}
+            """
+        )[0]
+
+    def people(self) -> tuple[Row, ...]:
+        return self._rows(
+            f"""
+            select p.person_id, p.name, p.title, p.persona, p.buying_role, p.seniority, p.email, p.is_key_contact,
+                p.link_rule, p.link_confidence, coalesce(t.engagements, 0) as engagements,
+                coalesce(t.minutes, 0) as minutes, t.last_at
+            from people p
+            left join (
+                select person_id, sum(case when is_engagement then 1 else 0 end) as engagements,
+                    sum(minutes) as minutes, max(case when is_engagement then occurred_at end) as last_at
+                from touches where {self._touched} group by person_id
+            ) t on t.person_id = p.person_id
+            where p.{self._own}
+            order by coalesce(t.minutes, 0) desc, coalesce(t.engagements, 0) desc, p.name, p.person_id
+            """
+        )
+
+    def opportunities(self) -> tuple[Row, ...]:
+        deals = self._rows(
+            f"""
+            select o.opportunity_id, o.name, o.type, o.created_at, s.status, s.stage, s.amount_reporting,
+                s.probability, s.closed_at, u.name as owner
+            from opportunities o
+            left join opportunity_states s on s.opportunity_id = o.opportunity_id
+                and s.state_from < {self._now} and (s.state_to is null or s.state_to >= {self._now})
+            left join users u on u.user_id = o.owner_id
+            where o.{self._own} and (o.created_at is null or o.created_at < {self._now})
+            order by o.created_at desc, o.opportunity_id
+            """
+        )
+        stays = self._rows(
+            f"""
+            select opportunity_id, stage, entered_at, left_at from stage_stays
+            where {self._own} and entered_at < {self._now} order by opportunity_id, entered_at
+            """
+        )
+        return tuple(
+            {
+                **deal,
+                "stays": [
+                    {name: stay[name] for name in ("stage", "entered_at", "left_at")}
+                    for stay in stays
+                    if stay["opportunity_id"] == deal["opportunity_id"]
+                ],
+            }
+            for deal in deals
+        )
+
+    def contracts(self) -> tuple[Row, ...]:
+        return self._rows(
+            f"""
+            select contract_id, starts_on, last_on, annual_value_reporting, value_reporting, renews_contract_id,
+                opportunity_id,
+                active_from < {self._now} and (active_to is null or active_to >= {self._now}) as is_active
+            from contracts where {self._own} order by starts_on
+            """
+        )
+
+    def touches(self) -> tuple[Row, ...]:
+        return self._rows(
+            f"""
+            select t.touch_id, t.occurred_at, t.occurred_local, t.occurred_is_date, t.kind, t.direction, t.channel,
+                t.is_engagement, t.minutes, t.url, t.outcome, t.person_id, p.name as person, t.campaign_id,
+                c.name as campaign, t.user_id, u.name as "user", t.link_rule, t.link_confidence
+            from (
+                select * from touches where {self._touched}
+                order by occurred_at desc, touch_id limit {TOUCHES_SHOWN}
+            ) t
+            left join people p on p.person_id = t.person_id
+            left join campaigns c on c.campaign_id = t.campaign_id
+            left join users u on u.user_id = t.user_id
+            order by t.occurred_at desc, t.touch_id
+            """
+        )
+
+    def links(self) -> tuple[Row, ...]:
+        return self._rows(
+            " union all ".join(
+                f"""
+                select '{fact}' as fact, link_rule as rule, count(*) as "rows", avg(link_confidence) as confidence
+                from {fact} where {condition} group by link_rule
+                """
+                for fact, condition in (("people", self._own), ("touches", self._touched))
+            )
+            + ' order by fact, "rows" desc'
+        )
+
+
+def _plain(value: Any) -> Any:
+    """A value as it stands in JSON: instants in ISO 8601 with the offset of UTC, days as dates."""
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=UTC).isoformat()
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,127 @@
+"""How rows were given to accounts, and what is held for a decision."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+
+from abmetry.answers.analysis import Analysis
+from abmetry.answers.flat import flatten
+from abmetry.answers.question import Question
+
+_GIVEN = ("people", "touches")
+_HELD = ("held_links", "held_opportunities")
+
+
+@dataclass(frozen=True)
+class Links:
+    """Rows given to accounts, by rule.
+
+    Attributes:
+        given: ``fact``, ``rule`` (None: no account was found), ``rows``, ``share`` of the fact's rows in percent,
+            ``confidence`` (mean, 0 to 1) and ``accounts`` (different ones).
+        held: What is held: how many, by ``subject`` and ``reason``.
+    """
+
+    given: tuple[dict[str, Any], ...]
+    held: tuple[dict[str, Any], ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The links as they stand in JSON."""
+        return {"given": list(self.given), "held": list(self.held)}
+
+    def to_arrow(self) -> pa.Table:
+        """One row per fact and rule."""
+        return flatten(self.given)
+
+
+def links(analysis: Analysis) -> Links:
+    """Count people and touches by the rule that gave them to an account."""
+    with analysis.session(Question()) as engine:
+        given = []
+        for fact in _GIVEN:
+            current = "known_to is null" if fact == "touches" else "1 = 1"
+            rows = engine.query(
+                f"""
+                select case when account_id is not null then link_rule end as rule, count(*) as "rows",
+                    avg(case when account_id is not null then link_confidence end) as confidence,
+                    count(distinct account_id) as accounts
+                from {fact}
+                where {current}
+                group by case when account_id is not null then link_rule end
+                order by count(*) desc
+                """
+            ).to_pylist()
+            total = sum(row["rows"] for row in rows)
+            given.extend({"fact": fact, **row, "share": 100 * row["rows"] / total} for row in rows)
+        held = []
+        for fact in _HELD:
+            held.extend(
+                engine.query(
+                    f"""
+                    select subject, reason, count(*) as "rows",
+                        sum(case when suggestion is not null then 1 else 0 end) as suggested
+                    from {fact}
+                    group by subject, reason
+                    order by count(*) desc, reason
+                    """
+                ).to_pylist()
+            )
+    return Links(tuple(given), tuple({**row, "suggested": int(row["suggested"])} for row in held))
+
+
+def held(analysis: Analysis) -> tuple[dict[str, Any], ...]:
+    """What is held for a decision.
+
+    Returns:
+        ``subject`` (domain, email, company or opportunity), ``subject_id``, ``name`` of the deal, ``candidates`` and
+        ``suggestion`` (objects with ``id`` and ``name``), ``rule`` and ``reason``.
+    """
+    with analysis.session(Question()) as engine:
+        union = " union all ".join(
+            f"select subject, subject_id, candidates, rule, reason, suggestion from {fact}" for fact in _HELD
+        )
+        rows = engine.query(
+            f"""
+            select h.subject, h.subject_id, o.name, h.candidates, h.rule, h.reason, h.suggestion
+            from ({union}) h
+            left join opportunities o on h.subject = 'opportunity' and o.opportunity_id = h.subject_id
+            order by case when h.suggestion is null then 1 else 0 end, h.subject, h.subject_id
+            """
+        ).to_pylist()
+        names = _names(engine, rows)
+    return tuple(
+        {
+            **row,
+            "candidates": [named(candidate, names) for candidate in _candidates(row)],
+            "suggestion": named(row["suggestion"], names) if row["suggestion"] is not None else None,
+        }
+        for row in rows
+    )
+
+
+def named(key: str, names: dict[str, str | None]) -> dict[str, str | None]:
+    """An id with its name, if it has one."""
+    return {"id": key, "name": names.get(key)}
+
+
+def _candidates(row: dict[str, Any]) -> list[str]:
+    return [str(candidate) for candidate in json.loads(row["candidates"] or "[]")]
+
+
+def _names(engine: Any, rows: list[dict[str, Any]]) -> dict[str, str | None]:
+    wanted = {key for row in rows for key in [*_candidates(row), row["suggestion"]] if key is not None}
+    if not wanted:
+        return {}
+    keys = engine.dialect.in_list("id", tuple(sorted(wanted)))
+    found = engine.query(
+        f"""
+        select id, min(name) as name from (
+            select account_id as id, name from accounts union all select person_id, name from people
+        ) named where {keys} group by id
+        """
+    ).to_pylist()
+    return {row["id"]: row["name"] for row in found}

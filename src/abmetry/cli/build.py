@@ -1,0 +1,68 @@
+"""`abmetry build`: identity and facts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from abmetry.cli.command import Declared
+from abmetry.cli.opened import open_workspace
+from abmetry.cli.progress import Tell, progress_bar
+from abmetry.cli.run_options import RunOptions
+from abmetry.cli.terminal import say
+from abmetry.errors import Unanswerable
+
+if TYPE_CHECKING:
+    from abmetry.facts.build_record import BuildRecord
+    from abmetry.workspace.workspace import Workspace
+
+
+def build(
+    run: RunOptions,
+    full: Annotated[bool, typer.Option("--full", help="Build even where nothing has changed.")] = False,
+) -> None:
+    """Give every row its account and make the facts that KPIs are counted from; only where something changed."""
+    from abmetry.facts.build_record import current_build
+    from abmetry.model.records import read_records
+
+    workspace = open_workspace(run)
+    if not read_records(workspace.places):
+        raise Unanswerable(
+            "Nothing is loaded yet, so there is nothing to build.", help="`abmetry load` comes first."
+        )
+    before = current_build(workspace.places)
+    with progress_bar("Building", run.quiet) as tell:
+        record = build_facts(workspace, full, tell)
+    if before is not None and record.id == before.id:
+        say(f"Nothing has changed since build {record.id}; --full builds it anew.", run.quiet)
+        return
+    seconds = sum(record.seconds.values())
+    say(f"Build {record.id}: {len(record.rows)} facts in {seconds:,.1f} s.", run.quiet)
+    shown = [
+        f"{record.rows[name]:,} {name}"
+        for name in ("accounts", "people", "touches", "opportunities")
+        if name in record.rows
+    ]
+    say(f"{', '.join(shown)}. `abmetry status` tells more, `abmetry kpi` answers.", run.quiet)
+
+
+def build_facts(workspace: Workspace, full: bool, tell: Tell) -> BuildRecord:
+    """Build, and tell a bar which fact is being made."""
+    from abmetry.facts.build import build as build_workspace
+
+    return build_workspace(
+        workspace, full=full, progress=lambda name, number, of: tell(name, (number - 1) / of)
+    )
+
+
+COMMANDS = (
+    Declared(
+        "build",
+        build,
+        """
+        abmetry build                      where something has changed
+        abmetry build --full               in any case
+        """,
+    ),
+)

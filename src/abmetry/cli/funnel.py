@@ -1,0 +1,36 @@
+"""`abmetry funnel`: the six stages."""
+
+from __future__ import annotations
+
+from abmetry.cli.command import Declared
+from abmetry.cli.opened import open_analysis
+from abmetry.cli.output import OutputOptions, Shown, show
+from abmetry.cli.question_options import QuestionOptions
+from abmetry.cli.run_options import RunOptions
+
+
+def funnel(question: QuestionOptions, output: OutputOptions, run: RunOptions) -> None:
+    """Show the six stages: accounts at each, conversion, time in stage, movements."""
+    from abmetry.answers.flat import flatten
+    from abmetry.cli.views.funnel import funnel_view
+
+    output.check()
+    with open_analysis(run) as analysis:
+        found = analysis.funnel(question.question()).to_dict()
+    show(
+        Shown(lambda width: funnel_view(found, width), lambda: found, lambda: flatten(found["stages"])),
+        output,
+    )
+
+
+COMMANDS = (
+    Declared(
+        "funnel",
+        funnel,
+        """
+        abmetry funnel                             as of the end of the last quarter
+        abmetry funnel --period 2026 --tier 1      over a year, one tier
+        abmetry funnel --format json               for a program
+        """,
+    ),
+)

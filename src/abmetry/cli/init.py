@@ -1,0 +1,36 @@
+"""`abmetry init`: a new workspace."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from abmetry.cli.command import Declared
+from abmetry.cli.run_options import RunOptions
+from abmetry.cli.terminal import say
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder; made if it is not there.")],
+    run: RunOptions,
+) -> None:
+    """Make a folder a workspace: a commented abmetry.toml, a folder for exports, a .gitignore."""
+    from abmetry.workspace.scaffold import init as make
+
+    workspace = make(folder)
+    say(f"{workspace.root} is a workspace now.", run.quiet)
+    say(f"Next: name your sources in {workspace.places.settings_file}, then `abmetry load`.", run.quiet)
+
+
+COMMANDS = (
+    Declared(
+        "init",
+        init,
+        """
+        abmetry init acme                  a new folder
+        abmetry init .                     this folder
+        """,
+    ),
+)

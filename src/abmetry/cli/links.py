@@ -1,0 +1,49 @@
+"""`abmetry links`: how rows were given to accounts."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from abmetry.cli.command import Declared
+from abmetry.cli.opened import open_analysis
+from abmetry.cli.output import OutputOptions, Shown, show
+from abmetry.cli.run_options import RunOptions
+
+
+def links(
+    output: OutputOptions,
+    run: RunOptions,
+    held: Annotated[
+        bool, typer.Option("--held", help="What is held for a decision: candidates, reason, suggestion.")
+    ] = False,
+) -> None:
+    """Show by which rules people and touches were given to accounts, and what is held for a decision."""
+    from abmetry.answers.flat import flatten
+    from abmetry.answers.links import held as held_ties
+    from abmetry.answers.links import links as given_links
+    from abmetry.cli.views.links import held_view, links_view
+
+    output.check()
+    with open_analysis(run) as analysis:
+        if held:
+            ties = held_ties(analysis)
+            shown = Shown(lambda _: held_view(ties), lambda: list(ties), lambda: flatten(ties))
+        else:
+            found = given_links(analysis)
+            shown = Shown(lambda _: links_view(found), found.to_dict, found.to_arrow)
+    show(shown, output)
+
+
+COMMANDS = (
+    Declared(
+        "links",
+        links,
+        """
+        abmetry links                        counts by rule and confidence
+        abmetry links --held                 what waits for a decision
+        abmetry links --held -o held.csv     to decide in a spreadsheet
+        """,
+    ),
+)

@@ -1,0 +1,54 @@
+"""The workspace and the build that a command works on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from abmetry.cli.run_options import RunOptions
+from abmetry.errors import Unanswerable
+
+if TYPE_CHECKING:
+    from abmetry.answers.analysis import Analysis
+    from abmetry.workspace.workspace import Workspace
+
+
+def open_workspace(run: RunOptions) -> Workspace:
+    """The workspace that is named, else the nearest one above, with the engine that is asked for.
+
+    Raises:
+        SettingsError: There is none, or its abmetry.toml cannot be used.
+        Unanswerable: The engine is not built yet.
+    """
+    from abmetry.workspace.workspace import Workspace
+
+    workspace = Workspace.find() if run.workspace is None else Workspace.open(run.workspace)
+    settings = workspace.settings
+    if run.engine is not None:
+        engine = settings.engine.model_copy(update={"name": run.engine.value})
+        settings = settings.model_copy(update={"engine": engine})
+    if settings.engine.name != "duckdb":
+        raise Unanswerable(
+            "The Spark engine is not built yet.", help='Leave out --engine, or set engine.name = "duckdb".'
+        )
+    return replace(workspace, settings=settings)
+
+
+def open_analysis(run: RunOptions) -> Analysis:
+    """The current build of the workspace.
+
+    Raises:
+        SettingsError: There is no workspace, or its abmetry.toml cannot be used.
+        Unanswerable: Nothing is built yet.
+    """
+    from abmetry.answers.analysis import Analysis
+    from abmetry.facts.build_record import current_build
+
+    workspace = open_workspace(run)
+    record = current_build(workspace.places)
+    if record is None:
+        raise Unanswerable(
+            "Nothing is built in this workspace yet.",
+            help="`abmetry load` reads the sources, `abmetry build` makes the facts of them.",
+        )
+    return Analysis(workspace, record)

@@ -1,0 +1,1 @@
+"""How things look in a terminal: functions from answers to Rich renderables."""

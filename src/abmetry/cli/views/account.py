@@ -1,0 +1,271 @@
+"""One company in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from abmetry.answers.account import STAGES, TOUCHES_SHOWN, Account
+from abmetry.cli.views.amounts import NOTHING, money
+from abmetry.cli.views.words import BAD, DIM, GOOD, HEAD, WARN, cell, counted, day, plain_table, safe
+
+PEOPLE_SHOWN, DEALS_SHOWN = 15, 10
+WIDE = 100
+_STATUS = {"won": GOOD, "lost": BAD, "open": ""}
+
+
+def account_view(account: Account, zone: ZoneInfo, currency: str, width: int) -> RenderableType:
+    """The company from its name to its last touches.
+
+    Args:
+        account: The company.
+        zone: The workspace's time zone; days are those of it.
+        currency: The reporting currency.
+        width: Columns of the terminal.
+    """
+    view = _View(account, zone, currency, width)
+    return Group(
+        *view.head(),
+        *view.people(),
+        *view.opportunities(),
+        *view.contracts(),
+        *view.timeline(),
+        *view.links(),
+    )
+
+
+class _View:
+    def __init__(self, account: Account, zone: ZoneInfo, currency: str, width: int) -> None:
+        self.account, self.zone, self.currency, self.wide = account, zone, currency, width >= WIDE
+
+    def local(self, instant: str | None) -> datetime | None:
+        return datetime.fromisoformat(instant).astimezone(self.zone) if instant else None
+
+    def on(self, instant: str | None) -> str:
+        return day(self.local(instant))
+
+    def head(self) -> Iterator[RenderableType]:
+        company = self.account.company
+        where = [company[name] for name in ("domain", "industry", "country", "segment") if company[name]]
+        yield Text.assemble(
+            (safe(company["name"] or company["account_id"]), HEAD),
+            (f"   {company['account_id']}   {' · '.join(map(safe, where))}", DIM),
+        )
+        yield ""
+        grid = Table.grid(padding=(0, 2, 0, 0))
+        grid.add_column(style=DIM, no_wrap=True)
+        grid.add_column(overflow="fold")
+        for name, value in self._facts():
+            if value:
+                grid.add_row(Text(name), value if isinstance(value, Text) else Text(value))
+        yield grid
+
+    def _facts(self) -> Iterator[tuple[str, Text | str]]:
+        account, company = self.account, self.account.company
+        yield "Stage", self._stage()
+        yield "Lists", ", ".join(self._list(stay) for stay in account.lists if self._holds(stay))
+        yield "Customer", "; ".join(self._spell(spell) for spell in account.customer)
+        told = account.engagement
+        engaged = (
+            f"{told['engagements'] or 0:,} of {counted(told['touches'], 'touch', 'touches')}, "
+            f"{told['minutes']:,.0f} minutes, {counted(told['people'], 'person', 'people')}"
+        )
+        if told["first_at"]:
+            engaged += f"; first {self.on(told['first_at'])}, last {self.on(told['last_at'])}"
+        yield "Engagements", engaged
+        yield "Owner", safe(company["owner"] or company["owner_id"])
+        yield "Parent", safe(company["parent"])
+        size = [f"{company['employees']:,} employees"] if company["employees"] is not None else []
+        if company["annual_revenue"] is not None:
+            size.append(f"{money(company['annual_revenue'], company['currency'])} revenue per year")
+        yield "Size", ", ".join(size)
+        since = [
+            ("created", company["created_at"]),
+            ("researched", company["researched_at"]),
+            ("accepted by sales", company["accepted_at"]),
+        ]
+        yield "Known", ", ".join(f"{what} {self.on(when)}" for what, when in since if when)
+        yield (
+            "Also",
+            ", ".join(f"{safe(name)}: {safe(value)}" for name, value in company["attributes"].items()),
+        )
+
+    def _stage(self) -> Text:
+        stage = self.account.stage
+        if stage is None:
+            return Text(NOTHING, style=DIM)
+        at = STAGES.index(stage["stage"])
+        way = Text(" › ", style=DIM).join(
+            Text(name, style=f"{HEAD} cyan" if place == at else DIM) for place, name in enumerate(STAGES)
+        )
+        since = f"   since {self.on(stage['since'])}" if stage["since"] else ""
+        return Text.assemble(way, (since, ""))
+
+    def _holds(self, stay: Mapping[str, Any]) -> bool:
+        until = self.local(stay["valid_to"])
+        return until is None or until > datetime.now(self.zone)
+
+    def _list(self, stay: Mapping[str, Any]) -> str:
+        tier = f", tier {safe(stay['tier'])}" if stay["tier"] is not None else ""
+        since = f", since {self.on(stay['valid_from'])}" if stay["valid_from"] else ""
+        return f"{safe(stay['list_id'])}{f' ({(tier + since)[2:]})' if tier or since else ''}"
+
+    def _spell(self, spell: Mapping[str, Any]) -> str:
+        until = f" until {self.on(spell['until'])}" if spell["until"] else ""
+        return f"since {self.on(spell['since'])}{until} (by {spell['began_by']} {safe(spell['began_id'])})"
+
+    def people(self) -> Iterator[RenderableType]:
+        people = self.account.people
+        yield ""
+        yield Text.assemble(("People", HEAD), (f"   {len(people):,}", DIM))
+        if not people:
+            yield Text("None is known.", style=WARN)
+            return
+        table = plain_table(
+            "Name",
+            "Persona",
+            "Title",
+            ("Engagements", "right"),
+            ("Minutes", "right"),
+            "Last",
+            *(["Role"] if self.wide else []),
+        )
+        for person in people[:PEOPLE_SHOWN]:
+            name = cell(
+                person["name"] or person["email"] or person["person_id"],
+                HEAD if person["is_key_contact"] else "",
+            )
+            cells = [
+                name,
+                cell(_words(person["persona"])),
+                cell(person["title"], DIM),
+                Text(f"{person['engagements']:,}" if person["engagements"] else ""),
+                Text(f"{person['minutes']:,.0f}" if person["minutes"] else ""),
+                Text(self.on(person["last_at"]), style=DIM),
+                cell(_words(person["buying_role"]), DIM),
+            ]
+            table.add_row(*cells[: len(table.columns)])
+        yield table
+        yield from _more(len(people), PEOPLE_SHOWN)
+
+    def opportunities(self) -> Iterator[RenderableType]:
+        deals = self.account.opportunities
+        if not deals:
+            return
+        yield ""
+        yield Text.assemble(("Opportunities", HEAD), (f"   {len(deals):,}", DIM))
+        table = plain_table("Opportunity", "Type", "Status", ("Amount", "right"), "Created", "Closed")
+        for deal in deals[:DEALS_SHOWN]:
+            name = Text(safe(deal["name"] or deal["opportunity_id"]))
+            stays = self._stays(deal)
+            if stays:
+                name.append(f"\n{stays}", style=DIM)
+            status = deal["status"] or NOTHING
+            table.add_row(
+                name,
+                cell(_words(deal["type"]), DIM),
+                cell(
+                    deal["stage"] if status == "open" and deal["stage"] else status, _STATUS.get(status, DIM)
+                ),
+                Text(
+                    NOTHING
+                    if deal["amount_reporting"] is None
+                    else money(deal["amount_reporting"], self.currency)
+                ),
+                Text(self.on(deal["created_at"]), style=DIM),
+                Text(self.on(deal["closed_at"]), style=DIM),
+            )
+        yield table
+        yield from _more(len(deals), DEALS_SHOWN)
+
+    def _stays(self, deal: Mapping[str, Any]) -> str:
+        parts = []
+        for stay in deal["stays"]:
+            since, until = self.local(stay["entered_at"]), self.local(stay["left_at"])
+            assert since is not None
+            days = ((until or datetime.now(self.zone)) - since).days
+            parts.append(f"{safe(stay['stage'])} {days:,} d{'' if until else ' so far'}")
+        return " › ".join(parts)
+
+    def contracts(self) -> Iterator[RenderableType]:
+        contracts = self.account.contracts
+        if not contracts:
+            return
+        yield ""
+        yield Text.assemble(("Contracts", HEAD), (f"   {len(contracts):,}", DIM))
+        table = plain_table("Contract", "From", "To", ("Per year", "right"), "")
+        for contract in contracts:
+            value = contract["annual_value_reporting"]
+            table.add_row(
+                cell(contract["contract_id"]),
+                Text(day(contract["starts_on"])),
+                Text(day(contract["last_on"]) or "no end"),
+                Text(NOTHING if value is None else money(value, self.currency)),
+                Text("active", style=GOOD)
+                if contract["is_active"]
+                else cell(
+                    f"renews {contract['renews_contract_id']}" if contract["renews_contract_id"] else "", DIM
+                ),
+            )
+        yield table
+
+    def timeline(self) -> Iterator[RenderableType]:
+        touches = self.account.touches
+        yield ""
+        many = self.account.engagement["touches"]
+        title = f"   the last {TOUCHES_SHOWN} of {many:,}" if many > len(touches) else f"   {many:,}"
+        yield Text.assemble(("Timeline", HEAD), (title, DIM))
+        if not touches:
+            yield Text("Nothing has happened yet.", style=DIM)
+            return
+        table = plain_table(
+            "When", "", "What", "Who", *(["Campaign", "By"] if self.wide else []), ("Min", "right")
+        )
+        table.columns[0].no_wrap = True
+        for touch in touches:
+            when = datetime.fromisoformat(touch["occurred_local"])
+            shown = day(when) if touch["occurred_is_date"] else f"{day(when)} {when:%H:%M}"
+            arrow = {"inbound": "←", "outbound": "→"}.get(touch["direction"] or "", "")
+            what = Text.assemble(_words(touch["kind"]), (f"  {safe(touch['url'] or touch['outcome'])}", DIM))
+            cells = [
+                Text(shown, style=DIM),
+                Text(arrow, style=GOOD if touch["is_engagement"] else DIM),
+                what,
+                cell(touch["person"] or touch["person_id"]),
+                *(
+                    [
+                        cell(touch["campaign"] or touch["campaign_id"], DIM),
+                        cell(touch["user"] or touch["user_id"], DIM),
+                    ]
+                    if self.wide
+                    else []
+                ),
+                Text(f"{touch['minutes']:,.0f}" if touch["minutes"] else ""),
+            ]
+            table.add_row(*cells)
+        yield table
+
+    def links(self) -> Iterator[RenderableType]:
+        told = [
+            f"{row['rows']:,} {row['fact']} by {row['rule']} ({row['confidence']:.2f})"
+            for row in self.account.links
+            if row["rule"] and row["confidence"] is not None
+        ]
+        if told:
+            yield ""
+            yield Text.assemble(("Given to this account: ", DIM), (", ".join(told), DIM))
+
+
+def _words(value: Any) -> str:
+    return safe(value).replace("_", " ")
+
+
+def _more(many: int, shown: int) -> Iterator[RenderableType]:
+    if many > shown:
+        yield Text(f"and {many - shown:,} more: --format json", style=DIM)

@@ -1,0 +1,120 @@
+"""The board in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.console import Group, RenderableType
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from abmetry.answers.board import Board, Card
+from abmetry.cli.views.amounts import amount, brief, difference, interval, p_value
+from abmetry.cli.views.funnel import bars
+from abmetry.cli.views.results import change, heading
+from abmetry.cli.views.words import DIM, HEAD, WARN, cell, counted, direction, plain_table, safe, span
+from abmetry.kpis.catalogue import find
+
+WIDE = 120
+QUALITY_SHOWN = 5
+
+
+def board_view(board: Board, width: int) -> RenderableType:
+    """The executive KPIs as cards, the funnel as bars, and what needs attention.
+
+    Args:
+        board: The board.
+        width: Columns of the terminal.
+    """
+    parts: list[RenderableType] = [Text(safe(board.name), style=HEAD)]
+    if board.cards:
+        parts.append(heading(board.cards[0].result))
+        columns = 4 if width >= WIDE else 2
+        grid = Table.grid(expand=True, padding=(0, 1, 0, 0))
+        for _ in range(columns):
+            grid.add_column(ratio=1)
+        for first in range(0, len(board.cards), columns):
+            grid.add_row(*(_card(card) for card in board.cards[first : first + columns]))
+        parts.extend(("", grid))
+    parts.extend(("", Text("Account funnel", style=HEAD), bars(board.funnel["stages"], width)))
+    parts.extend(_attention(board))
+    return Group(*parts)
+
+
+def _card(card: Card) -> RenderableType:
+    result = card.result
+    kpi = find(result.kpi)
+    lines: list[RenderableType] = []
+    if result.status == "unavailable":
+        lines.append(Text("; ".join(result.flags), style=DIM))
+        return Panel(
+            Group(*lines), title=Text(kpi.title), title_align="left", border_style=DIM, padding=(1, 2)
+        )
+    big = Text(amount(result.value, result.unit, result.currency), style=f"{HEAD} cyan")
+    if card.rate is not None and card.rate.value is not None:
+        big.append(f"   {amount(card.rate.value, card.rate.unit)}", style=DIM)
+    lines.append(big)
+    found = interval(result.interval, result.unit, result.currency)
+    few = "too few to tell, " if result.status == "too_few" else ""
+    n = "" if result.n is None else f"n {result.n:,.0f}"
+    lines.append(Text(f"{few}{found}{', ' if found and n else ''}{n}", style=WARN if few else DIM))
+    lines.append("")
+    lines.extend(_beside(card, kpi.better))
+    return Panel(Group(*lines), title=Text(kpi.title), title_align="left", border_style=DIM, padding=(1, 2))
+
+
+def _beside(card: Card, better: str) -> Iterator[Text]:
+    result = card.result
+    if result.previous and result.previous.get("value") is not None:
+        before = brief(result.previous["value"], result.unit, result.currency)
+        yield Text.assemble(
+            change(result, better), (f"  from {before} in {span(result.previous['period'])}", DIM)
+        )
+    # Counts and sums of two groups of different size say nothing side by side; their rate does.
+    told = card.rate if card.rate is not None else result
+    beside = told.comparison
+    if beside and beside.get("value") is not None:
+        own = amount(told.value, told.unit, told.currency)
+        other = amount(beside["value"], told.unit, told.currency)
+        gap = beside.get("difference")
+        sure = beside.get("p") is not None and beside["p"] < 0.05
+        _, style = direction(gap, better)
+        yield Text.assemble(
+            (f"{own} against {other} outside  ", DIM),
+            (difference(gap, told.unit, told.currency), style if sure else ""),
+            (f"  {p_value(beside.get('p'))}", DIM),
+        )
+
+
+def _attention(board: Board) -> Iterator[RenderableType]:
+    flags = [
+        (find(card.result.kpi).title, flag)
+        for card in board.cards
+        for flag in card.result.flags
+        if card.result.status != "unavailable"
+    ]
+    table = plain_table("", "", "")
+    table.show_header = False
+    for title, flag in flags:
+        table.add_row(Text("!", style=WARN), cell(flag), Text(title, style=DIM))
+    if board.held:
+        table.add_row(
+            Text("!", style=WARN),
+            Text(f"{counted(board.held, 'tie')} held for a decision"),
+            Text("abmetry links --held", style=DIM),
+        )
+    if board.rejected:
+        table.add_row(
+            Text("!", style=WARN),
+            Text(f"{counted(board.rejected, 'row')} rejected"),
+            Text("abmetry rejected", style=DIM),
+        )
+    for row in board.quality[:QUALITY_SHOWN]:
+        table.add_row(
+            Text("·", style=DIM),
+            Text(f"{row['rows']:,}  {safe(row['detail'])}"),
+            Text("abmetry status", style=DIM),
+        )
+    if table.row_count:
+        yield from ("", Text("Needs attention", style=HEAD), table)

@@ -1,0 +1,107 @@
+"""How rows were given to accounts, and what is held."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from abmetry.answers.links import Links
+from abmetry.cli.views.amounts import NOTHING
+from abmetry.cli.views.words import DIM, HEAD, WARN, cell, counted, plain_table, safe
+
+RULES = {
+    "source": "the source names the account",
+    "email": "the address of a known person",
+    "visitor": "a visitor proved to be a person",
+    "domain": "the domain of the address",
+    "network": "the company's network",
+    "name": "the name of the company",
+}
+HELD_ON_SCREEN = 100
+
+
+def links_view(links: Links) -> RenderableType:
+    """People and touches by rule, with confidence, and what found no account."""
+    parts: list[RenderableType] = []
+    for fact, members in groupby(links.given, key=lambda row: row["fact"]):
+        rows = list(members)
+        table = plain_table(
+            "Rule",
+            "Given by",
+            ("Rows", "right"),
+            ("Share", "right"),
+            ("Confidence", "right"),
+            ("Accounts", "right"),
+        )
+        for row in rows:
+            rule = row["rule"]
+            confidence = row["confidence"]
+            style = WARN if rule is None else ""
+            table.add_row(
+                cell(rule or "none", style),
+                Text(RULES.get(rule, "") if rule else "no account was found", style=DIM),
+                Text(f"{row['rows']:,}"),
+                Text(f"{row['share']:.1f} %"),
+                Text(NOTHING if confidence is None else f"{confidence:.2f}", style=DIM),
+                Text(f"{row['accounts']:,}" if rule else "", style=DIM),
+            )
+        total = sum(row["rows"] for row in rows)
+        parts.extend((Text.assemble((fact.capitalize(), HEAD), (f"   {total:,}", DIM)), table, ""))
+    if links.held:
+        table = plain_table("Held", ("Rows", "right"), ("With a suggestion", "right"), "Why")
+        for row in links.held:
+            table.add_row(
+                cell(row["subject"]),
+                Text(f"{row['rows']:,}"),
+                Text(f"{row['suggested']:,}"),
+                cell(row["reason"], DIM),
+            )
+        parts.extend(
+            (
+                Text("Held for a decision", style=HEAD),
+                table,
+                "",
+                Text("`abmetry links --held` lists them.", style=DIM),
+            )
+        )
+    else:
+        parts.append(Text("Nothing is held for a decision.", style=DIM))
+    return Group(*parts)
+
+
+def held_view(ties: Sequence[Mapping[str, Any]]) -> RenderableType:
+    """What is held: the tie, its candidates, the reason, the suggestion."""
+    if not ties:
+        return Text("Nothing is held for a decision.")
+    parts: list[RenderableType] = [Text(f"{counted(len(ties), 'tie')} held for a decision", style=HEAD), ""]
+    table = plain_table("Kind", "What", "Could be", "Suggestion", "Why")
+    for tie in ties[:HELD_ON_SCREEN]:
+        what = (
+            Text.assemble(safe(tie["name"]), (f" {safe(tie['subject_id'])}", DIM))
+            if tie["name"]
+            else cell(tie["subject_id"])
+        )
+        candidates = tie["candidates"]
+        could = ", ".join(_named(candidate) for candidate in candidates[:3])
+        if len(candidates) > 3:
+            could += f" and {len(candidates) - 3} more"
+        suggestion = (
+            Text(_named(tie["suggestion"]), style="green") if tie["suggestion"] else Text(NOTHING, style=DIM)
+        )
+        table.add_row(
+            cell(tie["subject"]), what, Text(could or NOTHING), suggestion, cell(tie["reason"], DIM)
+        )
+    parts.append(table)
+    if len(ties) > HELD_ON_SCREEN:
+        parts.extend(
+            ("", Text(f"The first {HELD_ON_SCREEN} of {len(ties):,}; -o FILE writes them all.", style=DIM))
+        )
+    return Group(*parts)
+
+
+def _named(one: Mapping[str, Any]) -> str:
+    return f"{safe(one['name'])} ({safe(one['id'])})" if one["name"] else safe(one["id"])

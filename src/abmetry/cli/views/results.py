@@ -1,0 +1,234 @@
+"""Results of KPIs as tables: one row per KPI, or one table per KPI where the answer is split."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from abmetry.answers.answer import Answer, Result
+from abmetry.cli.views.amounts import NOTHING, amount, brief, difference, interval, number, p_value
+from abmetry.cli.views.words import DIM, HEAD, WARN, cell, direction, listed, moment, plain_table, safe, span
+from abmetry.kpis.catalogue import find
+from abmetry.kpis.kpi import Kpi
+
+WIDE = 110
+_SPREAD = ("median", "p25", "p75", "censored_median", "n_open")
+
+
+@dataclass
+class Footnotes:
+    """Flags, each with a number under which the rows refer to it."""
+
+    numbers: dict[str, int] = field(default_factory=dict)
+
+    def marks(self, flags: Sequence[str]) -> str:
+        """The numbers of some flags, as they stand behind a value."""
+        found = [self.numbers.setdefault(flag, len(self.numbers) + 1) for flag in flags]
+        return f"[{','.join(map(str, found))}]" if found else ""
+
+    def lines(self) -> Iterator[RenderableType]:
+        """The flags by their number."""
+        for flag, place in self.numbers.items():
+            yield Text(f"[{place}] {safe(flag)}", style=DIM)
+
+
+def answer_view(answer: Answer, width: int) -> RenderableType:
+    """An answer: the whole catalogue by family, or table by table where it is split.
+
+    Args:
+        answer: The answer.
+        width: Columns of the terminal.
+    """
+    shown = [result for result in answer if result.status != "unavailable"]
+    silent = [result for result in answer if result.status == "unavailable"]
+    footnotes = Footnotes()
+    parts: list[RenderableType] = []
+    if shown:
+        parts.append(heading(shown[0]))
+    if any(result.group for result in shown):
+        for kpi_id, results in groupby(shown, key=lambda result: result.kpi):
+            parts.extend(_split_part(find(kpi_id), list(results), footnotes, width))
+    else:
+        for family, results in groupby(shown, key=lambda result: find(result.kpi).family):
+            rows = list(results)
+            title = str(family.value).capitalize() if len(shown) > 1 else None
+            parts.extend(("", _family_table(title, rows, footnotes, width)))
+    if footnotes.numbers:
+        parts.extend(("", *footnotes.lines()))
+    parts.extend(_unavailable(silent))
+    return Group(*parts)
+
+
+def heading(result: Result) -> Text:
+    """What was asked: the period, the instant, the accounts."""
+    scope = result.scope
+    who = {"abm": "target accounts", "non_abm": "accounts on no list", "all": "all accounts"}[scope["cohort"]]
+    said = [who]
+    if scope["cohort"] == "abm" and scope.get("lists"):
+        said.append(
+            "list " + listed(scope["lists"])
+            if len(scope["lists"]) == 1
+            else "lists " + listed(scope["lists"])
+        )
+    if scope.get("tiers"):
+        said.append("tier " + listed(scope["tiers"]))
+    said.extend(safe(condition) for condition in scope.get("where", ()))
+    if scope.get("owner"):
+        said.append(f"owner {safe(scope['owner'])}")
+    if scope.get("rollup"):
+        said.append("top parents")
+    return Text.assemble(
+        (span(result.period), HEAD), (f"   as of {moment(result.as_of)}   {' · '.join(said)}", DIM)
+    )
+
+
+def _family_table(title: str | None, results: Sequence[Result], footnotes: Footnotes, width: int) -> Table:
+    wide = width >= WIDE
+    table = _columns(title, ["KPI"], results, wide)
+    table.columns[0].ratio = 1
+    table.expand = True
+    for result in results:
+        kpi = find(result.kpi)
+        table.add_row(_name(kpi, result), *_cells(kpi, result, footnotes, wide, results))
+    return table
+
+
+def _split_part(
+    kpi: Kpi, results: Sequence[Result], footnotes: Footnotes, width: int
+) -> Iterator[RenderableType]:
+    wide = width >= WIDE
+    names = list(dict.fromkeys(name for result in results for name in result.group))
+    table = _columns(None, [name.replace("_", " ") for name in names], results, wide)
+    for result in results:
+        groups = [_group_cell(result, name) for name in names]
+        table.add_row(*groups, *_cells(kpi, result, footnotes, wide, results))
+    yield ""
+    yield Text.assemble((kpi.title, HEAD), (f"   {kpi.id}", DIM))
+    yield table
+
+
+def _columns(title: str | None, first: Sequence[str], results: Sequence[Result], wide: bool) -> Table:
+    names: list[str | tuple[str, str]] = [
+        *first,
+        ("Value", "right"),
+        (_level(results), "right"),
+        ("n", "right"),
+    ]
+    if any(result.previous for result in results):
+        names.append(("Change", "right"))
+    if any(result.comparison for result in results):
+        names.extend([("Outside", "right"), ("Difference", "right")] if wide else [("Outside", "right")])
+    table = plain_table(*names, title=title)
+    for column in table.columns[len(first) :]:
+        column.no_wrap = True
+    return table
+
+
+def _level(results: Sequence[Result]) -> str:
+    levels = {result.interval["level"] for result in results if result.interval}
+    return f"{100 * levels.pop():.0f} % range" if len(levels) == 1 else "Range"
+
+
+def _name(kpi: Kpi, result: Result) -> Text:
+    name = Text(kpi.title)
+    beside = extras(result)
+    if beside:
+        name.append(f"\n{beside}", style=DIM)
+    return name
+
+
+def _group_cell(result: Result, name: str) -> Text:
+    value = result.group.get(name)
+    if value is None:
+        return Text("none", style=DIM)
+    label = result.label.get(name)
+    return Text.assemble(safe(label), (f"  {safe(value)}", DIM)) if label else cell(value)
+
+
+def _cells(
+    kpi: Kpi, result: Result, footnotes: Footnotes, wide: bool, results: Sequence[Result]
+) -> Iterator[RenderableType]:
+    unit, currency = result.unit, result.currency
+    if result.status == "empty":
+        yield Text.assemble((NOTHING, DIM), (footnotes.marks(result.flags), DIM))
+        yield Text("nothing to measure", style=DIM)
+    else:
+        few = result.status == "too_few"
+        mark = footnotes.marks(result.flags)
+        yield Text.assemble(
+            (amount(result.value, unit, currency), DIM if few else HEAD), (f" {mark}" if mark else "", DIM)
+        )
+        yield Text(interval(result.interval, unit, currency), style=DIM)
+    yield Text.assemble(
+        ("few " if result.status == "too_few" else "", WARN),
+        ("" if result.n is None else number(result.n), DIM),
+    )
+    if any(other.previous for other in results):
+        yield change(result, kpi.better)
+    if any(other.comparison for other in results):
+        yield from _comparison(kpi, result, wide)
+
+
+def change(result: Result, better: str) -> Text:
+    """The change against the period before, with its arrow, coloured by what is better."""
+    found = result.previous.get("difference") if result.previous else None
+    arrow, style = direction(found, better)
+    if found is None:
+        return Text()
+    return Text(f"{arrow} {difference(found, result.unit, result.currency)}" if found else "=", style=style)
+
+
+def _comparison(kpi: Kpi, result: Result, wide: bool) -> Iterator[Text]:
+    beside: dict[str, Any] = result.comparison or {}
+    value = beside.get("value")
+    outside = Text("" if value is None else brief(value, result.unit, result.currency), style="")
+    if not wide:
+        yield outside
+        return
+    yield outside
+    gap = beside.get("difference")
+    sure = beside.get("p") is not None and beside["p"] < 0.05
+    _, style = direction(gap, kpi.better)
+    told = difference(gap, result.unit, result.currency)
+    yield Text.assemble((told, style if sure else ""), (f"  {p_value(beside.get('p'))}", DIM))
+
+
+def extras(result: Result) -> str:
+    """What a KPI shows beside its value, in one line."""
+    extra = result.extra
+    parts = []
+    unit, currency = result.unit, result.currency
+    if extra.get("median") is not None:
+        parts.append(f"median {brief(extra['median'], unit, currency)}")
+    if extra.get("p25") is not None and extra.get("p75") is not None:
+        parts.append(
+            f"middle half {brief(extra['p25'], unit, currency)}–{brief(extra['p75'], unit, currency)}"
+        )
+    if extra.get("n_open"):
+        open_median = extra.get("censored_median")
+        told = f", median with them {brief(open_median, unit, currency)}" if open_median is not None else ""
+        parts.append(f"{extra['n_open']:,.0f} still open{told}")
+    for name, value in extra.items():
+        if name not in _SPREAD and isinstance(value, int | float):
+            parts.append(f"{name.replace('_', ' ')} {brief(value, unit, currency)}")
+    return " · ".join(parts)
+
+
+def _unavailable(results: Sequence[Result]) -> Iterator[RenderableType]:
+    reasons: dict[str, list[str]] = {}
+    for result in results:
+        ids = reasons.setdefault("; ".join(result.flags), [])
+        if result.kpi not in ids:
+            ids.append(result.kpi)
+    if reasons:
+        yield ""
+        yield Text("Unavailable", style=HEAD)
+    for reason, ids in reasons.items():
+        yield Padding(Text.assemble((f"{safe(reason)}: ", WARN), (listed(ids, 12), DIM)), (0, 0, 0, 2))

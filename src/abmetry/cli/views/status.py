@@ -1,0 +1,125 @@
+"""The state of a workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from rich.columns import Columns
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from abmetry.answers.status import Status
+from abmetry.cli.views.words import BAD, DIM, GOOD, HEAD, WARN, cell, counted, listed, plain_table, safe
+from abmetry.kpis.catalogue import CATALOGUE
+
+
+def status_view(status: Status) -> RenderableType:
+    """Sources, tables, the build, what is unavailable, and quality."""
+    said = status.workspace
+    head = Text.assemble(
+        (safe(said["name"]) or "Workspace", HEAD),
+        (
+            f"   {said['root']}   {said['timezone']}, {said['currency']}   definitions {said['definition'][7:19]}",
+            DIM,
+        ),
+    )
+    parts: list[RenderableType] = [head, "", *_sources(status), *_tables(status), *_build(status)]
+    parts.extend(_unavailable(status))
+    parts.extend(_quality(status))
+    return Group(*parts)
+
+
+def _sources(status: Status) -> Iterator[RenderableType]:
+    if not status.sources:
+        yield Text("No source is configured: add a [[sources]] table to abmetry.toml.", style=WARN)
+        return
+    table = plain_table("Source", "Type", "Path", "Last loaded")
+    for source in status.sources:
+        when = Text(_when(source["loaded_at"])) if source["loaded_at"] else Text("never", style=WARN)
+        table.add_row(cell(source["name"]), cell(source["type"], DIM), cell(source["path"], DIM), when)
+    yield table
+
+
+def _tables(status: Status) -> Iterator[RenderableType]:
+    if not status.tables or status.load is None:
+        return
+    table = plain_table(
+        "Source", "Table", ("Rows", "right"), ("Rejected", "right"), ("Not in last export", "right")
+    )
+    for row in status.tables:
+        table.add_row(
+            cell(row["source"], DIM),
+            cell(row["table"]),
+            Text(f"{row['keys']:,}"),
+            Text(f"{row['rejected']:,}" if row["rejected"] else "", style=WARN),
+            Text(
+                f"{row['missing_from_last_export']:,}" if row["missing_from_last_export"] else "", style=WARN
+            ),
+        )
+    yield from ("", table)
+    for name, style in (("refused", BAD), ("ignored", DIM)):
+        files = status.load[name]
+        if files:
+            told = "; ".join(f"{safe(left['file'])} ({safe(left['reason'])})" for left in files[:5])
+            yield Text(f"{counted(len(files), 'file')} {name} by the last load: {told}", style=style)
+
+
+def _build(status: Status) -> Iterator[RenderableType]:
+    build = status.build
+    yield ""
+    if build is None:
+        hint = "`abmetry build` makes one." if status.load else "`abmetry load` comes first."
+        yield Text.assemble(("No build yet. ", WARN), (hint, DIM))
+        return
+    yield Text.assemble(
+        ("Build ", HEAD),
+        (build["id"], HEAD),
+        (f"   {_when(build['built_at'])}, {build['seconds']:,.1f} s", DIM),
+    )
+    if build["stale"]:
+        yield Text(f"It is not up to date: {build['stale']}. `abmetry build` makes a new one.", style=WARN)
+    facts = {name: rows for name, rows in build["rows"].items() if not name.startswith("quality")}
+    cells = [Text.assemble((f"{rows:,} ", "" if rows else DIM), (name, DIM)) for name, rows in facts.items()]
+    yield Padding(Columns(cells, padding=(0, 3), column_first=True), (0, 0, 0, 2))
+
+
+def _unavailable(status: Status) -> Iterator[RenderableType]:
+    yield ""
+    total = status.available + len(status.unavailable)
+    style = GOOD if not status.unavailable else WARN
+    yield Text.assemble(("KPIs ", HEAD), (f"{status.available} of {total} can be answered", style))
+    reasons: dict[str, list[str]] = {}
+    for row in status.unavailable:
+        reasons.setdefault(" and ".join(row["needs"]), []).append(CATALOGUE[row["kpi"]].id)
+    if reasons:
+        table = plain_table("Never loaded", "So these are unavailable")
+        for needs, ids in reasons.items():
+            table.add_row(Text(needs), Text(listed(ids, 12), style=DIM))
+        yield Padding(table, (0, 0, 0, 2))
+
+
+def _quality(status: Status) -> Iterator[RenderableType]:
+    if status.held:
+        yield ""
+        yield Text.assemble(
+            (f"{counted(status.held, 'tie')} held for a decision: ", WARN), ("`abmetry links --held`", DIM)
+        )
+    if not status.quality:
+        return
+    yield ""
+    yield Text("Quality", style=HEAD)
+    table: Table = plain_table(("Rows", "right"), "What it means", "For example")
+    for row in status.quality:
+        table.add_row(
+            Text(f"{row['rows']:,}"),
+            cell(row["detail"]),
+            cell(listed([str(s) for s in row["sample"]], 2), DIM),
+        )
+    yield Padding(table, (0, 0, 0, 2))
+
+
+def _when(instant: str) -> str:
+    return f"{datetime.fromisoformat(instant):%Y-%m-%d %H:%M} UTC"
