@@ -133,7 +133,7 @@ def _table(engine: Engine, settings: Settings) -> pa.Table:
             "company": pa.array([row[0] for row in rows], pa.string()),
             "account_id": pa.array([row[1] for row in rows], pa.string()),
             "similarity": pa.array([row[2] for row in rows], pa.float64()),
-            "candidates": pa.array([json.dumps(row[3]) for row in rows], pa.string()),
+            "candidates": pa.array([json.dumps(row[3], separators=(",", ":")) for row in rows], pa.string()),
             "suggestion": pa.array(
                 [row[3][0] if row[1] is None and len(row[3]) == 1 else None for row in rows], pa.string()
             ),

@@ -1,0 +1,86 @@
+from datetime import datetime
+
+from facts.model_fixture import tiny_model
+
+ACCOUNTS = """
+    account_id | name
+    a1         | Acme
+    a2         | Beta
+"""
+
+
+def test_an_address_is_the_one_person_who_has_it_without_case_and_space() -> None:
+    model = tiny_model(
+        accounts=ACCOUNTS,
+        people=[{"person_id": "p1", "account_id": "a1", "email": "Ann@Acme.com"}],
+        touches=[
+            {
+                "touch_id": "t1",
+                "occurred_at": "2026-01-05 10:00",
+                "kind": "email_click",
+                "email": " ann@acme.COM ",
+            }
+        ],
+    )
+    assert model.fact("touches", "touch_id, person_id, account_id, link_rule") == [
+        ("t1", "p1", "a1", "email")
+    ]
+
+
+def test_two_people_of_one_account_are_the_first_created() -> None:
+    model = tiny_model(
+        accounts=ACCOUNTS,
+        people="""
+            person_id | account_id | email      | created_at
+            p1        | a1         | x@acme.com | 2026-02-01 10:00
+            p2        | a1         | X@acme.com | 2026-01-01 10:00
+        """,
+    )
+    assert model.fact("people", "person_id, stakeholder_id") == [("p1", "p2"), ("p2", "p2")]
+    assert set(model.fact("address_links", "person_id, is_held")) == {("p2", False)}
+
+
+def test_people_of_two_accounts_are_held_from_when_the_second_is_known() -> None:
+    """An address that p1 (a1, January) and p2 (a2, March) have: p1 until March, then nobody."""
+    model = tiny_model(
+        accounts=ACCOUNTS,
+        people="""
+            person_id | account_id | email       | created_at
+            p1        | a1         | x@gmail.com | 2026-01-01 10:00
+            p2        | a2         | x@gmail.com | 2026-03-01 10:00
+        """,
+        touches="""
+            touch_id | occurred_at      | kind        | email
+            t1       | 2026-02-01 10:00 | email_click | x@gmail.com
+            t2       | 2026-04-01 10:00 | email_click | x@gmail.com
+        """,
+    )
+    march = datetime(2026, 3, 1, 10)
+    rows = model.fact("touches", "touch_id, account_id, known_from, known_to", "touch_id, known_from")
+    assert rows == [
+        ("t1", "a1", datetime(2026, 2, 1, 10), march),
+        ("t1", None, march, None),
+        ("t2", None, datetime(2026, 4, 1, 10), None),
+    ]
+    assert model.fact("held_links", "subject, subject_id, candidates") == [
+        ("email", "x@gmail.com", '["p1","p2"]')
+    ]
+
+
+def test_an_address_with_two_at_signs_links_nobody() -> None:
+    model = tiny_model(
+        accounts="""
+            account_id | name | domain
+            a1         | Acme | acme.com
+        """,
+        people="""
+            person_id | email
+            p1        | x@y@acme.com
+            p2        | x@y@acme.com
+        """,
+    )
+    assert model.fact("people", "person_id, stakeholder_id, account_id") == [
+        ("p1", "p1", None),
+        ("p2", "p2", None),
+    ]
+    assert ("invalid_address", 2) in model.fact("quality_identity", "check_name, rows")
