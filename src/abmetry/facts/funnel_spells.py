@@ -30,7 +30,7 @@ def _engaged_steps(dialect: Dialect, settings: Settings) -> list[Step]:
                     max(occurred_local) as occurred_local
                 from touches
                 where is_engagement and account_id is not null and known_to is null
-                    and known_from <= occurred_at
+                    and (known_from is null or known_from <= occurred_at)
                 group by account_id, occurred_on
             ) days
             """,

@@ -42,7 +42,7 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
 
 
 def _quality(dialect: Dialect, settings: Settings) -> Sequence[Step]:
-    key = "concat(cast(given_on as varchar), ' ', topic, ' ', coalesce(account_id, domain))"
+    key = "concat(cast(given_on as string), ' ', topic, ' ', coalesce(account_id, domain))"
     return quality_steps(
         dialect,
         [

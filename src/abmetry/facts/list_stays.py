@@ -19,7 +19,7 @@ def _ruled_tier_sql(one: TargetList, dialect: Dialect, settings: Settings) -> st
         f"when {account_condition_sql(rule.where, dialect, settings)} then {dialect.text(rule.tier.strip())}"
         for rule in one.tier
     ]
-    return f"case {' '.join(rules)} end" if rules else "cast(null as varchar)"
+    return f"case {' '.join(rules)} end" if rules else "cast(null as string)"
 
 
 def _rows_sql(dialect: Dialect, settings: Settings) -> str:

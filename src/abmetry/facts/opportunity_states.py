@@ -40,7 +40,7 @@ def _entry_steps(dialect: Dialect) -> list[Step]:
             f"""
             select {_ENTRY} from stage_entries
             union all
-            select d.opportunity_id, 0, d.created_at, d.created_is_date, cast(null as varchar), {nothing},
+            select d.opportunity_id, 0, d.created_at, d.created_is_date, cast(null as string), {nothing},
                 {nothing}, 'open', {nothing}
             from deals d
             left join first_entries f on f.opportunity_id = d.opportunity_id

@@ -54,7 +54,7 @@ def _check_step(dialect: Dialect, check: Check) -> Step:
             {dialect.json_list_of(sampled, "row_key")} as sample
         from (
             select row_key, row_number() over (order by row_key) as place
-            from (select cast({check.key} as varchar) as row_key from {check.rows_sql}) keyed
+            from (select cast({check.key} as string) as row_key from {check.rows_sql}) keyed
         ) numbered
         """,
     )

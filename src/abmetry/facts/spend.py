@@ -17,7 +17,7 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
             f"""
             select *, {currency_sql(dialect, settings, "currency")} as code,
                 concat(content_hash, '-', cast(row_number() over (
-                    partition by content_hash order by source, loaded_at) as varchar)) as spend_id
+                    partition by content_hash order by source, loaded_at) as string)) as spend_id
             from model_spend
             """,
         ),
@@ -37,7 +37,7 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
 
 
 def _quality(dialect: Dialect, settings: Settings) -> Sequence[Step]:
-    key = "concat(cast(s.spent_on as varchar), ' ', cast(s.amount as varchar), ' ', s.currency)"
+    key = "concat(cast(s.spent_on as string), ' ', cast(s.amount as string), ' ', s.currency)"
     return quality_steps(
         dialect,
         [

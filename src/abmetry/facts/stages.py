@@ -27,14 +27,14 @@ def _configured_sql(dialect: Dialect, settings: Settings) -> str:
         " cast(null as double) as probability where 1 = 0"
     )
     rows = [nothing]
-    for name, stage in settings.stages.items():
+    by_key = {name.strip().lower(): (name.strip(), stage) for name, stage in settings.stages.items()}
+    for key, (name, stage) in by_key.items():
         status = "won" if stage.won else "lost" if stage.lost else "open"
         probability = stage.probability
         if probability is None and status != "open":
             probability = 1.0 if stage.won else 0.0
-        key, text = dialect.text(name.strip().lower()), dialect.text(name.strip())
         rows.append(
-            f"select {key}, {text}, '{status}', cast({_number_sql(stage.order)} as double),"
+            f"select {dialect.text(key)}, {dialect.text(name)}, '{status}', cast({_number_sql(stage.order)} as double),"
             f" cast({_number_sql(probability)} as double)"
         )
     return "\nunion all\n".join(rows)
@@ -54,7 +54,7 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
                 {row_status_sql("is_won", "is_closed")} as row_status
             from model_opportunities
             union all
-            select {stage_key_sql("stage")}, trim(stage), cast(null as varchar)
+            select {stage_key_sql("stage")}, trim(stage), cast(null as string)
             from model_opportunity_stages
             """,
         ),
