@@ -1,7 +1,6 @@
-"""Contact roles, and deals without an account."""
+"""Contact roles, drawn."""
 
 from abmetry.engine.lint import lint
-from abmetry.facts.held_opportunities import FACT as HELD
 from abmetry.facts.opportunity_contacts import FACT, QUALITY
 from facts.model_fixture import tiny_model
 from facts.quality_table import quality
@@ -40,17 +39,7 @@ MODEL = {
 
 def test_passes_the_linter():
     model = tiny_model()
-    for fact in (FACT, HELD):
-        assert lint(fact.sql(model.engine.dialect, model.settings)) == []
-
-
-def test_an_account_is_suggested_where_all_contacts_agree():
-    columns = "subject_id, candidates, suggestion"
-    assert tiny_model(**MODEL).fact("held_opportunities", columns) == [
-        ("d1", '["a1"]', "a1"),
-        ("d2", '["a1","a2"]', None),
-        ("d3", "[]", None),
-    ]
+    assert lint(FACT.sql(model.engine.dialect, model.settings)) == []
 
 
 def test_counts_roles_whose_other_side_is_missing():
