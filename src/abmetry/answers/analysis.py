@@ -18,10 +18,11 @@ from abmetry.answers.period_text import parse_instant
 from abmetry.answers.plan import Plan, make_plan
 from abmetry.answers.question import Question
 from abmetry.answers.rollup import roll_up
-from abmetry.engine.duckdb import DuckDBEngine
+from abmetry.engine.engine import Engine
 from abmetry.errors import Unanswerable, UsageError
 from abmetry.facts.build import build
-from abmetry.facts.build_record import SERVING, BuildRecord, current_build
+from abmetry.facts.build_record import BuildRecord, current_build
+from abmetry.facts.serving import serve
 from abmetry.kpis.kpi import Kpi
 from abmetry.workspace.workspace import Workspace
 
@@ -33,14 +34,7 @@ class Analysis:
         """Open a build; `abmetry.open` finds the current one."""
         self.workspace = workspace
         self.record = record
-        settings = workspace.settings
-        self._engine = DuckDBEngine(
-            workspace.places.build(record.id) / SERVING,
-            memory=settings.engine.memory,
-            threads=settings.engine.threads,
-            spill=workspace.places.home / "spill",
-            read_only=True,
-        )
+        self._engine = serve(workspace, record)
 
     @cached_property
     def calendar(self) -> Calendar:
@@ -124,7 +118,7 @@ class Analysis:
             question, self.workspace.settings, frozenset(record.attributes), record.lists, record.tiers, now
         )
 
-    def session(self, question: Question) -> DuckDBEngine:
+    def session(self, question: Question) -> Engine:
         """A session for the tables of one question; with its accounts rolled up, if it asks for that."""
         engine = self._engine.session()
         if question.rollup == "parent":
@@ -145,7 +139,7 @@ class Analysis:
         """Close it."""
         self.close()
 
-    def _asking(self, engine: DuckDBEngine, plan: Plan) -> Asking:
+    def _asking(self, engine: Engine, plan: Plan) -> Asking:
         record = self.record
         return Asking(
             engine, self.workspace.settings, plan, frozenset(record.loaded), record.definition, record.id

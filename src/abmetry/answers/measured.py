@@ -83,7 +83,7 @@ class Working:
         self.asof(relation)
         dialect = self.engine.dialect
         columns = {measure: f"m{i}" for i, measure in enumerate(self.measures[relation])}
-        keys = ["period", "account_id", *(f"cast({column} as varchar)" for column in by)]
+        keys = ["period", "account_id", *(f"cast({column} as string)" for column in by)]
         named = [*keys[:2], *(f"{key} as f{i}" for i, key in enumerate(keys[2:]))]
         aggregates = [f"{measure.sql(dialect)} as {column}" for measure, column in columns.items()]
         table = "_".join(["measured", relation, *(["by", *by] if by else [])])

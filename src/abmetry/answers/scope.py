@@ -96,7 +96,7 @@ class Scope:
                 select 'abm' as cohort, account_id, tier from listed where {tiers}
             """,
             "non_abm": f"""
-                select 'non_abm' as cohort, a.account_id, cast(null as varchar) as tier
+                select 'non_abm' as cohort, a.account_id, cast(null as string) as tier
                 from accounts a left join on_any_list m on m.account_id = a.account_id
                 where m.account_id is null and (a.created_at is null or a.created_at < {bounds.t})
             """,
@@ -108,7 +108,7 @@ class Scope:
                     and ({tiers})
             """,
             "ever_listed": f"""
-                select distinct 'ever_listed' as cohort, account_id, cast(null as varchar) as tier
+                select distinct 'ever_listed' as cohort, account_id, cast(null as string) as tier
                 from list_stays
                 where (valid_from is null or valid_from < {bounds.t}) and {self._of_lists(dialect)}
             """,

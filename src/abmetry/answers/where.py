@@ -73,7 +73,7 @@ def attribute_sql(dialect: Dialect, attribute: str, attributes: frozenset[str]) 
     if name in ACCOUNT_TEXTS:
         return f"a.{name}"
     if name in ACCOUNT_NUMBERS:
-        return f"cast(a.{name} as varchar)"
+        return f"cast(a.{name} as string)"
     if name in attributes:
         return dialect.json_text("a.attributes", name)
     known = sorted({*ACCOUNT_TEXTS, *ACCOUNT_NUMBERS, *attributes})

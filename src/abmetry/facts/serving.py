@@ -1,0 +1,41 @@
+"""Opening a build for questions, on the engine that is wanted."""
+
+from __future__ import annotations
+
+from abmetry.engine.duckdb import DuckDBEngine
+from abmetry.engine.engine import Engine
+from abmetry.errors import Unanswerable
+from abmetry.facts.build_record import SERVING, BuildRecord
+from abmetry.workspace.workspace import Workspace
+
+
+def serve(workspace: Workspace, record: BuildRecord) -> Engine:
+    """Open a build with its facts under their names.
+
+    DuckDB reads the build's serving copy; Spark reads its Parquet.
+
+    Raises:
+        Unanswerable: The build's files are not there.
+        AbmetryError: The engine does not start.
+    """
+    folder = workspace.places.build(record.id)
+    settings = workspace.settings.engine
+    if settings.name == "spark":
+        from abmetry.engine.spark import SparkEngine
+
+        engine = SparkEngine(settings.spark.master, dict(settings.spark.conf))
+        for name in record.rows:
+            parquet = engine.dialect.read_parquet([str(folder / "facts" / f"{name}.parquet")])
+            engine.create_view(name, f"select * from {parquet}")
+        return engine
+    if not (folder / SERVING).is_file():
+        raise Unanswerable(
+            f"The build {record.id} has lost its files.", help="`abmetry build --full` makes a new one."
+        )
+    return DuckDBEngine(
+        folder / SERVING,
+        memory=settings.memory,
+        threads=settings.threads,
+        spill=workspace.places.home / "spill",
+        read_only=True,
+    )
