@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from recompute.company import COLUMNS, Row
 
 MADRID = ZoneInfo("Europe/Madrid")
+DAY_COLUMNS = {"valid_from", "valid_to", "live_from", "live_to"}
 FIRST, LAST = date(2025, 1, 1), date(2026, 9, 30)
 EDGES = [
     *(date(2025 + month // 12, month % 12 + 1, 1) for month in range(21)),
@@ -40,7 +41,13 @@ class Maker:
         self.focus = midnight(self.random.choice([date(2025, 9, 1), date(2025, 12, 1), date(2026, 5, 1)]))
 
     def add(self, table: str, **row: Any) -> Row:
-        """Add a row to a table."""
+        """Add a row to a table; what the model holds as a day is one."""
+        row = {
+            name: value.astimezone(MADRID).date()
+            if name in DAY_COLUMNS and isinstance(value, datetime)
+            else value
+            for name, value in row.items()
+        }
         self.tables[table].append(row)
         return row
 
