@@ -4,6 +4,7 @@ import csv
 from datetime import date, timedelta
 
 import pytest
+
 from facts.model_fixture import tiny_model
 
 pytestmark = pytest.mark.real_data
