@@ -9,6 +9,7 @@ from abmetry.kpis.kpi import Kpi
 POPULATIONS = {
     "A": "accounts in scope",
     "T": "target accounts: in scope, and no customers when the period began",
+    "L": "accounts that were ever on a list of the scope",
 }
 SCHOOLS = {"E": "Engagio", "S": "the four executive KPIs", "T": "the six-stage funnel", "+": "Abmetry"}
 
@@ -27,7 +28,7 @@ def described(kpi: Kpi) -> dict[str, Any]:
         "population": POPULATIONS[kpi.population],
         "source": kpi.source,
         "schools": [SCHOOLS.get(letter, letter) for letter in kpi.source.split()],
-        "needs": list(kpi.needs),
+        "needs": [need if isinstance(need, str) else " or ".join(need) for need in kpi.needs],
         "extra": list(kpi.extra),
         "by": list(kpi.by),
         "settings": list(kpi.settings),

@@ -41,7 +41,7 @@ class Links:
 def links(analysis: Analysis) -> Links:
     """Count people and touches by the rule that gave them to an account."""
     with analysis.session(Question()) as engine:
-        given = []
+        given: list[dict[str, Any]] = []
         for fact in _GIVEN:
             current = "known_to is null" if fact == "touches" else "1 = 1"
             rows = engine.query(
@@ -57,7 +57,7 @@ def links(analysis: Analysis) -> Links:
             ).to_pylist()
             total = sum(row["rows"] for row in rows)
             given.extend({"fact": fact, **row, "share": 100 * row["rows"] / total} for row in rows)
-        held = []
+        held: list[dict[str, Any]] = []
         for fact in _HELD:
             held.extend(
                 engine.query(

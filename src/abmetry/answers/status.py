@@ -65,7 +65,7 @@ def status(workspace: Workspace) -> Status:
     records = read_records(workspace.places)
     build = current_build(workspace.places)
     loaded = frozenset(build.loaded) if build else loaded_tables(records)
-    needs = {kpi.id: [t for t in kpi.needs if t not in loaded] for kpi in CATALOGUE.values()}
+    needs = {kpi.id: list(kpi.missing(loaded)) for kpi in CATALOGUE.values()}
     quality: tuple[dict[str, Any], ...] = ()
     held = 0
     if build is not None:

@@ -15,7 +15,7 @@ def catalogue(
     output: OutputOptions,
     run: RunOptions,
     id: Annotated[
-        str | None, typer.Argument(metavar="[ID]", help="One KPI, in full; none: all of them.")
+        str | None, typer.Argument(metavar="ID", help="One KPI, in full; none: all of them.")
     ] = None,
 ) -> None:
     """List every KPI: title, definition, unit, source, and the tables it needs."""

@@ -27,7 +27,7 @@ TRUTH = "truth.json"
 def demo(
     run: RunOptions,
     folder: Annotated[
-        Path, typer.Argument(metavar="[DIR]", help="Where; default: ./abmetry-demo.", show_default=False)
+        Path, typer.Argument(metavar="DIR", help="Where; default: ./abmetry-demo.", show_default=False)
     ] = Path("abmetry-demo"),
     accounts: Annotated[
         int, typer.Option("--accounts", metavar="N", help="Companies, 300 to 100,000.")

@@ -23,7 +23,7 @@ def kpi(
     run: RunOptions,
     ids: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[ID]...", help="KPIs by id; none: the whole catalogue that is available."),
+        typer.Argument(metavar="ID", help="KPIs by id; none: the whole catalogue that is available."),
     ] = None,
 ) -> None:
     """Answer KPIs: value, range, size of the sample, change, and the accounts outside the program."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def load(
     run: RunOptions,
     sources: Annotated[
-        list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Sources by name; none: all of them.")
+        list[str] | None, typer.Argument(metavar="SOURCE", help="Sources by name; none: all of them.")
     ] = None,
 ) -> None:
     """Read sources into the model: for every table, rows in = loaded + unchanged + rejected."""

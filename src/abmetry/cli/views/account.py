@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from itertools import groupby
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from rich.console import Group, RenderableType
@@ -102,7 +104,8 @@ class _View:
             return Text(NOTHING, style=DIM)
         at = STAGES.index(stage["stage"])
         way = Text(" › ", style=DIM).join(
-            Text(name, style=f"{HEAD} cyan" if place == at else DIM) for place, name in enumerate(STAGES)
+            Text(f"[{name}]", style=f"{HEAD} cyan") if place == at else Text(name, style=DIM)
+            for place, name in enumerate(STAGES)
         )
         since = f"   since {self.on(stage['since'])}" if stage["since"] else ""
         return Text.assemble(way, (since, ""))
@@ -232,7 +235,7 @@ class _View:
             when = datetime.fromisoformat(touch["occurred_local"])
             shown = day(when) if touch["occurred_is_date"] else f"{day(when)} {when:%H:%M}"
             arrow = {"inbound": "←", "outbound": "→"}.get(touch["direction"] or "", "")
-            what = Text.assemble(_words(touch["kind"]), (f"  {safe(touch['url'] or touch['outcome'])}", DIM))
+            what = Text.assemble(_words(touch["kind"]), (f"  {_where(touch)}", DIM))
             cells = [
                 Text(shown, style=DIM),
                 Text(arrow, style=GOOD if touch["is_engagement"] else DIM),
@@ -252,14 +255,25 @@ class _View:
         yield table
 
     def links(self) -> Iterator[RenderableType]:
-        told = [
-            f"{row['rows']:,} {row['fact']} by {row['rule']} ({row['confidence']:.2f})"
-            for row in self.account.links
-            if row["rule"] and row["confidence"] is not None
-        ]
-        if told:
+        parts = []
+        for fact, members in groupby(self.account.links, key=lambda row: row["fact"]):
+            told = [
+                f"{row['rows']:,} by {row['rule']} ({row['confidence']:.2f})"
+                for row in members
+                if row["rule"]
+            ]
+            parts.append(f"{fact}: {', '.join(told)}")
+        if parts:
             yield ""
-            yield Text.assemble(("Given to this account: ", DIM), (", ".join(told), DIM))
+            yield Text(f"Given to this account: {'; '.join(parts)}", style=DIM)
+
+
+def _where(touch: Mapping[str, Any]) -> str:
+    """The page without its host, else the outcome."""
+    if not touch["url"]:
+        return _words(touch["outcome"])
+    parts = urlsplit(safe(touch["url"]))
+    return parts.path if len(parts.path) > 1 else parts.netloc or safe(touch["url"])
 
 
 def _words(value: Any) -> str:

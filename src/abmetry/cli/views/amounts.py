@@ -32,6 +32,8 @@ def brief(value: float | None, unit: str, currency: str | None = None) -> str:
         return NOTHING
     if unit.startswith("money"):
         return short_money(value, currency)
+    if unit == "count":
+        return f"{value:,.0f}" if abs(value) >= 10 else f"{value:,.1f}".removesuffix(".0")
     return f"{value:,.1f}" if unit in ("percent", "days") else number(value)
 
 

@@ -77,30 +77,35 @@ def held_view(ties: Sequence[Mapping[str, Any]]) -> RenderableType:
     """What is held: the tie, its candidates, the reason, the suggestion."""
     if not ties:
         return Text("Nothing is held for a decision.")
-    parts: list[RenderableType] = [Text(f"{counted(len(ties), 'tie')} held for a decision", style=HEAD), ""]
-    table = plain_table("Kind", "What", "Could be", "Suggestion", "Why")
-    for tie in ties[:HELD_ON_SCREEN]:
-        what = (
-            Text.assemble(safe(tie["name"]), (f" {safe(tie['subject_id'])}", DIM))
-            if tie["name"]
-            else cell(tie["subject_id"])
-        )
-        candidates = tie["candidates"]
-        could = ", ".join(_named(candidate) for candidate in candidates[:3])
-        if len(candidates) > 3:
-            could += f" and {len(candidates) - 3} more"
-        suggestion = (
-            Text(_named(tie["suggestion"]), style="green") if tie["suggestion"] else Text(NOTHING, style=DIM)
-        )
-        table.add_row(
-            cell(tie["subject"]), what, Text(could or NOTHING), suggestion, cell(tie["reason"], DIM)
-        )
-    parts.append(table)
+    parts: list[RenderableType] = [Text(f"{counted(len(ties), 'tie')} held for a decision", style=HEAD)]
+    shown = sorted(ties[:HELD_ON_SCREEN], key=lambda tie: (tie["subject"], tie["reason"]))
+    for (subject, reason), members in groupby(shown, key=lambda tie: (tie["subject"], tie["reason"])):
+        rows = list(members)
+        suggests = any(tie["suggestion"] for tie in rows)
+        table = plain_table(safe(subject).capitalize(), "Could be", *(["Suggestion"] if suggests else []))
+        for tie in rows:
+            table.add_row(*_tie(tie)[: len(table.columns)])
+        parts.extend(("", Text.assemble((safe(reason).rstrip(".").capitalize(), WARN)), table))
     if len(ties) > HELD_ON_SCREEN:
         parts.extend(
             ("", Text(f"The first {HELD_ON_SCREEN} of {len(ties):,}; -o FILE writes them all.", style=DIM))
         )
     return Group(*parts)
+
+
+def _tie(tie: Mapping[str, Any]) -> list[Text]:
+    name = cell(tie["name"])
+    what = Text.assemble(name, (f"  {safe(tie['subject_id'])}", DIM)) if name else cell(tie["subject_id"])
+    candidates = tie["candidates"]
+    could = ", ".join(_named(candidate) for candidate in candidates[:3])
+    if len(candidates) > 3:
+        could += f" and {len(candidates) - 3} more"
+    suggestion = tie["suggestion"]
+    return [
+        what,
+        Text(could or NOTHING),
+        cell(suggestion["id"], "green") if suggestion else Text(NOTHING, style=DIM),
+    ]
 
 
 def _named(one: Mapping[str, Any]) -> str:

@@ -188,11 +188,14 @@ def change(result: Result, better: str) -> Text:
 def _comparison(kpi: Kpi, result: Result, wide: bool) -> Iterator[Text]:
     beside: dict[str, Any] = result.comparison or {}
     value = beside.get("value")
-    outside = Text("" if value is None else brief(value, result.unit, result.currency), style="")
+    shown = brief if result.unit.startswith("money") else amount
+    yield Text("" if value is None else shown(value, result.unit, result.currency), style=DIM)
     if not wide:
-        yield outside
         return
-    yield outside
+    if kpi.shape.denominator is None:
+        # Totals of two groups of different size say nothing about each other.
+        yield Text()
+        return
     gap = beside.get("difference")
     sure = beside.get("p") is not None and beside["p"] < 0.05
     _, style = direction(gap, kpi.better)

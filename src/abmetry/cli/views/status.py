@@ -46,19 +46,26 @@ def _sources(status: Status) -> Iterator[RenderableType]:
 def _tables(status: Status) -> Iterator[RenderableType]:
     if not status.tables or status.load is None:
         return
-    table = plain_table(
-        "Source", "Table", ("Rows", "right"), ("Rejected", "right"), ("Not in last export", "right")
-    )
+    shown = {
+        "Source": len(status.sources) > 1,
+        "Table": True,
+        "Rows": True,
+        "Rejected": any(row["rejected"] for row in status.tables),
+        "Not in last export": any(row["missing_from_last_export"] for row in status.tables),
+    }
+    names = [name for name, is_shown in shown.items() if is_shown]
+    table = plain_table(*(name if name in ("Source", "Table") else (name, "right") for name in names))
     for row in status.tables:
-        table.add_row(
-            cell(row["source"], DIM),
-            cell(row["table"]),
-            Text(f"{row['keys']:,}"),
-            Text(f"{row['rejected']:,}" if row["rejected"] else "", style=WARN),
-            Text(
+        cells = {
+            "Source": cell(row["source"], DIM),
+            "Table": cell(row["table"]),
+            "Rows": Text(f"{row['keys']:,}"),
+            "Rejected": Text(f"{row['rejected']:,}" if row["rejected"] else "", style=WARN),
+            "Not in last export": Text(
                 f"{row['missing_from_last_export']:,}" if row["missing_from_last_export"] else "", style=WARN
             ),
-        )
+        }
+        table.add_row(*(cells[name] for name in names))
     yield from ("", table)
     for name, style in (("refused", BAD), ("ignored", DIM)):
         files = status.load[name]
