@@ -68,15 +68,18 @@ class SourceLoad:
                 if isinstance(found, Extract):
                     self._take(found)
                 elif isinstance(found, Refused):
-                    self.refused.append(LeftOut(self.source.name, found.file, found.reason, found.table))
+                    self._refuse(found.file, found.reason, found.table)
                 elif isinstance(found, Ignored):
                     self.ignored.append(LeftOut(self.source.name, found.file, found.reason))
         except LakeUnwritableError:
             raise
         except LoadError as error:
-            self.refused.append(LeftOut(self.source.name, self.source.path, error.message))
+            self._refuse(self.source.path, str(error))
         for table, gathered in self._gathered.items():
             self._finish(table, gathered)
+
+    def _refuse(self, file: str, reason: str, table: str | None = None) -> None:
+        self.refused.append(LeftOut(self.source.name, file, " ".join(reason.split()), table))
 
     def _take(self, extract: Extract) -> None:
         self.progress(f"{self.source.name}: {extract.file.label} -> {extract.table}")
@@ -92,7 +95,7 @@ class SourceLoad:
         except LakeUnwritableError:
             raise
         except LoadError as error:
-            self.refused.append(LeftOut(self.source.name, label, error.message, extract.table))
+            self._refuse(label, str(error), extract.table)
             return
         file = TypedFile(target, label)
         gathered = self._gathered[extract.table]

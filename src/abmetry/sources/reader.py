@@ -98,7 +98,7 @@ class Reader:
         except LakeUnwritableError:
             raise
         except LoadError as error:
-            return Refused(self.label(path, sheet), str(error).replace("\n", " "))
+            return Refused(self.label(path, sheet), str(error))
 
     def _registered(self, relation: str, path: Path, sheet: str | None, staged: Staged) -> RawFile:
         self.engine.create_view(relation, staged.sql)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 
 from abmetry.sources.extract import RawFile, Refused
 from abmetry.sources.reader import TableShape
+
+_MOST_NAMES = 40
+_LONGEST_NAME = 60
 
 
 def table_of(name: str, tables: Iterable[str]) -> str | None:
@@ -69,4 +72,12 @@ def _sentence(reason: str, file: RawFile, wanted: Iterable[str]) -> str:
         if (match := get_close_matches(name.lower(), lowered, n=1, cutoff=0.5))
     ]
     hint = f" ({'; '.join(near)})" if near else ""
-    return f"It cannot be used: {reason}; it has {', '.join(file.columns)}{hint}."
+    return f"It cannot be used: {reason}; it has {_listed(file.columns)}{hint}."
+
+
+def _listed(columns: Sequence[str]) -> str:
+    """The names of columns in one line that can be read."""
+    names = [" ".join(name.split()) for name in columns[:_MOST_NAMES]]
+    names = [f"{name[:_LONGEST_NAME]}..." if len(name) > _LONGEST_NAME else name for name in names]
+    more = len(columns) - len(names)
+    return ", ".join(names) + (f" and {more} more" if more else "")
