@@ -1,8 +1,6 @@
 """The names of the Python interface, each brought in when it is first used: a quick start asks nothing of the rest.
 
-    import abmetry
-
-    abmetry.open("acme").ask("engaged_account_rate", period="2026-Q3").to_pandas()
+`abmetry.open("acme").ask("engaged_account_rate", period="2026-Q3").to_pandas()` is a whole program.
 """
 
 from importlib import import_module
