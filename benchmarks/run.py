@@ -1,45 +1,96 @@
-"""How long the ways of the data take on a sample company: made and loaded, built anew, built again, all KPIs asked.
+"""How long loading, building and asking take at a size, as ratios to one raw scan of the same columns.
 
-python benchmarks/run.py [--accounts N] [--months M] [--engine duckdb|spark]
+python benchmarks/run.py [--accounts 100000] [--touches-per-account 200] [--folder DIR]
+
+Every step runs in a process of its own, so that its peak memory is its own; the scan runs in the same run, on the same
+machine, so that ratios can be compared between machines when seconds cannot.
 """
 
+from __future__ import annotations
+
 import argparse
+import json
+import os
+import platform
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
-COMMAND = Path(sys.executable).parent / "abmetry"
+STEPS = Path(__file__).with_name("steps.py")
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One step: seconds of wall time, and gigabytes of peak memory."""
+
+    seconds: float
+    peak_gb: float
+    said: dict[str, float]
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Time the commands of Abmetry on a sample company.")
-    parser.add_argument("--accounts", type=int, default=2000)
-    parser.add_argument("--months", type=int, default=24)
-    parser.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb")
+    parser = argparse.ArgumentParser(description="Measure Abmetry at a size.")
+    parser.add_argument("--accounts", type=int, default=100_000)
+    parser.add_argument("--touches-per-account", type=int, default=200)
+    parser.add_argument(
+        "--folder", type=Path, help="where the company is made, and kept; default: a temporary one"
+    )
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        size = ("--accounts", str(asked.accounts), "--months", str(asked.months))
-        within = ("--workspace", folder, "--engine", asked.engine)
-        timed("demo (make, load, build)", ("demo", folder, *size, "--no-serve"))
-        timed("load (nothing new)", ("load", *within))
-        timed("build --full", ("build", "--full", *within))
-        timed("build (nothing new)", ("build", *within))
-        timed("kpi (whole catalogue)", ("kpi", "--format", "json", *within))
-        timed("kpi --by tier", ("kpi", "--by", "tier", "--format", "json", *within))
-        timed("funnel", ("funnel", "--format", "json", *within))
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = asked.folder or Path(temporary)
+        made = step("make", folder, str(asked.accounts), str(asked.touches_per_account))
+        measured = {
+            name: step(name, folder) for name in ("load", "reload", "build", "scan", "catalogue", "one_kpi")
+        }
+    report(made, measured)
 
 
-def timed(what: str, arguments: Sequence[str]) -> None:
-    """Prints the seconds that one command takes; ends with its message where it fails."""
-    begun = time.perf_counter()
-    ended = subprocess.run([COMMAND, *arguments], capture_output=True, text=True, check=False)
-    seconds = time.perf_counter() - begun
+def step(name: str, folder: Path, *arguments: str) -> Measured:
+    """Run one step in a process of its own."""
+    print(f"{name} ...", file=sys.stderr, flush=True)
+    ended = subprocess.run(
+        [sys.executable, str(STEPS), name, str(folder), *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if ended.returncode != 0:
-        sys.exit(f"{what}: {ended.stderr.strip()}")
-    print(f"{what:<28} {seconds:8.2f} s", flush=True)
+        sys.exit(f"{name}: {ended.stderr.strip()}")
+    said = json.loads(ended.stdout.splitlines()[-1])
+    return Measured(said.pop("seconds"), said.pop("peak_gb"), said)
+
+
+def report(made: Measured, measured: dict[str, Measured]) -> None:
+    """Print the table of benchmarks/README.md."""
+    scan = measured["scan"]
+    facts_scan = scan.said["facts_seconds"]
+    rows = [
+        ("sample company made", made, None),
+        ("load", measured["load"], None),
+        ("load again, nothing new", measured["reload"], None),
+        ("build", measured["build"], measured["build"].seconds / scan.seconds),
+        ("whole catalogue, 4 quarters x tiers x both cohorts", measured["catalogue"], None),
+        ("one KPI, one scope", measured["one_kpi"], None),
+    ]
+    ratios = {
+        "whole catalogue, 4 quarters x tiers x both cohorts": measured["catalogue"].seconds / facts_scan,
+        "one KPI, one scope": measured["one_kpi"].seconds / facts_scan,
+    }
+    print(
+        f"\n{date.today().isoformat()}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores,",
+        end=" ",
+    )
+    print(f"Python {platform.python_version()}\n")
+    print("; ".join(f"{int(count):,} {name}" for name, count in made.said.items()) + "\n")
+    print("| step | seconds | raw scans | peak memory, GB |\n|---|---|---|---|")
+    print(f"| raw scan of the touches as loaded | {scan.seconds:.2f} | 1 | |")
+    print(f"| raw scan of the touches as built | {facts_scan:.2f} | 1 | |")
+    for name, one, ratio in rows:
+        shown = ratio or ratios.get(name)
+        print(f"| {name} | {one.seconds:.2f} | {f'{shown:.1f}' if shown else ''} | {one.peak_gb:.1f} |")
 
 
 if __name__ == "__main__":
