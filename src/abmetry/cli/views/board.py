@@ -13,7 +13,7 @@ from abmetry.answers.board import Board, Card
 from abmetry.cli.views.amounts import amount, brief, difference, interval, p_value
 from abmetry.cli.views.funnel import bars
 from abmetry.cli.views.results import change, heading
-from abmetry.cli.views.words import DIM, HEAD, WARN, cell, counted, direction, plain_table, safe, span
+from abmetry.cli.views.words import DIM, HEAD, WARN, cell, counted, direction, plain_table, safe
 from abmetry.kpis.catalogue import find
 
 WIDE = 120
@@ -56,9 +56,9 @@ def _card(card: Card) -> RenderableType:
         big.append(f"   {amount(card.rate.value, card.rate.unit)}", style=DIM)
     lines.append(big)
     found = interval(result.interval, result.unit, result.currency)
-    few = "too few to tell, " if result.status == "too_few" else ""
-    n = "" if result.n is None else f"n {result.n:,.0f}"
-    lines.append(Text(f"{few}{found}{', ' if found and n else ''}{n}", style=WARN if few else DIM))
+    few = "too few  " if result.status == "too_few" else ""
+    n = "" if result.n is None else f"  n {result.n:,.0f}"
+    lines.append(Text.assemble((few, WARN), (f"{found}{n}", DIM)))
     lines.append("")
     lines.extend(_beside(card, kpi.better))
     return Panel(Group(*lines), title=Text(kpi.title), title_align="left", border_style=DIM, padding=(1, 2))
@@ -68,22 +68,18 @@ def _beside(card: Card, better: str) -> Iterator[Text]:
     result = card.result
     if result.previous and result.previous.get("value") is not None:
         before = brief(result.previous["value"], result.unit, result.currency)
-        yield Text.assemble(
-            change(result, better), (f"  from {before} in {span(result.previous['period'])}", DIM)
-        )
+        yield Text.assemble(change(result, better), (f"  before: {before}", DIM))
     # Counts and sums of two groups of different size say nothing side by side; their rate does.
     told = card.rate if card.rate is not None else result
     beside = told.comparison
     if beside and beside.get("value") is not None:
-        own = amount(told.value, told.unit, told.currency)
-        other = amount(beside["value"], told.unit, told.currency)
+        other = brief(beside["value"], told.unit, told.currency)
         gap = beside.get("difference")
         sure = beside.get("p") is not None and beside["p"] < 0.05
         _, style = direction(gap, better)
         yield Text.assemble(
-            (f"{own} against {other} outside  ", DIM),
             (difference(gap, told.unit, told.currency), style if sure else ""),
-            (f"  {p_value(beside.get('p'))}", DIM),
+            (f"  outside: {other}  {p_value(beside.get('p'))}", DIM),
         )
 
 
