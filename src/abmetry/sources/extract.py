@@ -28,7 +28,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from abmetry.sources.rejects import Rejects
-from abmetry.workspace.sources import Source
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,8 +102,3 @@ class Ignored:
 
 
 Found = Extract | Refused | Ignored
-
-
-def day_first(source: Source) -> bool | None:
-    """How the settings of a source say that 03/04/2026 is read; None if they do not."""
-    return source.dates.day_first if "day_first" in source.dates.model_fields_set else None

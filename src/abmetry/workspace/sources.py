@@ -2,12 +2,12 @@
 
 import os
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from abmetry.errors import SettingsError
-from abmetry.workspace.section import Section, Switch, Text, Zone, matching
+from abmetry.workspace.section import Section, Switch, Text, Texts, Zone, matching
 
 
 class Secret(Section):
@@ -38,22 +38,56 @@ class Secret(Section):
 
 
 class Dates(Section):
-    """How a source writes dates: `day_first` reads 03/04/2026 as 3 April."""
+    """How a source writes dates: `day_first` reads 03/04/2026 as 3 April (None: the rows of each file tell)."""
 
-    day_first: Switch = False
+    day_first: Switch | None = None
+
+
+class Numbers(Section):
+    """How a source writes numbers: its `decimal` sign (None: the rows of each file tell)."""
+
+    decimal: Literal[".", ","] | None = None
+
+
+class Origin(BaseModel):
+    """Where a canonical column comes from: the first of `columns` that is filled, else the text `otherwise`.
+
+    Written as the name of a column, a list of names, or `{ columns = [...], otherwise = "..." }`.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    columns: Texts = ()
+    otherwise: Text | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _spelt_out(cls, given: Any) -> Any:
+        if isinstance(given, str):
+            return {"columns": [given]}
+        return {"columns": given} if isinstance(given, list | tuple) else given
+
+    @model_validator(mode="after")
+    def _from_somewhere(self) -> Self:
+        if not self.columns and self.otherwise is None:
+            raise ValueError("must name a column, or say what stands in its place with `otherwise`")
+        return self
 
 
 class Source(Section):
     """What every source has.
 
-    `path` is a file or folder, relative to the workspace; `columns.<table>.<canonical column>` is the name
-    of the column in the source; `timezone` holds for instants without an offset (None: the workspace's).
+    `path` is a file or folder, relative to the workspace; `columns.<table>.<canonical column>` is where the
+    column comes from in the source; `words.<table>.<canonical column>.<word>` is what a word of the source
+    means; `timezone` holds for instants without an offset (None: the workspace's).
     """
 
     name: Text
     path: Text
-    columns: dict[Text, dict[Text, Text]] = Field(default_factory=dict)
+    columns: dict[Text, dict[Text, Origin]] = Field(default_factory=dict)
+    words: dict[Text, dict[Text, dict[Text, Text]]] = Field(default_factory=dict)
     dates: Dates = Dates()
+    numbers: Numbers = Numbers()
     timezone: Zone | None = None
 
 
@@ -73,16 +107,24 @@ class FilesSource(Source):
 
 
 class SalesforceSource(Source):
-    """A Salesforce data export: a folder of one CSV file per object."""
+    """A Salesforce data export: a folder of one CSV file per object, named after it.
+
+    `objects.<object>` is the file, folder or glob of an object that is named otherwise, relative to `path`.
+    """
 
     type: Literal["salesforce"]
+    objects: dict[Text, Text] = Field(default_factory=dict)
     token: Secret | None = None
 
 
 class HubspotSource(Source):
-    """A HubSpot export: a folder of one file per object."""
+    """A HubSpot export: a folder of files, each with the object's name in its own.
+
+    `objects.<object>` is the file, folder or glob of an object that is named otherwise, relative to `path`.
+    """
 
     type: Literal["hubspot"]
+    objects: dict[Text, Text] = Field(default_factory=dict)
     token: Secret | None = None
 
 

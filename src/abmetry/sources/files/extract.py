@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from abmetry.errors import LoadError
-from abmetry.sources.extract import Extract, Found, Ignored, RawFile, Refused, day_first
+from abmetry.sources.cell import origin_sql
+from abmetry.sources.extract import Extract, Found, Ignored, RawFile, Refused
 from abmetry.sources.files.mapping import map_columns, nearest, table_of
 from abmetry.sources.reader import WORKBOOKS, Reader, format_of, stem_of
 from abmetry.sources.workbook import sheet_names
-from abmetry.workspace.sources import FilesSource
+from abmetry.workspace.sources import FilesSource, Origin
 
 
 def extracts(source: FilesSource, reader: Reader) -> Iterator[Found]:
@@ -38,11 +39,15 @@ def extracts(source: FilesSource, reader: Reader) -> Iterator[Found]:
                     reader.label(path),
                     f"The folder is named after no table{nearest(path.name, reader.tables)}",
                 )
+            elif table in source.tables:
+                yield Ignored(reader.label(path), f"The settings name another file for {table}")
             else:
                 yield from _folder(source, reader, table, path)
         elif format_of(path) is None:
             reason = "Its format is not known" if table else "It is not a file of a table"
             yield Ignored(reader.label(path), reason)
+        elif table in source.tables:
+            yield Ignored(reader.label(path), f"The settings name another file for {table}")
         elif table is not None:
             yield from _file(source, reader, table, path)
         elif format_of(path) in WORKBOOKS:
@@ -134,7 +139,8 @@ def _extract(
     raw = reader.read(path, sheet=sheet, typed=True, encoding=source.encoding, delimiter=source.delimiter)
     if isinstance(raw, Refused):
         return Refused(raw.file, raw.reason, table)
-    mapped = map_columns(raw, table, reader.tables[table], source.columns.get(table, {}))
+    words = source.words.get(table, {})
+    mapped = map_columns(raw, table, reader.tables[table], source.columns.get(table, {}), words)
     if isinstance(mapped, Refused):
         return mapped
     columns, attributes = mapped
@@ -146,15 +152,20 @@ def _found(
     reader: Reader,
     table: str,
     raw: RawFile,
-    columns: dict[str, str],
+    columns: dict[str, Origin],
     attributes: tuple[str, ...],
 ) -> Extract:
-    quote = reader.engine.dialect.identifier
+    words = source.words.get(table, {})
+    dialect = reader.engine.dialect
     return Extract(
         table,
         raw,
-        columns={canonical: f"raw.{quote(name)}" for canonical, name in columns.items()},
+        columns={
+            canonical: origin_sql(dialect, origin, words.get(canonical, {}))
+            for canonical, origin in columns.items()
+        },
         attributes=attributes,
-        day_first=day_first(source),
+        day_first=source.dates.day_first,
+        decimal=source.numbers.decimal,
         zone=source.timezone,
     )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 
+from abmetry.sources.cell import file_columns
 from abmetry.sources.extract import RawFile, Refused
 from abmetry.sources.reader import TableShape
+from abmetry.workspace.sources import Origin
 
 _MOST_NAMES = 40
 _LONGEST_NAME = 60
@@ -25,29 +27,36 @@ def nearest(name: str, names: Iterable[str]) -> str:
 
 
 def map_columns(
-    file: RawFile, table: str, shape: TableShape, given: Mapping[str, str]
-) -> tuple[dict[str, str], tuple[str, ...]] | Refused:
+    file: RawFile,
+    table: str,
+    shape: TableShape,
+    given: Mapping[str, Origin],
+    translated: Collection[str] = (),
+) -> tuple[dict[str, Origin], tuple[str, ...]] | Refused:
     """The file's column of each canonical column, and the columns left over.
 
     Args:
         file: The file.
         table: Its table.
         shape: The table's columns.
-        given: Canonical column to the file's column, where the names differ.
+        given: Where canonical columns come from that have other names in the file.
+        translated: Canonical columns of which the settings say what words mean.
 
     Returns:
-        Both, or why the file is refused: a column that must be there, or that the settings name, is not.
+        Both, or why the file is refused: a column that must be there, or that the settings name, is not. A column is
+        left over too if a cell of it may not be what its canonical column holds.
     """
-    found: dict[str, str] = {}
+    found: dict[str, Origin] = {}
     for canonical in shape.columns:
-        name = given.get(canonical)
-        column = file.column(name if name is not None else canonical)
-        if column is not None:
-            found[canonical] = column
-        elif name is not None:
-            reason = f'the settings say that {canonical} is its column "{name}", which it has not'
-            return Refused(file.label, _sentence(reason, file, [name]), table)
-    unknown = sorted(set(given) - set(shape.columns))
+        origin = given.get(canonical, Origin(columns=(canonical,)))
+        columns = file_columns(file.columns, origin)
+        if columns or origin.otherwise is not None:
+            found[canonical] = Origin(columns=tuple(columns), otherwise=origin.otherwise)
+        elif canonical in given:
+            named = " or ".join(f'"{name}"' for name in origin.columns)
+            reason = f"the settings say that {canonical} is its column {named}, which it has not"
+            return Refused(file.label, _sentence(reason, file, origin.columns), table)
+    unknown = sorted((set(given) | set(translated)) - set(shape.columns))
     if unknown:
         reason = f"the settings map {unknown[0]}, which {table} has not{nearest(unknown[0], shape.columns)}"
         return Refused(file.label, f"It cannot be used: {reason}.", table)
@@ -60,7 +69,11 @@ def map_columns(
         return Refused(
             file.label, _sentence(f"the {many} {', '.join(missing)} must be there", file, missing), table
         )
-    used = {column.lower() for column in found.values()}
+    used = {
+        origin.columns[0].lower()
+        for canonical, origin in found.items()
+        if len(origin.columns) == 1 and canonical not in translated
+    }
     return found, tuple(column for column in file.columns if column.lower() not in used)
 
 
