@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abmetry.asof.relation import Bounds
 from abmetry.engine.dialect import Dialect
 
 
@@ -35,3 +36,12 @@ def elapsed_days_sql(
 def counted_days_sql(days: str) -> str:
     """The days where they are not negative, else null: negative ones are left out and flagged."""
     return f"(case when {days} >= 0 then {days} end)"
+
+
+def days_until_sql(dialect: Dialect, bounds: Bounds, start_local: str, start_is_date: str = "false") -> str:
+    """Days from a local wall-clock time to t; from a bare date, to the local day of the last instant before t."""
+    whole = dialect.dates_between(dialect.local_date(start_local), bounds.last_day)
+    return (
+        f"(case when coalesce({start_is_date}, false) then cast({whole} as double)"
+        f" else {dialect.days_between(start_local, bounds.t_local)} end)"
+    )

@@ -11,7 +11,7 @@ from abmetry.workspace.settings import Settings
 
 _ENGAGING = {
     "any": "is_engagement",
-    "smartbound": "(is_web_view or is_response)",
+    "smartbound": "(is_engagement and (is_web_view or is_response))",
     "minutes": "is_engagement",
 }
 
@@ -22,21 +22,24 @@ def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Ste
     if rule.lookback_days:
         earliest = dialect.add_days(bounds.t_local, -rule.lookback_days)
         within = f"(occurred_local >= {earliest} and occurred_at < {bounds.t})"
-    enough = f"having sum(minutes) >= {rule.minutes}" if rule.rule == "minutes" else ""
+    enough = f"sum(minutes) >= {rule.minutes}" if rule.rule == "minutes" else "1 = 1"
+    engaging = _ENGAGING[rule.rule]
     return [
         Step(
             "engaged_accounts",
             f"""
             select
                 account_id,
-                min(occurred_at) as first_engaged_at,
-                min(occurred_local) as first_engaged_local,
-                count(*) as engagements,
-                sum(minutes) as minutes
+                min(case when {engaging} then occurred_at end) as first_engaged_at,
+                min(case when {engaging} then occurred_local end) as first_engaged_local,
+                min(occurred_at) as first_engagement_at,
+                min(occurred_local) as first_engagement_local,
+                {dialect.count_where(engaging)} as engagements,
+                sum(case when {engaging} then minutes end) as minutes
             from touches
-            where account_id is not null and {_ENGAGING[rule.rule]} and {within} and {bounds.visible()}
+            where account_id is not null and is_engagement and {within} and {bounds.visible()}
             group by account_id
-            {enough}
+            having max(case when {engaging} then 1 else 0 end) = 1 and {enough}
             """,
         ),
     ]
@@ -57,6 +60,8 @@ ENGAGEMENT = AsOf(
         "account_id text: The engaged account.",
         "first_engaged_at timestamp: When that was, UTC.",
         "first_engaged_local timestamp: When that was, wall clock.",
+        "first_engagement_at timestamp: When it first engaged, by the rule or not, UTC.",
+        "first_engagement_local timestamp: When that was, wall clock.",
         "engagements integer: How many engagements and responses.",
         "minutes number: Their minutes.",
     ),

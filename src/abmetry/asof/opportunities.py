@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from abmetry.asof.elapsed import counted_days_sql, elapsed_days_sql
+from abmetry.asof.elapsed import counted_days_sql, days_until_sql, elapsed_days_sql
 from abmetry.asof.relation import AsOf, Bounds, Caution
 from abmetry.engine.dialect import Dialect
 from abmetry.facts.fact import Step, fact_columns
@@ -15,7 +15,7 @@ def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Ste
     velocity = elapsed_days_sql(
         dialect, "o.created_local", "s.closed_local", "o.created_is_date", "s.closed_is_date"
     )
-    age = elapsed_days_sql(dialect, "o.created_local", bounds.t_local, "o.created_is_date")
+    age = days_until_sql(dialect, bounds, "o.created_local", "o.created_is_date")
     return [
         Step("opportunities_created", f"select * from opportunities where created_at < {bounds.t}"),
         Step(
@@ -36,9 +36,9 @@ def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Ste
                 o.opportunity_id, o.account_id, o.name, o.type, o.type = 'new_business' as is_new_business,
                 o.owner_id, o.sourced_by_id, o.campaign_id, o.created_at, o.created_local, o.created_is_date,
                 {bounds.in_period("o.created_at")} as is_created_in_period,
-                s.status, s.stage, s.probability, s.state_from, s.amount_from_row,
+                o.has_history, s.status, s.stage, s.probability, s.state_from, s.amount_from_row,
                 s.status = 'open' as is_open,
-                p.opportunity_id is not null as was_open_in_period,
+                p.opportunity_id is not null or {bounds.in_period("o.created_at")} as was_open_in_period,
                 s.status = 'won' as is_won,
                 s.status in ('won', 'lost') and {bounds.in_period("s.closed_at")} as is_closed_in_period,
                 s.status = 'won' and {bounds.in_period("s.closed_at")} as is_won_in_period,
@@ -76,13 +76,14 @@ OPPORTUNITIES = AsOf(
         "created_local timestamp: When it was created, wall clock.",
         "created_is_date boolean: The source gave a bare date.",
         "is_created_in_period boolean: It was created in the period.",
+        "has_history boolean: Rows of stage history are known.",
         "status text: open, won or lost.",
         "stage text: Its stage.",
         "probability number: Probability of its stage.",
         "state_from timestamp: Since when it stands so, UTC.",
         "amount_from_row boolean: No history says its amount.",
         "is_open boolean: It is open.",
-        "was_open_in_period boolean: It was open at some moment of the period.",
+        "was_open_in_period boolean: It was open at some moment of the period, as at its creation.",
         "is_won boolean: It is won.",
         "is_closed_in_period boolean: Its last close lies in the period.",
         "is_won_in_period boolean: It was won in the period.",
