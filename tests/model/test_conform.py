@@ -135,6 +135,12 @@ def test_numbers_that_can_be_read_in_two_ways_are_refused(tmp_path: Path, cells:
     assert "amount" in reason
 
 
+@pytest.mark.parametrize(("sign", "value"), [(".", 1234.0), (",", 1.234)])
+def test_the_settings_settle_numbers(tmp_path: Path, sign: str, value: float) -> None:
+    settings = f'[sources.numbers]\ndecimal = "{sign}"'
+    assert column(tmp_path, "amount", ["1,234"], settings) == ([value], [], None)
+
+
 @pytest.mark.parametrize("cell", ["x", "1.2.3", "nan", "inf", "1e999", "12,34.5", "0x10", "1_000"])
 def test_what_is_no_number_is_rejected(tmp_path: Path, cell: str) -> None:
     assert column(tmp_path, "amount", [cell, "5.5"])[:2] == ([5.5], [cell])

@@ -64,7 +64,7 @@ def test_broken_text(header: bytes, pieces: list[bytes]) -> None:
     total(header + b"".join(pieces), "accounts.csv")
 
 
-@settings(max_examples=30)
+@settings(max_examples=200)
 @given(
     st.binary(max_size=3000),
     st.sampled_from(["accounts.csv", "accounts.parquet", "accounts.xlsx", "accounts.csv.gz"]),

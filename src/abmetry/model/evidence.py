@@ -137,7 +137,7 @@ def _settled_decimal(
     if (comma and point) or (not comma and not point and either_comma and either_point):
         raise LoadError(
             f"It cannot be used: some numbers in {column} have a decimal comma and others a decimal point;"
-            " write them alike."
+            " `numbers.decimal` of the source settles which are right."
         )
     if comma or point:
         return "," if comma else "."
@@ -146,6 +146,6 @@ def _settled_decimal(
     if either_comma:
         raise LoadError(
             f"It cannot be used: nothing tells whether 1,234 in {column} is 1234 or 1.234;"
-            " write numbers with a decimal point and no separators."
+            " set `numbers.decimal` of the source."
         )
     return "."

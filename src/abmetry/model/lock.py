@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import socket
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -48,14 +49,26 @@ def locked(path: Path) -> Iterator[None]:
 
 def _took(path: Path) -> bool:
     """Make the lock file, whole from its first moment; False if there is one."""
-    mine = path.with_name(f"{path.name}.{os.getpid()}.{len(_held)}")
-    mine.write_text(json.dumps({"host": socket.gethostname(), "process": os.getpid()}), encoding="utf-8")
+    mine = path.with_name(f"{path.name}.{os.getpid()}.{threading.get_ident()}")
+    content = json.dumps({"host": socket.gethostname(), "process": os.getpid()})
+    mine.write_text(content, encoding="utf-8")
     try:
         os.link(mine, path)
     except FileExistsError:
         return False
+    except OSError:  # a file system without hard links
+        return _took_without_link(path, content)
     finally:
         mine.unlink(missing_ok=True)
+    return True
+
+
+def _took_without_link(path: Path, content: str) -> bool:
+    try:
+        with path.open("x", encoding="utf-8") as stream:
+            stream.write(content)
+    except FileExistsError:
+        return False
     return True
 
 
@@ -70,6 +83,8 @@ def _holder(path: Path) -> tuple[str, int] | None:
 
 
 def _alive(process: int) -> bool:
+    if os.name == "nt":  # there os.kill ends the process that it is asked about
+        return True
     try:
         os.kill(process, 0)
     except ProcessLookupError:

@@ -122,6 +122,8 @@ def _readable(path: Path) -> None:
         raise LoadError("There is no such file.")
     if path.is_dir():
         raise LoadError("It is a folder where a file is expected.")
+    if not path.is_file():
+        raise LoadError("It is no regular file.")
     try:
         with path.open("rb") as stream:
             stream.read(1)
