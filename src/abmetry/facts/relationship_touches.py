@@ -14,6 +14,8 @@ FACT = Fact(
         "account_id text: The account.",
         "person_id text: The stakeholder; null where only the account is known.",
         "occurred_at timestamp: When.",
+        "occurred_local timestamp: The same in the workspace's time zone.",
+        "occurred_is_date boolean: The source gave a bare date.",
         "kind_of text: in (mail from them), out (mail to them) or meeting.",
         "persons integer: How many people of the account the row stands for: 1.",
         "touch_id text: One of the touches behind it.",
@@ -25,21 +27,23 @@ FACT = Fact(
         Step(
             "mails_and_meetings",
             """
-            select account_id, stakeholder_id as person_id, occurred_at, touch_id, thread_id,
-                case when kind = 'meeting' then 'meeting' when kind = 'email_sent' then 'out' else 'in' end
-                    as kind_of, known_from, known_to
+            select account_id, stakeholder_id as person_id, occurred_at, occurred_local, occurred_is_date, touch_id,
+                thread_id, case when kind = 'meeting' then 'meeting' when direction = 'outbound' then 'out'
+                    else 'in' end as kind_of, known_from, known_to
             from touches
-            where account_id is not null and (kind = 'email_sent'
-                or (kind in ('email_reply', 'email_received', 'meeting') and is_engagement))
+            where account_id is not null and quantity > 0
+                and (kind in ('email_sent', 'email_reply', 'email_received')
+                    or (kind = 'meeting' and is_engagement))
             """,
         ),
         Step(
             "once_each",
             """
-            select account_id, person_id, occurred_at, kind_of, cast(1 as bigint) as persons,
-                min(touch_id) as touch_id, known_from, known_to
+            select account_id, person_id, occurred_at, occurred_local, occurred_is_date, kind_of,
+                cast(1 as bigint) as persons, min(touch_id) as touch_id, known_from, known_to
             from mails_and_meetings
-            group by account_id, person_id, occurred_at, kind_of, known_from, known_to, thread_id,
+            group by account_id, person_id, occurred_at, occurred_local, occurred_is_date, kind_of, known_from,
+                known_to, thread_id,
                 case when person_id is null then touch_id end
             """,
         ),
