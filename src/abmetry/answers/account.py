@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
@@ -12,6 +12,7 @@ import pyarrow as pa
 from abmetry.answers.analysis import Analysis
 from abmetry.answers.flat import flatten
 from abmetry.answers.period import now_utc
+from abmetry.answers.plain import plain
 from abmetry.answers.question import Question
 from abmetry.engine.engine import Engine
 from abmetry.errors import UsageError
@@ -146,7 +147,7 @@ class _Story:
 
     def _rows(self, sql: str) -> tuple[Row, ...]:
         rows = self._engine.query(sql).to_pylist()
-        return tuple({name: _plain(value) for name, value in row.items()} for row in rows)
+        return tuple({name: plain(value) for name, value in row.items()} for row in rows)
 
     def company(self) -> Row:
         row = self._rows(
@@ -287,9 +288,3 @@ class _Story:
             + ' order by fact, "rows" desc'
         )
 
-
-def _plain(value: Any) -> Any:
-    """A value as it stands in JSON: instants in ISO 8601 with the offset of UTC, days as dates."""
-    if isinstance(value, datetime):
-        return value.replace(tzinfo=UTC).isoformat()
-    return value.isoformat() if isinstance(value, date) else value

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from typing import Any, Literal
 
 import pyarrow as pa
 
+from abmetry.answers.batch import cohort_of
 from abmetry.answers.flat import flatten
 from abmetry.answers.measured import Working
+from abmetry.answers.plain import plain
 from abmetry.answers.plan import Plan
 from abmetry.errors import UsageError
 from abmetry.kpis.kpi import Kpi
@@ -37,7 +38,7 @@ class Evidence:
 
     def to_list(self) -> list[dict[str, Any]]:
         """The rows as they stand in JSON."""
-        return [{name: _json(value) for name, value in row.items()} for row in self.rows]
+        return [{name: plain(value) for name, value in row.items()} for row in self.rows]
 
     def to_arrow(self) -> pa.Table:
         """The rows as a table."""
@@ -68,7 +69,7 @@ def find_evidence(working: Working, plan: Plan, kpi: Kpi, part: Part, limit: int
     total = 0
     for index in wanted:
         measure = shape.parts[index]
-        sql = measure_rows_sql(working, measure, kpi, plan.cohort, frames)
+        sql = measure_rows_sql(working, measure, kpi, cohort_of(kpi.population, plan.cohort), frames)
         total += working.engine.query(f"select count(*) as n from ({sql}) evidence").to_pylist()[0]["n"]
         cut = f" limit {limit - len(rows)}" if limit is not None else ""
         rows.extend(working.engine.query(f"{sql} order by account_id, key{cut}").to_pylist())
@@ -128,8 +129,3 @@ def _rank_sql(measure: Measure, key: str) -> str:
     order = f"{measure.order}, " if measure.order else ""
     return f", row_number() over (partition by r.period, r.account_id{value} order by {order}{key}) as place"
 
-
-def _json(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.replace(tzinfo=UTC).isoformat() if value.tzinfo is None else value.isoformat()
-    return value.isoformat() if isinstance(value, date) else value

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from abmetry.answers.analysis import Analysis
 from abmetry.answers.flat import flatten
+from abmetry.answers.plain import plain
 from abmetry.answers.question import Question
 
 _GIVEN = ("people", "touches")
@@ -70,7 +71,7 @@ def links(analysis: Analysis) -> Links:
                     """
                 ).to_pylist()
             )
-    return Links(tuple(given), tuple({**row, "suggested": int(row["suggested"])} for row in held))
+    return Links(tuple(given), tuple({name: plain(value) for name, value in row.items()} for row in held))
 
 
 def held(analysis: Analysis) -> tuple[dict[str, Any], ...]:

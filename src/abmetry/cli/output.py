@@ -123,7 +123,7 @@ def show(shown: Shown, output: OutputOptions) -> None:
 def _content(shown: Shown, shape: Format) -> bytes:
     match shape:
         case Format.JSON:
-            text = json.dumps(shown.data(), ensure_ascii=False, indent=2, allow_nan=False, default=str)
+            text = json.dumps(shown.data(), ensure_ascii=False, indent=2, allow_nan=False)
             return text.encode() + b"\n"
         case Format.CSV:
             return csv_bytes(shown.table())

@@ -73,7 +73,8 @@ def _beside(card: Card, better: str) -> Iterator[Text]:
     told = card.rate if card.rate is not None else result
     beside = told.comparison
     if beside and beside.get("value") is not None:
-        other = brief(beside["value"], told.unit, told.currency)
+        shown = brief if told.unit.startswith("money") else amount
+        other = shown(beside["value"], told.unit, told.currency)
         gap = beside.get("difference")
         sure = beside.get("p") is not None and beside["p"] < 0.05
         _, style = direction(gap, better)
