@@ -1,0 +1,58 @@
+"""Surges of intent on our own topics, week by week (KPIS.md, scores)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from abmetry.asof.relation import AsOf, Bounds, Caution
+from abmetry.engine.dialect import Dialect
+from abmetry.facts.fact import Step, fact_columns
+from abmetry.workspace.settings import Settings
+
+
+def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Step]:
+    rule = settings.intent
+    sunday = dialect.add_days_to_date("week_on", 6)
+    own = [topic.strip().lower() for topic in rule.own_topics]
+    is_own = dialect.in_list("lower(topic)", own) if own else "1 = 1"
+    return [
+        Step(
+            "intent_surges",
+            f"""
+            select account_id, week_on, topic, vendor, score, count as signals,
+                coalesce(score >= {rule.threshold}, false) as is_surge,
+                week_on <> given_on as is_moved,
+                concat(cast(week_on as string), ' ', topic, ' ', coalesce(vendor, '')) as signal
+            from intent
+            where not is_competitor and {is_own} and known_from < {bounds.t} and week_ends_at <= {bounds.t}
+                and {sunday} > {bounds.first_day} and {sunday} <= {bounds.last_day}
+            """,
+        ),
+    ]
+
+
+INTENT_SURGES = AsOf(
+    name="intent_surges",
+    doc="A signal of interest in one of our own topics, in a week that ends in the period.",
+    columns=fact_columns(
+        "account_id text: The account; null: none is known.",
+        "week_on date: Monday of the week.",
+        "topic text: The topic.",
+        "vendor text: Who measured it.",
+        "score number: The vendor's score, 0 to 100; null: only signals are counted.",
+        "signals number: How many signals.",
+        "is_surge boolean: The score reaches the threshold.",
+        "is_moved boolean: The week was given by another day than its Monday.",
+        "signal text: Week, topic and vendor.",
+    ),
+    reads=("intent",),
+    steps=_steps,
+    table="'intent'",
+    key="signal",
+    shows=("week_on", "topic", "vendor", "score"),
+    cautions=(
+        Caution("score is null", "{n} counts of a topic without a vendor's score are not judged"),
+        Caution("is_moved", "{n} weeks were given by another day: the Monday before was taken"),
+        Caution("account_id is null", "{n} signals of no known account left out", everyone=True),
+    ),
+)
