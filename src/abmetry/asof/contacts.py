@@ -1,0 +1,95 @@
+"""What is known of the people of accounts at t, and how they can be reached (KPIS.md, coverage).
+
+Rows of one account and address are one person: a field is filled if any of the rows has it, and a bounce or an opt-out
+of one of them holds for the person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from abmetry.asof.filled_fields import person_field_sql
+from abmetry.asof.relation import AsOf, Bounds, Caution
+from abmetry.engine.dialect import Dialect
+from abmetry.facts.fact import Step, fact_columns
+from abmetry.workspace.settings import Settings
+
+
+def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Step]:
+    fields = settings.coverage.person_fields
+    filled = " + ".join(_some_sql(person_field_sql(field)) for field in fields) or "0"
+    return [
+        Step(
+            "people_at_t",
+            f"""
+            select * from people
+            where account_id is not null and (known_from is null or known_from < {bounds.t})
+            """,
+        ),
+        Step(
+            "merged",
+            f"""
+            select account_id, stakeholder_id,
+                {dialect.first_by("name", _FIRST_CREATED)} as name,
+                {dialect.first_by("title", _FIRST_CREATED)} as title,
+                max(persona) as persona, max(buying_role) as buying_role, count(*) as rows_merged,
+                {_some_sql("is_stakeholder")} as stakeholder,
+                {_some_sql("created_at is null")} as undated,
+                {_some_sql("address is not null")} as has_mail,
+                {_some_sql(f"email_opt_out or bounced_at < {bounds.t}")} as no_mail,
+                {_some_sql("trim(phone) <> ''")} as has_phone,
+                {_some_sql("phone_opt_out")} as no_phone,
+                {filled} as filled_fields
+            from people_at_t
+            group by account_id, stakeholder_id
+            """,
+        ),
+        Step(
+            "contacts",
+            f"""
+            select account_id, stakeholder_id, name, title, persona, buying_role, rows_merged,
+                stakeholder = 1 as is_stakeholder, undated = 1 as is_undated,
+                has_mail = 1 and no_mail = 0 as has_usable_mail,
+                has_phone = 1 and no_phone = 0 as has_usable_phone,
+                (has_mail = 1 and no_mail = 0) or (has_phone = 1 and no_phone = 0) as is_contactable,
+                filled_fields, {len(fields)} as wanted_fields
+            from merged
+            """,
+        ),
+    ]
+
+
+_FIRST_CREATED = "case when person_id = stakeholder_id then 0 else 1 end"
+
+
+def _some_sql(condition: str) -> str:
+    """1 if the condition holds for any row of a person, else 0."""
+    return f"max(case when {condition} then 1 else 0 end)"
+
+
+CONTACTS = AsOf(
+    name="contacts",
+    doc="A person of an account as known at t; people of one account with one address are one.",
+    columns=fact_columns(
+        "account_id text: The account.",
+        "stakeholder_id text: The person.",
+        "name text: Full name.",
+        "title text: Job title.",
+        "persona text: Persona.",
+        "buying_role text: Role in a purchase.",
+        "rows_merged integer: Rows of the person.",
+        "is_stakeholder boolean: They have a buying role or a persona.",
+        "is_undated boolean: A row of theirs has no creation date, so it is taken as known from ever.",
+        "has_usable_mail boolean: An e-mail address, not bounced before t, not opted out.",
+        "has_usable_phone boolean: A phone number, not opted out.",
+        "is_contactable boolean: They can be reached by either.",
+        "filled_fields integer: Fields of `coverage.person_fields` that are filled.",
+        "wanted_fields integer: How many those fields are.",
+    ),
+    reads=("people",),
+    steps=_steps,
+    table="'people'",
+    key="stakeholder_id",
+    shows=("name", "title", "persona", "buying_role", "has_usable_mail", "has_usable_phone"),
+    cautions=(Caution("is_undated", "{n} people without a creation date are taken as known from ever"),),
+)
