@@ -23,8 +23,8 @@ PING_SECONDS = 10
 
 _KEY = (
     "coalesce(visitor_id, 'person:' || stakeholder_id,"
-    " case when account_id is not null or ip is not null"
-    " then coalesce(account_id, '') || '@' || coalesce(ip, '') end, touch_id)"
+    " case when account_id is not null or anonymous_ip is not null"
+    " then coalesce(account_id, '') || '@' || coalesce(anonymous_ip, '') end, touch_id)"
 )
 
 

@@ -75,7 +75,8 @@ def _classified_step(dialect: Dialect, settings: Settings) -> Step:
             counts and {happened} as is_counted,
             kind = 'page_view' and {happened} as is_web_view,
             kind = 'page_view' and {happened} and {valued} as is_high_value,
-            kind = 'page_ping' and not ({ignored}) as is_ping
+            kind = 'page_ping' and not ({ignored}) as is_ping,
+            case when visitor_id is null and stakeholder_id is null then ip end as anonymous_ip
         from identified
         join kind_rules on kind_rules.kind_name = identified.kind
         left join channel_categories on channel_categories.channel_name = identified.channel
@@ -153,7 +154,7 @@ TOUCH_COLUMNS = fact_columns(
     "topic text: Topic.",
     "value number: A value of the source's own.",
     "quantity number: How many; 1 where not given.",
-    "ip text: Network address.",
+    "anonymous_ip text: Network address, where neither visitor nor person is known.",
     "outcome text: Outcome, as given.",
     "minutes number: Engagement minutes after weights and daily cap.",
     "actual_minutes number: The duration, where known.",

@@ -49,12 +49,20 @@ def _cap_steps(settings: Settings) -> list[Step]:
             """,
         ),
         Step(
-            "capped",
+            "sequence",
             f"""
             select touch_id, cap_kind, cap_key, greatest(least(minutes, {cap} - coalesce(sum(minutes) over (
                 partition by cap_kind, cap_key, occurred_on order by known_from, occurred_at, touch_id
                 rows between unbounded preceding and 1 preceding), 0)), 0) as minutes
             from of_long_days where turn = 1
+            """,
+        ),
+        Step(
+            "capped",
+            """
+            select d.touch_id, d.known_from, s.minutes
+            from of_long_days as d
+            join sequence as s on s.touch_id = d.touch_id and s.cap_kind = d.cap_kind and s.cap_key = d.cap_key
             """,
         ),
     ]
@@ -144,12 +152,12 @@ _COLUMNS = (
 )
 
 _MADE = {
-    "is_view_through_conversion": "coalesce(w.is_view_through, false) as is_view_through_conversion",
+    "is_view_through_conversion": "coalesce(c.is_view_through, false) as is_view_through_conversion",
     "minutes": "coalesce(c.minutes, t.minutes) as minutes",
-    "is_response": "t.is_response or coalesce(p.is_response, false) as is_response",
-    "is_marketing": "t.is_marketing or coalesce(p.is_marketing, false) as is_marketing",
-    "known_from": "coalesce(p.piece_from, t.known_from) as known_from",
-    "known_to": "least(p.piece_to, r.replaced_at, t.known_to) as known_to",
+    "is_response": "t.is_response or coalesce(c.is_response, false) as is_response",
+    "is_marketing": "t.is_marketing or coalesce(c.is_marketing, false) as is_marketing",
+    "known_from": "coalesce(c.piece_from, t.known_from) as known_from",
+    "known_to": "least(c.piece_to, c.replaced_at, t.known_to) as known_to",
 }
 
 
@@ -164,17 +172,38 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
         *_cap_steps(settings),
         *_response_steps(),
         *view_through_steps(dialect, conversions, "touch_rows"),
+        # One join over all touches, with all that few of them need.
+        Step(
+            "touched",
+            """
+            select touch_id, known_from from capped
+            union
+            select touch_id, known_from from pieces
+            union
+            select response_id, response_from from replaced
+            union
+            select target_id, target_from from view_through where is_view_through
+            """,
+        ),
+        Step(
+            "corrections",
+            """
+            select k.touch_id, k.known_from, c.minutes, p.piece_from, p.piece_to, p.is_response, p.is_marketing,
+                r.replaced_at, w.is_view_through
+            from touched as k
+            left join capped as c on c.touch_id = k.touch_id and c.known_from = k.known_from
+            left join pieces as p on p.touch_id = k.touch_id and p.known_from = k.known_from
+            left join replaced as r on r.response_id = k.touch_id and r.response_from = k.known_from
+            left join view_through as w on w.target_id = k.touch_id and w.target_from = k.known_from
+            """,
+        ),
         Step(
             "counted",
             f"""
             select {columns}
             from touch_rows as t
-            left join capped as c on c.touch_id = t.touch_id and c.cap_key = {CAP_KEY.format("t")}
-                and c.cap_kind = {CAP_KEY_KIND.format("t")}
-            left join pieces as p on p.touch_id = t.touch_id and p.known_from = t.known_from
-            left join replaced as r on r.response_id = t.touch_id and r.response_from = t.known_from
-            left join view_through as w on w.target_id = t.touch_id and w.target_from = t.known_from
-            where r.replaced_at is null or r.replaced_at > t.known_from
+            left join corrections as c on c.touch_id = t.touch_id and c.known_from = t.known_from
+            where c.replaced_at is null or c.replaced_at > t.known_from
             """,
         ),
     ]
