@@ -213,9 +213,10 @@ def sales_velocity(facts: Facts) -> Oracle:
         average_deal_size(facts).value,
         deal_velocity_days(facts).value,
     )
-    if wins is None or size is None or not length:
+    if wins is None or size is None:
         return Oracle(None, None, length, None)
-    return Oracle(opened * wins / 100 * size / length, opened * wins / 100 * size, length, None)
+    product = opened * wins / 100 * size
+    return Oracle(product / length if length else None, product, length, None)
 
 
 KPIS: dict[str, Callable[[Facts], Oracle]] = {

@@ -77,8 +77,8 @@ KPIS = (
         title="Influenced revenue",
         question="How much of the revenue won did marketing touch?",
         definition="Amounts of the opportunities of the accounts in scope won in the period whose account had a"
-        " marketing touch in the influence window before the opportunity was created, or, where the workspace says so, until"
-        " its close; touches after the close never count.",
+        " marketing touch in the influence window before the opportunity was created, or, where the workspace says so,"
+        " until its close; touches after the close never count.",
         family=Family.INFLUENCE,
         unit=Unit.MONEY,
         better="higher",
