@@ -109,6 +109,11 @@ def _blocks(key: str) -> Sequence[str]:
     return sorted({word[:_BLOCK_LETTERS] for word in key.split()})
 
 
+def _named_accounts(engine: Engine) -> Iterable[tuple[str, str]]:
+    rows = engine.query("select account_id, name from model_accounts order by account_id")
+    return zip(rows.column("account_id").to_pylist(), rows.column("name").to_pylist(), strict=True)
+
+
 def _table(engine: Engine, settings: Settings) -> pa.Table:
     company = ", ".join(engine.dialect.json_text("attributes", key) for key in ("company", "Company"))
     names = engine.query(
@@ -118,11 +123,10 @@ def _table(engine: Engine, settings: Settings) -> pa.Table:
         where source_links.person_id is null and trim(coalesce({company})) <> ''
         """
     )
-    index = NameIndex(
-        zip(*engine.query("select account_id, name from model_accounts").to_pydict().values(), strict=True)
-    )
+    wanted = sorted(names.column("company").to_pylist())
+    index = NameIndex(_named_accounts(engine) if wanted else ())
     rows = []
-    for name in sorted(names.column("company").to_pylist()):
+    for name in wanted:
         match = index.match(name)
         if match is not None:
             sure = match.similarity >= settings.identity.names_threshold and len(match.account_ids) == 1
