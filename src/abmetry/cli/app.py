@@ -51,7 +51,6 @@ app = typer.Typer(
     name="abmetry",
     epilog=EXAMPLES,
     add_completion=False,
-    no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
@@ -114,7 +113,7 @@ def run(given: Sequence[str]) -> int:
     """Run a command; its exit status. Whatever goes wrong is told in one sentence on standard error."""
     debug = "--debug" in given
     try:
-        status = app(list(given), prog_name="abmetry", standalone_mode=False)
+        status = app(list(given) or ["--help"], prog_name="abmetry", standalone_mode=False)
         sys.stdout.flush()
     except BrokenPipeError:
         # The reader has seen enough; Python would complain about it once more when it flushes at its end.
@@ -130,6 +129,8 @@ def run(given: Sequence[str]) -> int:
         what = (str(error).strip().splitlines() or [""])[0].rstrip(".")
         hint = "Run it again with --debug to see where it came from."
         return _failed(f"Internal error: {type(error).__name__}: {what}.", hint, 1, debug)
+    if status == INTERRUPTED:
+        return _failed("Interrupted.", None, INTERRUPTED)
     return status if isinstance(status, int) else 0
 
 

@@ -19,7 +19,7 @@ def explain(
     output: OutputOptions,
     run: RunOptions,
 ) -> None:
-    """Take a number apart: its definition, the settings that decide, its flags, the SQL that made it."""
+    """Tell how a number came about: its definition, the settings that decide, its flags, the SQL that made it."""
     from abmetry.answers.flat import flatten
     from abmetry.cli.views.explanation import explanation_view
 

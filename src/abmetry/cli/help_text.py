@@ -38,8 +38,8 @@ def examples(command: Any, formatter: Any) -> None:
 
 
 def brief(help: str) -> str:
-    """What a command does, in a few words: its help up to the first colon or semicolon."""
-    return re.split(r"[:;]", help, maxsplit=1)[0].strip().rstrip(".")
+    """What a command does, in a few words: its help up to the first colon, semicolon or sentence's end."""
+    return re.split(r"[:;]|\.(?=\s|$)", help, maxsplit=1)[0].strip()
 
 
 class Command(TyperCommand):

@@ -26,7 +26,7 @@ def kpi(
         typer.Argument(metavar="ID", help="KPIs by id; none: the whole catalogue that is available."),
     ] = None,
 ) -> None:
-    """Answer KPIs: value, range, size of the sample, change, and the accounts outside the program."""
+    """Answer KPIs for a scope and a period: value, range, sample, change, and the accounts outside the program."""
     from abmetry.cli.views.results import answer_view
 
     output.check()

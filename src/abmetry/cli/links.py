@@ -19,7 +19,7 @@ def links(
         bool, typer.Option("--held", help="What is held for a decision: candidates, reason, suggestion.")
     ] = False,
 ) -> None:
-    """Show by which rules people and touches were given to accounts, and what is held for a decision."""
+    """Show how rows were given to accounts: by which rules, how sure, and what is held for a decision."""
     from abmetry.answers.flat import flatten
     from abmetry.answers.links import held as held_ties
     from abmetry.answers.links import links as given_links

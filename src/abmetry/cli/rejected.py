@@ -24,7 +24,7 @@ def rejected(
         str | None, typer.Option("--table", metavar="T", help="Only rows of this table.", show_default=False)
     ] = None,
 ) -> None:
-    """List the rows that could not be used, each with its file, its line and the reason."""
+    """List the rows that could not be used: each with its file, its line and the reason."""
     from abmetry.cli.views.loading import rejected_view
     from abmetry.model.rejected import rejected as rejected_rows
     from abmetry.model.tables import TABLES

@@ -9,7 +9,7 @@ from abmetry.cli.run_options import RunOptions
 
 
 def status(output: OutputOptions, run: RunOptions) -> None:
-    """Show sources, the last load, the build, counts, what is unavailable and why, and quality."""
+    """Show what is loaded and built: counts, what is unavailable and why, and quality."""
     from abmetry.answers.status import status as state_of
     from abmetry.cli.views.status import status_view
 
