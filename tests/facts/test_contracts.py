@@ -50,8 +50,8 @@ def test_value_per_year():
     ]
 
 
-def test_known_from_the_last_win_of_its_deal_else_from_its_first_day():
-    """d1 was won on 1 February, opened again, won on 1 March; d2 was lost."""
+def test_known_from_the_first_win_of_its_deal_without_one_from_its_first_day():
+    """d1 was won on 1 February, opened again, won on 1 March; d2 was lost: a win to come must change nothing."""
     model = tiny_model(
         settings={"workspace": {"timezone": "UTC"}, "stages": {"Won": {"won": True}, "Lost": {"lost": True}}},
         opportunities="""
@@ -75,7 +75,7 @@ def test_known_from_the_last_win_of_its_deal_else_from_its_first_day():
     )
     first = datetime(2026, 1, 1)
     known = model.fact("contracts", "contract_id, known_from", "contract_id")
-    assert known == [("c1", datetime(2026, 3, 1)), ("c2", first), ("c3", first)]
+    assert known == [("c1", datetime(2026, 2, 1)), ("c2", None), ("c3", first)]
     assert quality(model, QUALITY)["contract_of_deal_not_won"] == (1, '["c2"]')
 
 

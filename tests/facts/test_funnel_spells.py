@@ -160,9 +160,7 @@ def stage_at(t, touches, deals, spells, renewals):
     if customer:
         for kind, status, (begin, end) in deals:
             if kind == "expansion" and status == "won" and holds(begin, end, t):
-                just_after = begin + timedelta.resolution
-                if any(holds(b, e, just_after) for b, e in spells):
-                    return 6
+                return 6
         if any(holds(*when, t) for kind, status, when in deals if (kind, status) == ("renewal", "won")):
             return 5
         return 5 if any(begin < t for begin in renewals) else 4

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from recompute.oracle_clock import within_days_before
+from datetime import timedelta
+
+from recompute.oracle_clock import last_day_before, within_days_before
+from recompute.oracle_customers import Term
 from recompute.oracle_facts import Facts
 
 STAGES = ("target", "engaged", "opportunity", "won", "retention", "expansion")
@@ -27,14 +30,24 @@ def stage_of(facts: Facts, account: str) -> int:
 
 
 def has_followed(facts: Facts, account: str) -> bool:
-    """Whether a contract that began before t renews another, or begins at or after another's last day."""
-    begun = [term for term in facts.customers.of(account) if term.starts.at < facts.world.t.at]
-    for term in begun:
-        if term.renews or any(
-            o is not term and o.last is not None and o.last <= term.starts.day for o in begun
-        ):
-            return True
-    return False
+    """Whether a contract that began before t renews another, or followed one that is over within the grace."""
+    terms = facts.customers.of(account)
+    begun = [term for term in terms if term.starts.at < facts.world.t.at]
+    today = last_day_before(facts.world.t, facts.world.clock)
+    return any(term.renews for term in begun) or any(
+        term.last is not None and term.last < today and renewed_by(terms, term, facts) for term in begun
+    )
+
+
+def renewed_by(terms: list[Term], ended: Term, facts: Facts) -> bool:
+    """Whether a later contract, that began at most the grace after the last day, lasts beyond it."""
+    assert ended.last is not None
+    latest = ended.last + timedelta(days=facts.customers.grace)
+    return any(
+        ended.starts.at < other.starts.at < facts.world.t.at and other.starts.day <= latest
+        and (other.last is None or other.last > ended.last)
+        for other in terms
+    )  # fmt: skip
 
 
 def funnel(facts: Facts) -> dict[str, dict[str, int]]:

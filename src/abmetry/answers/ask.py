@@ -13,7 +13,7 @@ from abmetry.answers.measured import Working
 from abmetry.answers.plan import Asked, Plan
 from abmetry.answers.spreads import NOTHING, Shown, spreads
 from abmetry.engine.engine import Engine
-from abmetry.kpis.kpi import Kpi
+from abmetry.kpis.kpi import Kpi, Obstacle
 from abmetry.workspace.settings import Settings
 
 
@@ -89,7 +89,13 @@ class Asking:
             reasons.append(f"it cannot be split by {', '.join(unsplittable)}{can}")
         if kpi.unless and (reason := kpi.unless(self._settings, self._plan.cohort)):
             reasons.append(reason)
+        if not missing:
+            reasons.extend(one.sentence for one in kpi.obstacles if self._stands(one))
         return tuple(reasons)
+
+    def _stands(self, obstacle: Obstacle) -> bool:
+        sql = f"select case when {obstacle.when} then 1 else 0 end as stands from {obstacle.fact}"
+        return bool(self.working.engine.query(sql).to_pylist()[0]["stands"])
 
     def _of_kpi(self, kpi: Kpi, batch: Batch, split: Sequence[str]) -> list[Result]:
         shown: dict[Cell, Shown] = {}
@@ -120,7 +126,7 @@ class Asking:
                         own,
                         extra=extra,
                         previous=self._previous(evaluation, asked, cell, own),
-                        comparison=self._comparison(evaluation, cell, own),
+                        comparison=self._comparison(kpi, evaluation, cell, own),
                         flags=self._flags(kpi, evaluation, cell),
                     )
                 )
@@ -160,8 +166,8 @@ class Asking:
             "difference": change,
         }
 
-    def _comparison(self, evaluation: Evaluation, cell: Cell, own: Valued) -> dict[str, Any] | None:
-        if not self._plan.compares_cohorts:
+    def _comparison(self, kpi: Kpi, evaluation: Evaluation, cell: Cell, own: Valued) -> dict[str, Any] | None:
+        if not self._plan.compares_cohorts or (kpi.unless and kpi.unless(self._settings, "non_abm")):
             return None
         group = tuple(
             None if by in ("tier", "list") else value

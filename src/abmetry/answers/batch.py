@@ -51,7 +51,7 @@ class Batch:
 
     def accounts(self, population: Population, cell: Cell) -> float:
         """How many accounts of a population there are in the cell; a split does not divide them."""
-        cell = Cell(cell.period, self._cohort(population, cell), cell.group[: self._scope_groups])
+        cell = Cell(cell.period, cohort_of(population, cell.cohort), cell.group[: self._scope_groups])
         return self._accounts.get(cell, {}).get(population, 0.0)
 
     def sum_of(self, population: Population, measure: Measure, cell: Cell) -> float:
@@ -89,7 +89,9 @@ class Batch:
         return Batch(self._working, self._kpis, self._scope_groups)
 
     def _at(self, population: Population, cell: Cell) -> Cell:
-        return Cell(cell.period, self._cohort(population, cell), cell.group)
+        return Cell(cell.period, cohort_of(population, cell.cohort), cell.group)
 
-    def _cohort(self, population: Population, cell: Cell) -> str:
-        return EVER_LISTED if population == "L" and cell.cohort == "abm" else cell.cohort
+
+def cohort_of(population: Population, cohort: str) -> str:
+    """The cohort of the scope whose accounts a population is taken from, where one is asked of a cohort."""
+    return EVER_LISTED if population == "L" and cohort == "abm" else cohort

@@ -64,7 +64,7 @@ class Evaluation:
 
     def value_of(self, shape: Shape, cell: Cell) -> float | None:
         """The bare value of a shape in a cell."""
-        return number(shape.value(self._sums(shape, cell)))
+        return number(self._value(shape, cell, self._sums(shape, cell)))
 
     def total_of(self, measure: Measure, cell: Cell) -> float:
         """A measure summed over the population in a cell."""
@@ -74,7 +74,7 @@ class Evaluation:
         """The value of the KPI in a cell."""
         kpi, shape = self._kpi, self._kpi.shape
         own = self._sums(shape, cell)
-        value = number(self._value(cell, own))
+        value = number(self._value(shape, cell, own))
         numerator = number(shape.numerator(own))
         denominator = None if shape.denominator is None else number(shape.denominator(own))
         accounts = self._batch.accounts(kpi.population, cell)
@@ -119,9 +119,9 @@ class Evaluation:
             [self._batch.sum_of(population, part, cell) for part in shape.parts], dtype=np.float64
         )
 
-    def _value(self, cell: Cell, sums: Floats) -> Floats:
-        values = self._kpi.shape.value(sums)
-        if self._factors is None:
+    def _value(self, shape: Shape, cell: Cell, sums: Floats) -> Floats:
+        values = shape.value(sums)
+        if shape.times is None or self._factors is None:
             return values
         factor = self._factors.get(cell)
         return values * (np.nan if factor is None else factor)
@@ -132,7 +132,7 @@ class Evaluation:
         fixed = np.array([i not in varying and part.relation != SCOPE for i, part in enumerate(shape.parts)])
 
         def value(sums: Floats) -> Floats:
-            return self._value(cell, np.where(fixed, own, sums))
+            return self._value(shape, cell, np.where(fixed, own, sums))
 
         products, acting = self._batch.products(kpi, cell)
         if acting > RESAMPLED:

@@ -90,7 +90,7 @@ def measure_rows_sql(working: Working, measure: Measure, kpi: Kpi, cohort: str, 
         """
     relation = working.asof(measure.relation)
     shown = measure.shows or relation.shows or tuple(c.name for c in relation.columns)
-    columns = ["r.account_id", "a.name as account"]
+    columns = ["r.account_id", "a.account"]
     if measure.aggregate in ("sum", "distinct"):
         columns.append(f"{measure.value} as value")
     columns.extend(f"r.{name}" for name in shown if name not in ("account_id", "value"))
@@ -105,7 +105,8 @@ def measure_rows_sql(working: Working, measure: Measure, kpi: Kpi, cohort: str, 
             {_rank_sql(measure, relation.key)}
         from asof_{measure.relation} r
         {relation.located(working.settings) if relation.located else ""}
-        left join accounts a on a.account_id = r.account_id
+        left join (select account_id as id_of_account, name as account from accounts) a
+            on a.id_of_account = r.account_id
         where {joined} and ({measure.where}){useful}
     """
     if measure.aggregate in ("count", "sum"):
@@ -128,4 +129,3 @@ def _rank_sql(measure: Measure, key: str) -> str:
     value = f", {measure.value}" if measure.aggregate == "distinct" else ""
     order = f"{measure.order}, " if measure.order else ""
     return f", row_number() over (partition by r.period, r.account_id{value} order by {order}{key}) as place"
-

@@ -46,10 +46,10 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
         Step(
             "closes",
             """
-            select opportunity_id, max(closed_at) as closed_at
-            from opportunity_states
-            where status = 'won'
-            group by opportunity_id
+            select o.opportunity_id, min(case when s.status = 'won' then s.closed_at end) as won_at
+            from opportunities o
+            left join opportunity_states s on s.opportunity_id = o.opportunity_id
+            group by o.opportunity_id
             """,
         ),
         Step("dated", f"select *, {midnight} as active_from, {day_after} as active_to from terms"),
@@ -57,7 +57,8 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
             "contracts",
             f"""
             select t.contract_id, t.account_id, t.opportunity_id, t.starts_on, t.last_on, t.ends_on,
-                t.active_from, t.active_to, coalesce(c.closed_at, t.active_from) as known_from,
+                t.active_from, t.active_to,
+                case when c.opportunity_id is null then t.active_from else c.won_at end as known_from,
                 {annual} as annual_value_reporting, {whole} as value_reporting, t.gross_margin,
                 t.renews_contract_id, t.code as currency,
                 {lacks_rate_sql("t.year_value", annual)} as lacks_rate
@@ -103,7 +104,7 @@ def _quality(dialect: Dialect, settings: Settings) -> Sequence[Step]:
                 "contracts c join (select opportunity_id, max(case when status = 'won' then 1 else 0 end) as won"
                 " from opportunity_states group by opportunity_id) o on o.opportunity_id = c.opportunity_id"
                 " where o.won = 0",
-                "The contract's deal was never won: the contract is taken as known from its first day.",
+                "The contract's deal was never won: the contract is not known until it is.",
             ),
         ],
     )
@@ -121,7 +122,7 @@ FACT = Fact(
         "ends_on date: Last day of the term as agreed; null: no end.",
         "active_from timestamp: Local midnight of the first day, UTC.",
         "active_to timestamp: Local midnight after the last day, UTC; null: no end.",
-        "known_from timestamp: Close of its deal, else local midnight of the first day, UTC.",
+        "known_from timestamp: First win of its deal, without a deal its first midnight, UTC; null: not won.",
         "annual_value_reporting number: Value per year at the rate of the first day; null: not known.",
         "value_reporting number: Value of the term at the rate of the first day.",
         "gross_margin number: Gross margin, 0 to 1.",
@@ -129,7 +130,7 @@ FACT = Fact(
         "currency text: Its currency.",
         "lacks_rate boolean: It has a value that could not be converted.",
     ),
-    reads=("model_contracts", "opportunity_states", "rates"),
+    reads=("model_contracts", "opportunities", "opportunity_states", "rates"),
     steps=_steps,
 )
 

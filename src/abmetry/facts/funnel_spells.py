@@ -13,13 +13,42 @@ from abmetry.workspace.settings import Settings
 ENGAGED_DAYS = 90
 """An account is engaged for so many days after an engagement."""
 
+ENGAGING = {
+    "any": "is_engagement",
+    "smartbound": "(is_engagement and (is_web_view or is_response))",
+    "minutes": "is_engagement",
+}
+"""Which touches engage an account, by the rule of the workspace."""
+
+ROUNDING = 1e-6
 _EVER = "0001-01-01 00:00:00"
 
 
+def _by_minutes(settings: Settings) -> bool:
+    """Whether it takes minutes, and not one touch, to be engaged."""
+    return settings.engaged.rule == "minutes" and settings.engaged.minutes > 0
+
+
 def _engaged_steps(dialect: Dialect, settings: Settings) -> list[Step]:
-    """When accounts were engaged: one row per account and day first, as all of a day overlap."""
+    """When touches made accounts engaged, each with how much of the workspace's rule it meets.
+
+    Where one touch is enough there is one row per run of days: all that an account did without a gap.
+    """
+    by_minutes = _by_minutes(settings)
     zone = settings.workspace.timezone
+    engaging = ENGAGING[settings.engaged.rule]
+    at_once = "known_to is null and (known_from is null or known_from <= occurred_at)"
     ends_at = dialect.utc_time(dialect.add_days("occurred_local", ENGAGED_DAYS), zone)
+    late = f"""
+            select account_id, case when known_from > occurred_at then known_from else occurred_at end
+                as starts_at,
+                case when known_to < {ends_at} then known_to else {ends_at} end as ends_at,
+                {"minutes" if by_minutes else "1"} as amount
+            from touches
+            where {engaging} and account_id is not null
+    """
+    if by_minutes:
+        return [Step("engaged", late)]
     return [
         Step(
             "engaging_days",
@@ -29,8 +58,7 @@ def _engaged_steps(dialect: Dialect, settings: Settings) -> list[Step]:
                 select account_id, occurred_on, min(occurred_at) as starts_at,
                     max(occurred_local) as occurred_local
                 from touches
-                where is_engagement and account_id is not null and known_to is null
-                    and (known_from is null or known_from <= occurred_at)
+                where {engaging} and account_id is not null and {at_once}
                 group by account_id, occurred_on
             ) days
             """,
@@ -46,24 +74,14 @@ def _engaged_steps(dialect: Dialect, settings: Settings) -> list[Step]:
             ) followed
             """,
         ),
-        Step(
-            "late_engagements",
-            f"""
-            select account_id, case when known_from > occurred_at then known_from else occurred_at end
-                as starts_at,
-                case when known_to < {ends_at} then known_to else {ends_at} end as ends_at
-            from touches
-            where is_engagement and account_id is not null
-                and (known_to is not null or known_from > occurred_at)
-            """,
-        ),
+        Step("late_engagements", f"{late} and not ({at_once})"),
         Step(
             "engaged",
             """
-            select account_id, min(starts_at) as starts_at, max(ends_at) as ends_at
+            select account_id, min(starts_at) as starts_at, max(ends_at) as ends_at, 1 as amount
             from engaging_runs group by account_id, run
             union all
-            select account_id, starts_at, ends_at from late_engagements
+            select account_id, starts_at, ends_at, amount from late_engagements
             """,
         ),
     ]
@@ -93,11 +111,8 @@ def _deal_steps() -> list[Step]:
         Step(
             "grown",
             """
-            select distinct d.account_id, d.opportunity_id, d.starts_at, d.ends_at
-            from deal_states d
-            join customers c on c.account_id = d.account_id and c.starts_at <= d.closed_at
-                and (c.ends_at is null or c.ends_at > d.closed_at)
-            where d.status = 'won' and d.type = 'expansion'
+            select account_id, starts_at, ends_at from deal_states
+            where status = 'won' and type = 'expansion'
             """,
         ),
     ]
@@ -114,6 +129,7 @@ def _renewal_steps(dialect: Dialect, settings: Settings) -> list[Step]:
                 as starts_at
             from contracts
             where renews_contract_id is not null and (last_on is null or last_on >= starts_on)
+                and known_from is not null
             union all
             select y.account_id, greatest(y.active_from, x.active_to, y.known_from, x.known_from)
             from contracts y
@@ -121,7 +137,8 @@ def _renewal_steps(dialect: Dialect, settings: Settings) -> list[Step]:
                 and x.last_on >= x.starts_on and y.starts_on > x.starts_on
                 and y.starts_on <= {grace_ends}
                 and (y.last_on is null or y.last_on > x.last_on)
-            where y.last_on is null or y.last_on >= y.starts_on
+            where (y.last_on is null or y.last_on >= y.starts_on)
+                and y.known_from is not null and x.known_from is not null
             """,
         ),
         Step(
@@ -140,10 +157,12 @@ def _renewal_steps(dialect: Dialect, settings: Settings) -> list[Step]:
 _HOLDS = ("engaged", "open_deals", "customers", "kept", "grown")
 
 
-def _sweep_steps(dialect: Dialect) -> list[Step]:
+def _sweep_steps(dialect: Dialect, settings: Settings) -> list[Step]:
     ever = dialect.timestamp(_EVER)
+    enough = f"engaged >= {settings.engaged.minutes - ROUNDING}" if _by_minutes(settings) else "engaged > 0"
     marks = [
-        f"select account_id, {sign} as step, '{name}' as holds, {end} as moment"
+        f"select account_id, {sign} * {'amount' if name == 'engaged' else '1'} as step,"
+        f" '{name}' as holds, {end} as moment"
         f" from {name} where (ends_at is null or ends_at > starts_at) and {end} is not null"
         for name in _HOLDS
         for sign, end in ((1, "starts_at"), (-1, "ends_at"))
@@ -177,13 +196,13 @@ def _sweep_steps(dialect: Dialect) -> list[Step]:
         Step("counts", f"select account_id, moment, {running} from changes"),
         Step(
             "stages_held",
-            """
+            f"""
             select account_id, moment, cast(case
                 when customers > 0 and grown > 0 then 6
                 when customers > 0 and kept > 0 then 5
                 when customers > 0 then 4
                 when open_deals > 0 then 3
-                when engaged > 0 then 2
+                when {enough} then 2
                 else 1 end as bigint) as stage
             from counts
             """,
@@ -214,7 +233,7 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
         *_engaged_steps(dialect, settings),
         *_deal_steps(),
         *_renewal_steps(dialect, settings),
-        *_sweep_steps(dialect),
+        *_sweep_steps(dialect, settings),
     ]
 
 

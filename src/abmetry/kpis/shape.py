@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from abmetry.kpis.measure import Measure
+from abmetry.kpis.measure import ACCOUNTS, Measure
 from abmetry.stats.survival import SurvivalCurve
 from abmetry.workspace.settings import Settings
 
 Floats = NDArray[np.float64]
 Interval = Literal["wilson", "bootstrap", "none"]
+Factor = Callable[[SurvivalCurve | None, Settings], float | None]
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ class Shape:
         times: A factor from the survival curve of the spread, such as an expected lifetime; None: no value.
         numerator_parts: Which parts the evidence of the numerator lists.
         denominator_parts: Which parts the evidence of the denominator lists.
+        is_complement: The numerator is the accounts of the population without the first part.
     """
 
     parts: tuple[Measure, ...]
@@ -62,14 +64,19 @@ class Shape:
     n: Measure | None = None
     of_accounts: bool = False
     spread: Spread | None = field(default=None)
-    times: Callable[[SurvivalCurve | None, Settings], float | None] | None = None
+    times: Factor | None = None
     numerator_parts: tuple[int, ...] = (0,)
     denominator_parts: tuple[int, ...] = (1,)
+    is_complement: bool = False
 
 
 def _divide(numerator: Floats, denominator: Floats) -> Floats:
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(denominator != 0, numerator / denominator, np.nan)
+
+
+def _one(sums: Floats) -> Floats:
+    return np.ones(sums.shape[:-1])
 
 
 def _first(sums: Floats) -> Floats:
@@ -91,6 +98,18 @@ def _ratio(sums: Floats) -> Floats:
 def rate(numerator: Measure, denominator: Measure) -> Shape:
     """Percent: a count of things over the count of all such things, with a Wilson interval."""
     return Shape((numerator, denominator), _percent, "wilson", _first, _second)
+
+
+def rate_without(counted: Measure) -> Shape:
+    """Percent: the accounts of the population that do not have something, with a Wilson interval."""
+
+    def without(sums: Floats) -> Floats:
+        return sums[..., 1] - sums[..., 0]
+
+    def percent(sums: Floats) -> Floats:
+        return 100 * _divide(without(sums), sums[..., 1])
+
+    return Shape((counted, ACCOUNTS), percent, "wilson", without, _second, is_complement=True)
 
 
 def share(numerator: Measure, denominator: Measure, n: Measure | None = None) -> Shape:
@@ -164,3 +183,13 @@ def formula(
         denominator_parts=denominator_parts,
         n=n,
     )
+
+
+def times_factor(shape: Shape, spread: Spread, times: Factor) -> Shape:
+    """The same, its value multiplied by a factor from the survival curve of a spread."""
+    return replace(shape, spread=spread, times=times)
+
+
+def factor_of(spread: Spread, times: Factor) -> Shape:
+    """The factor alone, to be shown beside a value that it multiplies."""
+    return Shape((), _one, "none", _one, None, spread=spread, times=times)

@@ -34,7 +34,7 @@ class Relationship(Section):
 
     Weights of a mail or meeting and their half-life (days); the days in which people count for breadth; the
     scale; the share of one person from which an account hangs on a single thread; days and points of
-    improving and degrading.
+    improving and degrading; the score below which a customer's relationship is low.
     """
 
     half_life_days: Above = 30
@@ -46,6 +46,7 @@ class Relationship(Section):
     single_thread_share: Share = 0.8
     trend_days: Positive = 30
     trend_points: Amount = 5
+    low: Amount = 20
 
 
 class Renewal(Section):

@@ -1,0 +1,58 @@
+"""Customers' interest in competitors, week by week (KPIS.md, stage 5 and intent surge)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from abmetry.asof.relation import AsOf, Bounds, Caution
+from abmetry.engine.dialect import Dialect
+from abmetry.facts.fact import Step, fact_columns
+from abmetry.workspace.settings import Settings
+
+
+def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Step]:
+    sunday = dialect.add_days_to_date("i.week_on", 6)
+    surges = f"i.score >= {settings.intent.threshold}"
+    return [
+        Step("customers_at_t", "select distinct account_id from known_customers where is_at_t"),
+        Step(
+            "competitor_intent",
+            f"""
+            select
+                i.account_id, i.week_on, i.topic, i.vendor, i.score, i.count as signals,
+                coalesce({surges}, false) as is_surge,
+                concat(cast(i.week_on as string), ' ', i.topic, ' ', coalesce(i.vendor, '')) as signal
+            from intent i
+            join customers_at_t k on k.account_id = i.account_id
+            where i.is_competitor and i.known_from < {bounds.t} and i.week_ends_at <= {bounds.t}
+                and {sunday} > {bounds.first_day} and {sunday} <= {bounds.last_day}
+            """,
+        ),
+    ]
+
+
+COMPETITOR_INTENT = AsOf(
+    name="competitor_intent",
+    doc="A signal of a customer's interest in a competitor, in a week that ends in the period.",
+    columns=fact_columns(
+        "account_id text: The account, a customer at t.",
+        "week_on date: Monday of the week.",
+        "topic text: The topic.",
+        "vendor text: Who measured it.",
+        "score number: The vendor's score, 0 to 100; null: only signals are counted.",
+        "signals number: How many signals.",
+        "is_surge boolean: The score reaches the threshold.",
+        "signal text: Week, topic and vendor.",
+    ),
+    reads=("intent",),
+    steps=_steps,
+    cautions=(
+        Caution(
+            "score is null", "{n} counts of a competitor's topic without a vendor's score are not judged"
+        ),
+    ),
+    table="'intent'",
+    key="signal",
+    shows=("week_on", "topic", "vendor", "score"),
+    upon=("customers",),
+)
