@@ -15,7 +15,7 @@ from abmetry.answers.plain import plain
 from abmetry.answers.plan import Plan
 from abmetry.errors import UsageError
 from abmetry.kpis.kpi import Kpi
-from abmetry.kpis.measure import SCOPE, Measure
+from abmetry.kpis.measure import ACCOUNTS, SCOPE, Measure
 
 Part = Literal["numerator", "denominator"]
 
@@ -69,7 +69,10 @@ def find_evidence(working: Working, plan: Plan, kpi: Kpi, part: Part, limit: int
     total = 0
     for index in wanted:
         measure = shape.parts[index]
-        sql = measure_rows_sql(working, measure, kpi, cohort_of(kpi.population, plan.cohort), frames)
+        cohort = cohort_of(kpi.population, plan.cohort)
+        sql = measure_rows_sql(working, measure, kpi, cohort, frames)
+        if shape.is_complement and part == "numerator":
+            sql = _others_sql(sql, measure_rows_sql(working, ACCOUNTS, kpi, cohort, frames))
         total += working.engine.query(f"select count(*) as n from ({sql}) evidence").to_pylist()[0]["n"]
         cut = f" limit {limit - len(rows)}" if limit is not None else ""
         rows.extend(working.engine.query(f"{sql} order by account_id, key{cut}").to_pylist())
@@ -120,6 +123,16 @@ def measure_rows_sql(working: Working, measure: Measure, kpi: Kpi, cohort: str, 
     ]
     names.extend(name for name in shown if name not in ("account_id", "value"))
     return f"select {', '.join(names)} from ({rows}) ranked where place = 1"
+
+
+def _others_sql(having_sql: str, accounts_sql: str) -> str:
+    """The accounts that have no such rows."""
+    return f"""
+        select everyone.* from ({accounts_sql}) everyone
+        left join (select distinct account_id from ({having_sql}) having_it) having_some
+            on having_some.account_id = everyone.account_id
+        where having_some.account_id is null
+    """
 
 
 def _rank_sql(measure: Measure, key: str) -> str:

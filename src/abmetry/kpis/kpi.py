@@ -66,6 +66,21 @@ class Flag:
 
 
 @dataclass(frozen=True)
+class Obstacle:
+    """What keeps a KPI from being known although its tables are loaded.
+
+    Attributes:
+        fact: The fact that tells.
+        when: A condition over aggregates of the fact.
+        sentence: Why the KPI cannot be known then.
+    """
+
+    fact: str
+    when: str
+    sentence: str
+
+
+@dataclass(frozen=True)
 class Kpi:
     """One KPI of the catalogue.
 
@@ -87,6 +102,7 @@ class Kpi:
         flags: Warnings that its value can carry.
         settings: Sections of abmetry.toml that define it.
         unless: Why a workspace cannot ask it of a cohort, or None.
+        obstacles: What in the data keeps it from being known.
     """
 
     id: str
@@ -105,6 +121,7 @@ class Kpi:
     flags: tuple[Flag, ...] = ()
     settings: tuple[str, ...] = ()
     unless: Callable[[Settings, str], str | None] | None = None
+    obstacles: tuple[Obstacle, ...] = ()
 
     @property
     def shapes(self) -> tuple[Shape, ...]:
