@@ -1,0 +1,144 @@
+"""Stage 1: target accounts (KPIS.md)."""
+
+from __future__ import annotations
+
+from abmetry.kpis.kpi import Family, Kpi, Obstacle, Unit
+from abmetry.kpis.measure import ACCOUNTS, any_row, count_of, sum_of
+from abmetry.kpis.shape import account_count, census, mean, rate
+from abmetry.workspace.settings import Settings
+
+_RELATIONSHIP_NEEDS = ("accounts", "touches")
+_SURGE = any_row(
+    "intent_surges", "is_surge", order="week_on", shows=("week_on", "topic", "vendor", "score")
+)
+_ONLY_COUNTS = Obstacle(
+    "intent",
+    "count(*) > 0 and count(score) = 0",
+    "the loaded intent has counts of signals and no vendor's score; a surge of counts is not measured yet",
+)
+
+
+def _no_criteria(settings: Settings, cohort: str) -> str | None:
+    del cohort
+    return None if settings.icp.criteria else "no ideal customer profile: name its `criteria` under [icp]"
+
+
+KPIS = (
+    Kpi(
+        id="target_accounts",
+        title="Target accounts",
+        question="How many accounts do we target?",
+        definition="Accounts in scope that were not customers at the period's start.",
+        family=Family.TARGET,
+        unit=Unit.COUNT,
+        better="neither",
+        source="T",
+        needs=("accounts",),
+        population="T",
+        shape=census(ACCOUNTS),
+        settings=("lists", "renewal"),
+    ),
+    Kpi(
+        id="icp_fit",
+        title="Fit with the ideal customer profile",
+        question="Do we target the right accounts?",
+        definition=(
+            "Mean over the target accounts of the share of the weighted criteria of the ideal customer profile that"
+            " the account meets, 0 to 100. Tier 1 is suggested where all are met, tier 2 from `icp.tier2_share`,"
+            " tier 3 for the rest. A criterion on a value that is missing is not met."
+        ),
+        family=Family.TARGET,
+        unit=Unit.SCORE,
+        better="higher",
+        source="T",
+        needs=("accounts",),
+        population="T",
+        shape=mean(sum_of("icp_fits", "score"), ACCOUNTS),
+        extra={
+            "suggested_tier_1": census(count_of("icp_fits", "suggested_tier = '1'")),
+            "suggested_tier_2": census(count_of("icp_fits", "suggested_tier = '2'")),
+            "suggested_tier_3": census(count_of("icp_fits", "suggested_tier = '3'")),
+            "tier_disagrees": census(count_of("icp_fits", "tier_disagrees")),
+        },
+        by={"suggested_tier": "suggested_tier"},
+        settings=("icp",),
+        unless=_no_criteria,
+    ),
+    Kpi(
+        id="relationship_score",
+        title="Relationship score",
+        question="How close are we to the people of the target accounts?",
+        definition=(
+            "Mean over the target accounts of the account's relationship score at t, from who mailed and met, when and"
+            " in which direction: 100 (1 - exp(-s (0.5 + 0.5 r)(1 + ln(1 + b))/40)) with strength s, reciprocity r and"
+            " breadth b. An account without mails and meetings scores 0."
+        ),
+        family=Family.TARGET,
+        unit=Unit.SCORE,
+        better="higher",
+        source="T",
+        needs=_RELATIONSHIP_NEEDS,
+        population="T",
+        shape=mean(sum_of("relationships", "score"), ACCOUNTS),
+        extra={
+            "accounts_with_contact": census(count_of("relationships")),
+            "single_thread_accounts": census(count_of("relationships", "is_single_thread")),
+        },
+        settings=("relationship",),
+    ),
+    *(
+        Kpi(
+            id=f"relationship_{way}_rate",
+            title=f"Share of relationships {way}",
+            question=f"Which share of the relationships with target accounts is {way}?",
+            definition=(
+                f"Target accounts whose relationship score {moved} by 5 or more in the 30 days before t / target"
+                " accounts."
+            ),
+            family=Family.TARGET,
+            unit=Unit.PERCENT,
+            better=better,
+            source="T",
+            needs=_RELATIONSHIP_NEEDS,
+            population="T",
+            shape=rate(any_row("relationships", f"is_{way}"), ACCOUNTS),
+            settings=("relationship",),
+        )
+        for way, moved, better in (("improving", "rose", "higher"), ("degrading", "fell", "lower"))
+    ),
+    Kpi(
+        id="intent_surge_accounts",
+        title="Accounts with an intent surge",
+        question="How many target accounts show a surge of interest in our topics?",
+        definition=(
+            "Target accounts of which a vendor's score on at least one of our own topics reaches `intent.threshold` in"
+            " a week that ends in the period."
+        ),
+        family=Family.TARGET,
+        unit=Unit.COUNT,
+        better="higher",
+        source="T",
+        needs=("accounts", "intent"),
+        population="T",
+        shape=account_count(_SURGE),
+        by={"topic": "topic"},
+        settings=("intent",),
+        obstacles=(_ONLY_COUNTS,),
+    ),
+    Kpi(
+        id="intent_surge_rate",
+        title="Intent surge rate",
+        question="Which share of the target accounts shows a surge of interest in our topics?",
+        definition="Target accounts with an intent surge in the period / target accounts.",
+        family=Family.TARGET,
+        unit=Unit.PERCENT,
+        better="higher",
+        source="T",
+        needs=("accounts", "intent"),
+        population="T",
+        shape=rate(_SURGE, ACCOUNTS),
+        by={"topic": "topic"},
+        settings=("intent",),
+        obstacles=(_ONLY_COUNTS,),
+    ),
+)
