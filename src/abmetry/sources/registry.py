@@ -8,5 +8,6 @@ from typing import Any
 from abmetry.sources.extract import Found
 from abmetry.sources.files.extract import extracts as files
 from abmetry.sources.reader import Reader
+from abmetry.sources.salesforce.extract import extracts as salesforce
 
-SOURCES: dict[str, Callable[[Any, Reader], Iterator[Found]]] = {"files": files}
+SOURCES: dict[str, Callable[[Any, Reader], Iterator[Found]]] = {"files": files, "salesforce": salesforce}

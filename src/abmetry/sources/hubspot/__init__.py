@@ -1,0 +1,1 @@
+"""Exports of a HubSpot portal: one file per object, as its export of records writes them."""
