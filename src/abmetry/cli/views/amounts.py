@@ -22,8 +22,8 @@ def amount(value: float | None, unit: str, currency: str | None = None) -> str:
     if unit == "days":
         return f"{value:,.1f} days"
     if unit == "minutes":
-        return f"{value:,.0f} min"
-    return number(value)
+        return f"{value:,.0f} min" if abs(value) >= 10 else f"{value:,.1f} min"
+    return f"{value:,.1f}" if unit == "score" else number(value)
 
 
 def brief(value: float | None, unit: str, currency: str | None = None) -> str:
@@ -32,9 +32,9 @@ def brief(value: float | None, unit: str, currency: str | None = None) -> str:
         return NOTHING
     if unit.startswith("money"):
         return short_money(value, currency)
-    if unit == "count":
+    if unit in ("count", "minutes"):
         return f"{value:,.0f}" if abs(value) >= 10 else f"{value:,.1f}".removesuffix(".0")
-    return f"{value:,.1f}" if unit in ("percent", "days") else number(value)
+    return f"{value:,.1f}" if unit in ("percent", "days", "score") else number(value)
 
 
 def number(value: float) -> str:
@@ -59,6 +59,11 @@ def short_money(value: float, currency: str | None) -> str:
                 value, f"{scaled:,.{2 if scaled < 10 else 1 if scaled < 100 else 0}f}{letter}", currency
             )
     return money(value, currency)
+
+
+def short_number(value: float) -> str:
+    """A bare number to three digits: ``1.23M``, ``90.7k``, ``0.75``."""
+    return short_money(value, None) if abs(value) >= _SHORT[-1][0] else number(value)
 
 
 def _signed(value: float, digits: str, currency: str | None) -> str:

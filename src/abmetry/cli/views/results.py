@@ -13,7 +13,16 @@ from rich.table import Table
 from rich.text import Text
 
 from abmetry.answers.answer import Answer, Result
-from abmetry.cli.views.amounts import NOTHING, amount, brief, difference, interval, number, p_value
+from abmetry.cli.views.amounts import (
+    NOTHING,
+    amount,
+    brief,
+    difference,
+    interval,
+    number,
+    p_value,
+    short_number,
+)
 from abmetry.cli.views.words import DIM, HEAD, WARN, cell, direction, listed, moment, plain_table, safe, span
 from abmetry.kpis.catalogue import find
 from abmetry.kpis.kpi import Kpi
@@ -51,7 +60,7 @@ def answer_view(answer: Answer, width: int) -> RenderableType:
     footnotes = Footnotes()
     parts: list[RenderableType] = []
     if shown:
-        parts.append(heading(shown[0]))
+        parts.append(heading(shown[0], shown[-1]))
     if any(result.group for result in shown):
         for kpi_id, results in groupby(shown, key=lambda result: result.kpi):
             parts.extend(_split_part(find(kpi_id), list(results), footnotes, width))
@@ -66,9 +75,10 @@ def answer_view(answer: Answer, width: int) -> RenderableType:
     return Group(*parts)
 
 
-def heading(result: Result) -> Text:
-    """What was asked: the period, the instant, the accounts."""
-    scope = result.scope
+def heading(result: Result, last: Result | None = None) -> Text:
+    """What was asked: the period (up to that of the last result), the instant, the accounts."""
+    scope, last = result.scope, last or result
+    bounds = {"start": result.period["start"], "end": last.period["end"]}
     who = {"abm": "target accounts", "non_abm": "accounts on no list", "all": "all accounts"}[scope["cohort"]]
     said = [who]
     if scope["cohort"] == "abm" and scope.get("lists"):
@@ -84,9 +94,7 @@ def heading(result: Result) -> Text:
         said.append(f"owner {safe(scope['owner'])}")
     if scope.get("rollup"):
         said.append("top parents")
-    return Text.assemble(
-        (span(result.period), HEAD), (f"   as of {moment(result.as_of)}   {' · '.join(said)}", DIM)
-    )
+    return Text.assemble((span(bounds), HEAD), (f"   as of {moment(last.as_of)}   {' · '.join(said)}", DIM))
 
 
 def _family_table(title: str | None, results: Sequence[Result], footnotes: Footnotes, width: int) -> Table:
@@ -96,7 +104,7 @@ def _family_table(title: str | None, results: Sequence[Result], footnotes: Footn
     table.expand = True
     for result in results:
         kpi = find(result.kpi)
-        table.add_row(_name(kpi, result), *_cells(kpi, result, footnotes, wide, results))
+        table.add_row(_name(kpi, result, footnotes), *_cells(kpi, result, wide, results))
     return table
 
 
@@ -108,7 +116,9 @@ def _split_part(
     table = _columns(None, [name.replace("_", " ") for name in names], results, wide)
     for result in results:
         groups = [_group_cell(result, name) for name in names]
-        table.add_row(*groups, *_cells(kpi, result, footnotes, wide, results))
+        if mark := footnotes.marks(result.flags):
+            groups[-1].append(f" {mark}", style=DIM)
+        table.add_row(*groups, *_cells(kpi, result, wide, results))
     yield ""
     yield Text.assemble((kpi.title, HEAD), (f"   {kpi.id}", DIM))
     yield table
@@ -136,8 +146,10 @@ def _level(results: Sequence[Result]) -> str:
     return f"{100 * levels.pop():.0f} % range" if len(levels) == 1 else "Range"
 
 
-def _name(kpi: Kpi, result: Result) -> Text:
+def _name(kpi: Kpi, result: Result, footnotes: Footnotes) -> Text:
     name = Text(kpi.title)
+    if mark := footnotes.marks(result.flags):
+        name.append(f" {mark}", style=DIM)
     beside = extras(result)
     if beside:
         name.append(f"\n{beside}", style=DIM)
@@ -152,19 +164,13 @@ def _group_cell(result: Result, name: str) -> Text:
     return Text.assemble(safe(label), (f"  {safe(value)}", DIM)) if label else cell(value)
 
 
-def _cells(
-    kpi: Kpi, result: Result, footnotes: Footnotes, wide: bool, results: Sequence[Result]
-) -> Iterator[RenderableType]:
+def _cells(kpi: Kpi, result: Result, wide: bool, results: Sequence[Result]) -> Iterator[RenderableType]:
     unit, currency = result.unit, result.currency
     if result.status == "empty":
-        yield Text.assemble((NOTHING, DIM), (footnotes.marks(result.flags), DIM))
+        yield Text(NOTHING, style=DIM)
         yield Text("nothing to measure", style=DIM)
     else:
-        few = result.status == "too_few"
-        mark = footnotes.marks(result.flags)
-        yield Text.assemble(
-            (amount(result.value, unit, currency), DIM if few else HEAD), (f" {mark}" if mark else "", DIM)
-        )
+        yield Text(amount(result.value, unit, currency), style=DIM if result.status == "too_few" else HEAD)
         yield Text(interval(result.interval, unit, currency), style=DIM)
     yield Text.assemble(
         ("few " if result.status == "too_few" else "", WARN),
@@ -182,7 +188,10 @@ def change(result: Result, better: str) -> Text:
     arrow, style = direction(found, better)
     if found is None:
         return Text()
-    return Text(f"{arrow} {difference(found, result.unit, result.currency)}" if found else "=", style=style)
+    told = difference(found, result.unit, result.currency)
+    if not any(digit in told for digit in "123456789"):
+        return Text("=", style=DIM)
+    return Text(f"{arrow} {told}", style=style)
 
 
 def _comparison(kpi: Kpi, result: Result, wide: bool) -> Iterator[Text]:
@@ -207,27 +216,29 @@ def extras(result: Result) -> str:
     """What a KPI shows beside its value, in one line."""
     extra = result.extra
     parts = []
-    unit, currency = result.unit, result.currency
     if extra.get("median") is not None:
-        parts.append(f"median {brief(extra['median'], unit, currency)}")
+        parts.append(f"median {amount(extra['median'], 'days')}")
     if extra.get("p25") is not None and extra.get("p75") is not None:
-        parts.append(
-            f"middle half {brief(extra['p25'], unit, currency)}–{brief(extra['p75'], unit, currency)}"
-        )
+        parts.append(f"middle half {brief(extra['p25'], 'days')} – {brief(extra['p75'], 'days')}")
     if extra.get("n_open"):
-        open_median = extra.get("censored_median")
-        told = f", median with them {brief(open_median, unit, currency)}" if open_median is not None else ""
+        median = extra.get("censored_median")
+        told = f", median with them {brief(median, 'days')}" if median is not None else ""
         parts.append(f"{extra['n_open']:,.0f} still open{told}")
-    for name, value in extra.items():
-        if name not in _SPREAD and isinstance(value, int | float):
-            parts.append(f"{name.replace('_', ' ')} {brief(value, unit, currency)}")
+    # What else is beside a value need not have its unit, and does not say which it has.
+    parts.extend(
+        f"{name.replace('_', ' ')} {short_number(value)}"
+        for name, value in extra.items()
+        if name not in _SPREAD and isinstance(value, int | float)
+    )
     return " · ".join(parts)
 
 
 def _unavailable(results: Sequence[Result]) -> Iterator[RenderableType]:
     reasons: dict[str, list[str]] = {}
     for result in results:
-        ids = reasons.setdefault("; ".join(result.flags), [])
+        of_group = ", ".join(value for value in result.group.values() if value)
+        reason = "; ".join(result.flags)
+        ids = reasons.setdefault(f"{of_group}: {reason}" if of_group else reason, [])
         if result.kpi not in ids:
             ids.append(result.kpi)
     if reasons:

@@ -47,6 +47,8 @@ def span(bounds: Mapping[str, str]) -> str:
     last = end - timedelta(days=1) if (end.hour, end.minute) == (0, 0) else end
     if start.date() == last.date():
         return day(start)
+    if (start.year, start.month) == (last.year, last.month):
+        return f"{start.day} – {day(last)}"
     first = f"{start.day} {start:%b}" if start.year == last.year else day(start)
     return f"{first} – {day(last)}"
 
