@@ -84,3 +84,29 @@ def test_an_address_with_two_at_signs_links_nobody() -> None:
         ("p2", "p2", None),
     ]
     assert ("invalid_address", 2) in model.fact("quality_identity", "check_name, rows")
+
+
+def test_a_lead_with_the_address_of_a_contact_is_of_the_contacts_account_from_its_creation() -> None:
+    """p1 is a lead of January, p2 the contact that it became in March."""
+    model = tiny_model(
+        accounts=ACCOUNTS,
+        people="""
+            person_id | account_id | email       | created_at
+            p1        |            | x@gmail.com | 2026-01-01 10:00
+            p2        | a1         | X@gmail.com | 2026-03-01 10:00
+        """,
+        touches="""
+            touch_id | occurred_at      | kind        | email
+            t1       | 2026-02-01 10:00 | email_click | x@gmail.com
+        """,
+    )
+    march = datetime(2026, 3, 1, 10)
+    assert model.fact("people", "person_id, stakeholder_id, account_id, link_rule, known_from") == [
+        ("p1", "p1", "a1", "email", march),
+        ("p2", "p1", "a1", "source", march),
+    ]
+    columns = "person_id, account_id, known_from, known_to"
+    assert model.fact("touches", columns, "known_from") == [
+        ("p1", None, datetime(2026, 2, 1, 10), march),
+        ("p1", "a1", march, None),
+    ]

@@ -1,7 +1,8 @@
 """Contacts and leads, with the account that identity gives them, their persona, and the stakeholder they are.
 
-The account is the source's own; else the one of the address's domain; else the one of the company they name. People
-of one account with the same address are one stakeholder, named by the person who was created first.
+The account is the source's own; else the one, if it is one, that the source gives other people with the very same
+address; else that of the address's domain; else that of the company they name. People of one account with the same
+address are one stakeholder, named by the person who was created first.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Sequence
 from abmetry.engine.dialect import Dialect
 from abmetry.facts.fact import Fact, Step, fact_columns
 from abmetry.facts.persona import persona_sql, required_sql
-from abmetry.identity.rules import CONFIDENCE, DOMAIN, NAME, SOURCE
+from abmetry.identity.rules import CONFIDENCE, DOMAIN, EMAIL, NAME, SOURCE
 from abmetry.workspace.settings import Settings
 
 
@@ -19,16 +20,32 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
     company = ", ".join(dialect.json_text("p.attributes", key) for key in ("company", "Company"))
     return (
         Step(
+            "by_address",
+            """
+            select addresses.address, min(source_links.account_id) as account_id,
+                min(source_links.known_from) as known_from,
+                max(case when source_links.known_from is null then 1 else 0 end) as from_ever
+            from source_links
+            join model_people as p on p.person_id = source_links.person_id
+            join addresses on addresses.email = p.email
+            where addresses.address is not null
+            group by addresses.address
+            having count(distinct source_links.account_id) = 1
+            """,
+        ),
+        Step(
             "candidates",
             f"""
             select p.person_id, p.created_at, addresses.address, addresses.exclusion,
-                source_links.account_id as source_account_id,
+                source_links.account_id as source_account_id, by_address.account_id as email_account_id,
+                case when by_address.from_ever = 0 then by_address.known_from end as email_from,
                 domain_links.account_id as domain_account_id, domain_links.known_from as domain_from,
                 company_names.account_id as name_account_id, named.created_at as name_from,
                 company_names.similarity
             from model_people as p
             left join addresses on addresses.email = p.email
             left join source_links on source_links.person_id = p.person_id
+            left join by_address on by_address.address = addresses.address
             left join domain_links on domain_links.registrable_domain = addresses.registrable_domain
                 and addresses.domain_class = 'company' and not domain_links.is_held
             left join company_names on company_names.company = trim(coalesce({company}))
@@ -39,14 +56,17 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
             "linked",
             f"""
             select person_id, created_at, address, exclusion,
-                coalesce(source_account_id, domain_account_id, name_account_id) as account_id,
+                coalesce(source_account_id, email_account_id, domain_account_id, name_account_id) as account_id,
                 case when source_account_id is not null then '{SOURCE}'
+                    when email_account_id is not null then '{EMAIL}'
                     when domain_account_id is not null then '{DOMAIN}'
                     when name_account_id is not null then '{NAME}' end as link_rule,
                 case when source_account_id is not null then {CONFIDENCE[SOURCE]}
+                    when email_account_id is not null then {CONFIDENCE[EMAIL]}
                     when domain_account_id is not null then {CONFIDENCE[DOMAIN]}
                     else similarity end as link_confidence,
                 case when source_account_id is not null then created_at
+                    when email_account_id is not null then greatest(created_at, email_from)
                     when domain_account_id is not null then greatest(created_at, domain_from)
                     when name_account_id is not null then greatest(created_at, name_from)
                     else created_at end as known_from
@@ -103,7 +123,7 @@ FACT = Fact(
         "person_id text: The person's id.",
         "stakeholder_id text: One per account and address: the first-created person of them.",
         "account_id text: The account, by identity; null where none is known.",
-        "link_rule text: The rule that gave the account: source, domain or name.",
+        "link_rule text: The rule that gave the account: source, email, domain or name.",
         "link_confidence number: How sure it is, 0 to 1.",
         "email text: E-mail address, as given.",
         "name text: Full name.",
