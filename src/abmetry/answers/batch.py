@@ -44,8 +44,8 @@ class Batch:
     def cells(self) -> tuple[Cell, ...]:
         """Every cell in which an account contributes something, of every period and cohort."""
         if self._split is None:
-            return tuple(self._accounts)
-        groups = {(cell.cohort, cell.group) for cell in self._statistics}
+            return tuple(cell for cell in self._accounts if cell.cohort != EVER_LISTED)
+        groups = {(cell.cohort, cell.group) for cell in self._statistics if cell.cohort != EVER_LISTED}
         periods = sorted({cell.period for cell in self._accounts})
         return tuple(Cell(period, cohort, group) for period in periods for cohort, group in groups)
 
