@@ -221,7 +221,7 @@ class Touches:
     @staticmethod
     def merged(touches: list[Touch], responses: list[Touch]) -> list[Touch]:
         """A response and an engagement of the same person, campaign and local day are one: the touch, marked."""
-        result = list(touches)
+        result = sorted(touches, key=lambda touch: (touch.moment.at, touch.key))
         for answer in responses:
             for place, touch in enumerate(result):
                 same = (

@@ -1,0 +1,50 @@
+"""KPIs of opportunities, wins and influence agree with their re-computation on companies full of corners."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from abmetry.kpis.catalogue import CATALOGUE
+from abmetry.kpis.kpi import Family
+from recompute.generate import company_of, questions
+from recompute.oracle import KPIS, answer_by_stage
+from recompute.program import Program, disagreements
+
+FAMILIES = (Family.OPPORTUNITY, Family.WON, Family.INFLUENCE)
+MINE = sorted(kpi for kpi, declared in CATALOGUE.items() if declared.family in FAMILIES)
+
+
+def check(program, company, question):
+    """Value, numerator and denominator of every KPI, and the time in every stage."""
+    results = program.ask(*MINE, **question)
+    assert disagreements(company, results, MINE, **question) == {}
+    stages = {
+        stage: value
+        for stage, value in program.split("stage_days", "stage", **question).items()
+        if value is not None
+    }
+    expected = {stage: told.value for stage, told in answer_by_stage(company, **question).items()}
+    assert stages == pytest.approx(expected)
+
+
+def test_every_kpi_is_recomputed():
+    assert set(MINE) <= set(KPIS)
+    assert len(MINE) == 28
+
+
+@given(
+    st.builds(
+        company_of,
+        st.integers(0, 2**32 - 1),
+        n_accounts=st.integers(3, 9),
+        n_people=st.integers(0, 12),
+        n_touches=st.integers(0, 120),
+        n_deals=st.integers(0, 12),
+    ),
+    st.lists(questions(), min_size=3, max_size=6),
+)
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+def test_they_agree(company, asked):
+    program = Program.of(company)
+    for question in asked:
+        check(program, company, question)
