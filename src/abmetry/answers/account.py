@@ -11,13 +11,13 @@ import pyarrow as pa
 
 from abmetry.answers.analysis import Analysis
 from abmetry.answers.flat import flatten
+from abmetry.answers.funnel import STAGES
 from abmetry.answers.period import now_utc
 from abmetry.answers.plain import plain
 from abmetry.answers.question import Question
 from abmetry.engine.engine import Engine
 from abmetry.errors import UsageError
 
-STAGES = ("target", "engaged", "opportunity", "won", "retention", "expansion")
 TOUCHES_SHOWN = 30
 
 Row = dict[str, Any]
@@ -287,4 +287,3 @@ class _Story:
             )
             + ' order by fact, "rows" desc'
         )
-

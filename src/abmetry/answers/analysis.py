@@ -14,6 +14,8 @@ from abmetry.answers.ask import Asking
 from abmetry.answers.calendar import Calendar
 from abmetry.answers.evidence import Evidence, Part, find_evidence
 from abmetry.answers.explain import Explanation, settings_of
+from abmetry.answers.funnel import Funnel
+from abmetry.answers.funnel_answer import FunnelAsking
 from abmetry.answers.period_text import parse_instant
 from abmetry.answers.plan import Plan, make_plan
 from abmetry.answers.question import Question
@@ -111,6 +113,54 @@ class Analysis:
             settings = settings_of(kpi, self.workspace.settings)
             return Explanation(kpi, settings, answer, tuple(asking.working.made))
 
+    def funnel(
+        self, question: Question | None = None, now: datetime | None = None, preset: str | None = None
+    ) -> Funnel:
+        """The account funnel of a scope at the end of a period, and what moved in it.
+
+        Args:
+            question: Scope and period, and what to split by; its KPIs do not matter. None: all target lists.
+            now: The present, naive UTC; None for the clock's.
+            preset: None, or ``none``: the six stages.
+
+        Raises:
+            UsageError: The question is put wrongly.
+            Unanswerable: No account was ever loaded, or the period had not begun.
+        """
+        if preset not in (None, "none"):
+            raise UsageError(
+                f"The funnel by the stages of '{preset}' cannot be measured yet; leave the preset out."
+            )
+        question = question or Question()
+        if question.known_at is not None:
+            with self._known(question.known_at) as earlier:
+                return earlier.funnel(replace(question, known_at=None), now)
+        with self._session(question, funnel=True) as engine:
+            whole = self._funnel_plan(replace(question, by=()), now)
+            split = self._funnel_plan(question, now) if question.by else None
+            return self._funnels(engine).funnel(whole, split)
+
+    def funnel_accounts(
+        self,
+        question: Question,
+        stage: str,
+        part: Part = "numerator",
+        limit: int | None = None,
+        now: datetime | None = None,
+    ) -> Evidence:
+        """The accounts at a stage of the funnel or beyond (numerator), or at the one before it (denominator).
+
+        Raises:
+            UsageError: There is no such stage, or the question is put wrongly.
+            Unanswerable: No account was ever loaded, or the period had not begun.
+        """
+        if question.known_at is not None:
+            with self._known(question.known_at) as earlier:
+                return earlier.funnel_accounts(replace(question, known_at=None), stage, part, limit, now)
+        with self._session(question, funnel=True) as engine:
+            plan = self._funnel_plan(replace(question, by=()), now)
+            return self._funnels(engine).accounts(plan, stage, part, limit)
+
     def plan(self, question: Question, now: datetime | None = None) -> Plan:
         """Resolve a question against this build."""
         record = self.record
@@ -120,10 +170,7 @@ class Analysis:
 
     def session(self, question: Question) -> Engine:
         """A session for the tables of one question; with its accounts rolled up, if it asks for that."""
-        engine = self._engine.session()
-        if question.rollup == "parent":
-            roll_up(engine)
-        return engine
+        return self._session(question)
 
     def close(self) -> None:
         """Give the build back."""
@@ -138,6 +185,28 @@ class Analysis:
     ) -> None:
         """Close it."""
         self.close()
+
+    def _session(self, question: Question, *, funnel: bool = False) -> Engine:
+        engine = self._engine.session()
+        if question.rollup == "parent":
+            roll_up(engine, self.workspace.settings, funnel=funnel)
+        return engine
+
+    def _funnel_plan(self, question: Question, now: datetime | None) -> Plan:
+        record = self.record
+        return make_plan(
+            replace(question, compare="none"),
+            self.workspace.settings,
+            frozenset(record.attributes),
+            record.lists,
+            record.tiers,
+            now,
+            kpis=(),
+        )
+
+    def _funnels(self, engine: Engine) -> FunnelAsking:
+        record = self.record
+        return FunnelAsking(engine, self.workspace.settings, record.loaded, record.definition, record.id)
 
     def _asking(self, engine: Engine, plan: Plan) -> Asking:
         record = self.record

@@ -248,31 +248,17 @@ class Asking:
         )
 
     def _common(self, kpi: Kpi, asked: Asked) -> dict[str, Any]:
-        question = self._plan.question
-        scope: dict[str, Any] = {
-            "lists": list(question.lists) or list(self._lists()),
-            "cohort": question.cohort,
-        }
-        for name in ("tiers", "where"):
-            if value := getattr(question, name):
-                scope[name] = list(value)
-        for name in ("owner", "rollup"):
-            if value := getattr(question, name):
-                scope[name] = value
         definition, build = self._marks
         return {
             "kpi": kpi.id,
             "unit": kpi.unit.value,
             "period": asked.moment.period.bounds(),
             "as_of": asked.moment.as_of,
-            "scope": scope,
+            "scope": self._plan.scope_said,
             "definition": definition,
             "build": build,
             "currency": self._settings.workspace.currency if kpi.unit.is_money else None,
         }
-
-    def _lists(self) -> tuple[str, ...]:
-        return self._plan.known_lists if self._plan.cohort == "abm" else ()
 
     def _label(self, group: Mapping[str, str | None]) -> dict[str, str]:
         found = {}

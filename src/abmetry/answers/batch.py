@@ -75,10 +75,12 @@ class Batch:
         k = len(self.varying_parts(kpi.shape))
         return found.products[kpi.population, id(kpi.shape)] if found else (np.zeros((k, k)), 0)
 
-    def acting(self, kpi: Kpi, cells: Sequence[Cell]) -> dict[Cell, Floats]:
+    def acting(self, kpi: Kpi, cells: Sequence[Cell], most: int) -> dict[Cell, Floats]:
         """The contributions of the accounts that have any varying part of the KPI's value, per cell."""
         places = {self._at(kpi.population, cell): cell for cell in cells}
-        return {places[place]: rows for place, rows in self._contributions.acting(kpi, list(places)).items()}
+        return {
+            places[place]: rows for place, rows in self._contributions.acting(kpi, list(places), most).items()
+        }
 
     def varying_parts(self, shape: Shape) -> list[int]:
         """Which parts of a shape differ from account to account."""

@@ -115,29 +115,32 @@ class Contributions:
         )
         return {self._cell(row): self._statistics(row) for row in table.to_pylist()}
 
-    def acting(self, kpi: Kpi, cells: Sequence[Cell]) -> dict[Cell, Floats]:
-        """The contributions (r x k) of the accounts in some cells that have any varying part of the KPI's value."""
+    def acting(self, kpi: Kpi, cells: Sequence[Cell], most: int) -> dict[Cell, Floats]:
+        """The contributions (r x k) of the accounts that have any varying part of the KPI's value.
+
+        Cells with more than ``most`` such accounts are left out.
+        """
         columns = self._varying(kpi.shape)
         if not columns or not cells:
             return {}
+        dialect = self._working.engine.dialect
         periods = ", ".join(str(period) for period in sorted({cell.period for cell in cells}))
         keys = ", ".join(["period", "cohort", *self.groups])
-        table = self._working.engine.query(
+        rows = self._working.engine.query(
             f"""
-            select {keys}, {", ".join(f"{c} as x{i}" for i, c in enumerate(columns))} from {self._table}
+            select {keys}, {", ".join(f"{dialect.list_of(c)} as x{i}" for i, c in enumerate(columns))}
+            from {self._table}
             where period in ({periods}) and {_of_population(kpi.population).condition}
                 and ({_any_not_zero(columns)})
-            order by {keys}
+            group by {keys}
+            having count(*) <= {most}
             """
-        )
-        values = np.column_stack([table.column(f"x{i}").to_numpy() for i in range(len(columns))])
-        found = [self._cell(row) for row in table.select(["period", "cohort", *self.groups]).to_pylist()]
-        edges = [i for i in range(len(found)) if i == 0 or found[i] != found[i - 1]]
+        ).to_pylist()
         wanted = set(cells)
         return {
-            found[start]: values[start:stop]
-            for start, stop in zip(edges, [*edges[1:], len(found)], strict=True)
-            if found[start] in wanted
+            cell: np.column_stack([row[f"x{i}"] for i in range(len(columns))])
+            for row in rows
+            if (cell := self._cell(row)) in wanted
         }
 
     def varying_parts(self, shape: Shape) -> list[int]:

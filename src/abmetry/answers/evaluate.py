@@ -60,7 +60,7 @@ class Evaluation:
         self._acting: dict[Cell, Floats] = {}
         if kpi.shape.interval == "bootstrap":
             few = [cell for cell in batch.cells if 0 < batch.products(kpi, cell)[1] <= RESAMPLED]
-            self._acting = batch.acting(kpi, few)
+            self._acting = batch.acting(kpi, few, RESAMPLED)
 
     def value_of(self, shape: Shape, cell: Cell) -> float | None:
         """The bare value of a shape in a cell."""

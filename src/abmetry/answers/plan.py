@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from abmetry.answers.batch import EVER_LISTED
 from abmetry.answers.calendar import GRAINS, Calendar, Grain
@@ -63,6 +64,20 @@ class Plan:
         return self.question.cohort
 
     @property
+    def scope_said(self) -> dict[str, Any]:
+        """Lists, tiers, conditions, owner and cohort, as answers show them."""
+        question = self.question
+        listed = self.known_lists if self.cohort == "abm" else ()
+        said: dict[str, Any] = {"lists": list(question.lists or listed), "cohort": question.cohort}
+        for name in ("tiers", "where"):
+            if value := getattr(question, name):
+                said[name] = list(value)
+        for name in ("owner", "rollup"):
+            if value := getattr(question, name):
+                said[name] = value
+        return said
+
+    @property
     def compares_cohorts(self) -> bool:
         """Whether values are set beside those of accounts outside the program."""
         return "non_abm" in self.scope.cohorts and self.cohort == "abm"
@@ -75,6 +90,7 @@ def make_plan(
     known_lists: Sequence[str],
     known_tiers: Sequence[str],
     now: datetime | None = None,
+    kpis: Sequence[Kpi] | None = None,
 ) -> Plan:
     """Resolve a question.
 
@@ -85,11 +101,13 @@ def make_plan(
         known_lists: The target lists there are.
         known_tiers: The tiers there are.
         now: The present, naive UTC; None for the clock's.
+        kpis: What is asked, where it is not what the question names.
 
     Raises:
         UsageError: The question is put wrongly.
     """
-    kpis = tuple(find(kpi) for kpi in dict.fromkeys(question.kpis)) or tuple(CATALOGUE.values())
+    if kpis is None:
+        kpis = tuple(find(kpi) for kpi in dict.fromkeys(question.kpis)) or tuple(CATALOGUE.values())
     _check(question, known_lists, known_tiers)
     calendar = Calendar(settings.workspace.timezone, settings.workspace.fiscal_year_starts)
     present = now or now_utc()
@@ -117,7 +135,15 @@ def make_plan(
         attributes,
     )
     return Plan(
-        question, kpis, asked, frames, scope, by_account, by_kpi, tuple(known_lists), tuple(known_tiers)
+        question,
+        tuple(kpis),
+        asked,
+        frames,
+        scope,
+        by_account,
+        by_kpi,
+        tuple(known_lists),
+        tuple(known_tiers),
     )
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from abmetry.engine.duckdb import DuckDBEngine
+from abmetry.engine.engine import Engine
 from abmetry.facts.registry import all_facts
 
 _TOP = "coalesce(rolled.top_parent_id, fact.account_id)"
 
 
-def roll_up(engine: DuckDBEngine) -> None:
+def roll_up(engine: Engine) -> None:
     """Lay views over the facts of a session in which accounts stand under their top parents."""
     engine.create_table(
         "top_parents",

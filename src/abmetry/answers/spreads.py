@@ -48,7 +48,7 @@ def spreads(
         "s.period",
         "s.cohort",
         *(f"s.g{i}" for i in range(scope_groups)),
-        *(f"cast(r.{column} as varchar) as f{i}" for i, column in enumerate(split)),
+        *(f"cast(r.{column} as string) as f{i}" for i, column in enumerate(split)),
     ]
     population = "s.is_target" if kpi.population == "T" else "1 = 1"
     queries = [f"select {', '.join(selected)}, true as ended, {spread.value} as days"]

@@ -130,6 +130,10 @@ class Dialect(ABC):
         """Aggregate: the value of the row whose order expression is the largest."""
 
     @abstractmethod
+    def list_of(self, value: str) -> str:
+        """Aggregate: the values as a list, in any order."""
+
+    @abstractmethod
     def json_list_of(self, value: str, order: str) -> str:
         """Aggregate: the distinct texts of a value, in their order, as a JSON text list."""
 

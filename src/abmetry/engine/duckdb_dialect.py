@@ -87,6 +87,10 @@ class DuckDBDialect(Dialect):
         """Aggregate: the value of the row whose order expression is the largest."""
         return f"arg_max({value}, {order})"
 
+    def list_of(self, value: str) -> str:
+        """Aggregate: the values as a list, in any order."""
+        return f"list({value})"
+
     def json_list_of(self, value: str, order: str) -> str:
         """Aggregate: the distinct texts of a value, in their order, as a JSON text list."""
         return f"cast(to_json(list_sort(list_distinct(list({value} order by {order})))) as varchar)"

@@ -92,6 +92,10 @@ class SparkDialect(Dialect):
         """Aggregate: the value of the row whose order expression is the largest, of rows that have both."""
         return f"max_by({value}, case when {value} is not null then {order} end)"
 
+    def list_of(self, value: str) -> str:
+        """Aggregate: the values as a list, in any order."""
+        return f"collect_list({value})"
+
     def json_list_of(self, value: str, order: str) -> str:
         """Aggregate: the distinct texts of a value, in their order, as a JSON text list."""
         return f"to_json(array_sort(collect_set({value})))"
