@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from abmetry.cli.command import Declared
 from abmetry.cli.opened import open_analysis
 from abmetry.cli.output import OutputOptions, Shown, show
@@ -18,9 +20,19 @@ def funnel(question: QuestionOptions, output: OutputOptions, run: RunOptions) ->
     with open_analysis(run) as analysis:
         found = analysis.funnel(question.question()).to_dict()
     show(
-        Shown(lambda width: funnel_view(found, width), lambda: found, lambda: flatten(found["stages"])),
+        Shown(lambda width: funnel_view(found, width), lambda: found, lambda: flatten(_stages(found))),
         output,
     )
+
+
+def _stages(funnel: dict[str, Any]) -> list[dict[str, Any]]:
+    """One row per group and stage."""
+    every = [funnel, *funnel.get("groups", ())]
+    return [
+        {"as_of": one["as_of"], "group": one.get("group", {}), **stage}
+        for one in every
+        for stage in one["stages"]
+    ]
 
 
 COMMANDS = (

@@ -13,7 +13,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from abmetry.answers.account import STAGES, TOUCHES_SHOWN, Account
+from abmetry.answers.account import TOUCHES_SHOWN, Account
+from abmetry.answers.funnel import STAGES
 from abmetry.cli.views.amounts import NOTHING, money
 from abmetry.cli.views.words import BAD, DIM, GOOD, HEAD, WARN, cell, counted, day, plain_table, safe
 

@@ -29,13 +29,14 @@ def board_view(board: Board, width: int) -> RenderableType:
     """
     parts: list[RenderableType] = [Text(safe(board.name), style=HEAD)]
     if board.cards:
-        parts.append(heading(board.cards[0].result))
+        first = board.cards[0].result
+        parts.append(heading(first.period, first.as_of, first.scope))
         columns = 4 if width >= WIDE else 2
         grid = Table.grid(expand=True, padding=(0, 1, 0, 0))
         for _ in range(columns):
             grid.add_column(ratio=1)
-        for first in range(0, len(board.cards), columns):
-            grid.add_row(*(_card(card) for card in board.cards[first : first + columns]))
+        for place in range(0, len(board.cards), columns):
+            grid.add_row(*(_card(card) for card in board.cards[place : place + columns]))
         parts.extend(("", grid))
     parts.extend(("", Text("Account funnel", style=HEAD), bars(board.funnel["stages"], width)))
     parts.extend(_attention(board))

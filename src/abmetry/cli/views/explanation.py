@@ -47,5 +47,10 @@ def _leaves(prefix: str, settings: Mapping[str, Any]) -> Iterator[tuple[str, str
         if isinstance(value, Mapping):
             yield from _leaves(f"{prefix}{key}.", value)
         elif value not in (None, [], ""):
-            shown = ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+            shown = ", ".join(map(str, value)) if isinstance(value, list | tuple) else _said(value)
             yield f"{prefix}{key}", safe(shown)
+
+
+def _said(value: Any) -> str:
+    """A value as abmetry.toml has it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from abmetry.answers.funnel import STAGES
 from abmetry.cli.views.amounts import NOTHING
-from abmetry.cli.views.words import DIM, HEAD, moment, plain_table, safe
+from abmetry.cli.views.results import heading
+from abmetry.cli.views.words import DIM, HEAD, WARN, plain_table, safe
 
+COHORTS_SHOWN = 12
 BAR, REST = "█", "·"
 WIDE = 100
 
@@ -19,16 +22,22 @@ def funnel_view(funnel: Mapping[str, Any], width: int) -> RenderableType:
     """The funnel as it stands at an instant, and what moved.
 
     Args:
-        funnel: ``as_of``, ``stages`` and ``movements``, as in the JSON.
+        funnel: As in the JSON.
         width: Columns of the terminal.
     """
     parts: list[RenderableType] = [
-        Text.assemble(("Account funnel", HEAD), (f"   as of {moment(funnel.get('as_of'))}", DIM)),
+        heading(funnel["period"], funnel["as_of"], funnel["scope"]),
         "",
+        Text("Account funnel", style=HEAD),
         bars(funnel["stages"], width),
     ]
-    parts.extend(_movements(funnel.get("movements") or {}))
-    parts.extend(Text(safe(flag), style=DIM) for flag in funnel.get("flags", ()))
+    for group in funnel.get("groups", ()):
+        title = ", ".join(f"{safe(name)} {safe(value) or 'none'}" for name, value in group["group"].items())
+        parts.extend(("", Text(title, style=HEAD), bars(group["stages"], width)))
+    parts.extend(_movements(funnel["movements"]))
+    parts.extend(_cohorts(funnel["cohorts"]))
+    if funnel["flags"]:
+        parts.extend(("", *(Text(f"! {safe(flag)}", style=WARN) for flag in funnel["flags"])))
     return Group(*parts)
 
 
@@ -76,25 +85,44 @@ def _percent(value: float | None) -> Text:
     return Text(NOTHING, style=DIM) if value is None else Text(f"{value:,.1f} %")
 
 
-def _movements(movements: Mapping[str, Any]) -> list[RenderableType]:
-    told = [
-        f"{value:,} {name.replace('_', ' ')}"
-        for name, value in movements.items()
-        if isinstance(value, int | float)
-    ]
-    parts: list[RenderableType] = []
-    if told:
-        parts.extend(("", Text.assemble(("Movements in the period  ", DIM), (", ".join(told), ""))))
-    for name, moved in movements.items():
-        if isinstance(moved, list) and moved and isinstance(moved[0], Mapping):
-            table = plain_table(*(str(key).replace("_", " ").capitalize() for key in moved[0]))
-            for row in moved:
-                table.add_row(*(Text(safe(value)) for value in row.values()))
-            parts.extend(("", Text(name.replace("_", " ").capitalize(), style=HEAD), table))
-        elif isinstance(moved, Mapping) and moved:
-            table = plain_table("", ("", "right"))
-            for key, value in moved.items():
-                shown = f"{value:,}" if isinstance(value, int | float) else safe(value)
-                table.add_row(Text(str(key).replace("_", " ")), Text(shown, style="" if value else DIM))
-            parts.extend(("", Text(name.replace("_", " ").capitalize(), style=HEAD), table))
-    return parts
+def _movements(movements: Mapping[str, Any]) -> Iterator[RenderableType]:
+    yield ""
+    told = [f"{movements[name]:,} {name}" for name in ("forward", "back", "skipped")]
+    yield Text.assemble(("Movements in the period", HEAD), (f"   {', '.join(told)}", DIM))
+    moves = {(move["from"], move["to"]): move["movements"] for move in movements["by_stage"]}
+    if not moves:
+        return
+    table = plain_table("From", *((name.capitalize(), "right") for name in STAGES))
+    for origin in STAGES:
+        if any(origin == begin for begin, _ in moves):
+            cells = [
+                Text(f"{moves[origin, stage]:,}" if (origin, stage) in moves else "") for stage in STAGES
+            ]
+            table.add_row(Text(origin.capitalize()), *cells)
+    yield table
+
+
+def _cohorts(cohorts: Sequence[Mapping[str, Any]]) -> Iterator[RenderableType]:
+    if not cohorts:
+        return
+    yield ""
+    yield Text.assemble(
+        ("By quarter of entry", HEAD), ("   share that ever got there; ~ too young to have done so", DIM)
+    )
+    table = plain_table(
+        "Entered", ("Accounts", "right"), *((name.capitalize(), "right") for name in STAGES[1:])
+    )
+    for cohort in cohorts[-COHORTS_SHOWN:]:
+        stages = {stage["stage"]: stage for stage in cohort["stages"]}
+        cells = [_got_there(stages.get(name)) for name in STAGES[1:]]
+        table.add_row(Text(cohort["entered"] or "from ever"), Text(f"{cohort['accounts']:,}"), *cells)
+    yield table
+    if len(cohorts) > COHORTS_SHOWN:
+        yield Text(f"and {len(cohorts) - COHORTS_SHOWN} quarters before: --format json", style=DIM)
+
+
+def _got_there(stage: Mapping[str, Any] | None) -> Text:
+    if stage is None or stage["from_targets"] is None:
+        return Text(NOTHING, style=DIM)
+    shown = f"{stage['from_targets']:,.1f} %"
+    return Text(f"~{shown}", style=DIM) if stage["too_young"] else Text(shown)

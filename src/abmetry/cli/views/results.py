@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
@@ -60,7 +60,8 @@ def answer_view(answer: Answer, width: int) -> RenderableType:
     footnotes = Footnotes()
     parts: list[RenderableType] = []
     if shown:
-        parts.append(heading(shown[0], shown[-1]))
+        bounds = {"start": shown[0].period["start"], "end": shown[-1].period["end"]}
+        parts.append(heading(bounds, shown[-1].as_of, shown[0].scope))
     if any(result.group for result in shown):
         for kpi_id, results in groupby(shown, key=lambda result: result.kpi):
             parts.extend(_split_part(find(kpi_id), list(results), footnotes, width))
@@ -75,10 +76,8 @@ def answer_view(answer: Answer, width: int) -> RenderableType:
     return Group(*parts)
 
 
-def heading(result: Result, last: Result | None = None) -> Text:
-    """What was asked: the period (up to that of the last result), the instant, the accounts."""
-    scope, last = result.scope, last or result
-    bounds = {"start": result.period["start"], "end": last.period["end"]}
+def heading(period: Mapping[str, str], as_of: str, scope: Mapping[str, Any]) -> Text:
+    """What was asked: the period, the instant, the accounts."""
     who = {"abm": "target accounts", "non_abm": "accounts on no list", "all": "all accounts"}[scope["cohort"]]
     said = [who]
     if scope["cohort"] == "abm" and scope.get("lists"):
@@ -94,7 +93,7 @@ def heading(result: Result, last: Result | None = None) -> Text:
         said.append(f"owner {safe(scope['owner'])}")
     if scope.get("rollup"):
         said.append("top parents")
-    return Text.assemble((span(bounds), HEAD), (f"   as of {moment(last.as_of)}   {' · '.join(said)}", DIM))
+    return Text.assemble((span(period), HEAD), (f"   as of {moment(as_of)}   {' · '.join(said)}", DIM))
 
 
 def _family_table(title: str | None, results: Sequence[Result], footnotes: Footnotes, width: int) -> Table:
