@@ -26,7 +26,7 @@ def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Ste
             select
                 account_id, began_table, began_id, spell_from, spell_to,
                 spell_to is not null as has_ended,
-                {dialect.days_between("spell_from_local", "until_local")} as lifetime_days
+                greatest({dialect.days_between("spell_from_local", "until_local")}, 0) as lifetime_days
             from spells_known
             """,
         ),

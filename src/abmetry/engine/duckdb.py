@@ -72,6 +72,11 @@ class DuckDBEngine(Engine):
         """Give a query a name, replacing what had it."""
         self.execute(f"create or replace temporary view {self.dialect.identifier(name)} as {sql}")
 
+    def stored(self, name: str) -> str:
+        """A FROM item: the table of the database under a name, whatever temporary view lies over it."""
+        (catalog,) = self.query("select current_catalog() as name").to_pylist()
+        return f"{self.dialect.identifier(catalog['name'])}.main.{self.dialect.identifier(name)}"
+
     def register(self, name: str, table: pa.Table) -> None:
         """Give Arrow rows a name, replacing what had it."""
         with _PlainErrors():

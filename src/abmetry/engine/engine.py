@@ -34,6 +34,10 @@ class Engine(ABC):
         """Give a query a name, replacing what had it."""
 
     @abstractmethod
+    def stored(self, name: str) -> str:
+        """A FROM item: the relation that a session found under a name, whatever view it has laid over it since."""
+
+    @abstractmethod
     def register(self, name: str, table: pa.Table) -> None:
         """Give Arrow rows a name, replacing what had it."""
 

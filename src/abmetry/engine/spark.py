@@ -62,6 +62,7 @@ class SparkEngine(Engine):
         self._session: SparkSession = session
         self._kept: dict[str, DataFrame] = {}
         self._views: dict[str, str] = {}
+        self._files: dict[str, str] = {}
 
     def query(self, sql: str) -> pa.Table:
         """Run a query and return its rows."""
@@ -89,6 +90,10 @@ class SparkEngine(Engine):
         """Give a query a name, replacing what had it."""
         self._session.sql(sql).createOrReplaceTempView(name)
         self._views[name] = sql
+
+    def stored(self, name: str) -> str:
+        """A FROM item: the files under a name, whatever view lies over them."""
+        return f"({self._files[name]})"
 
     def register(self, name: str, table: pa.Table) -> None:
         """Give Arrow rows a name, replacing what had it."""
@@ -118,6 +123,7 @@ class SparkEngine(Engine):
         other._session = self._session.newSession()
         other._kept = {}
         other._views = {}
+        other._files = dict(self._views)
         for name, sql in self._views.items():
             other.create_view(name, sql)
         return other
