@@ -7,7 +7,12 @@ from typing import Any
 
 from abmetry.sources.extract import Found
 from abmetry.sources.files.extract import extracts as files
+from abmetry.sources.hubspot.extract import extracts as hubspot
 from abmetry.sources.reader import Reader
 from abmetry.sources.salesforce.extract import extracts as salesforce
 
-SOURCES: dict[str, Callable[[Any, Reader], Iterator[Found]]] = {"files": files, "salesforce": salesforce}
+SOURCES: dict[str, Callable[[Any, Reader], Iterator[Found]]] = {
+    "files": files,
+    "hubspot": hubspot,
+    "salesforce": salesforce,
+}

@@ -146,8 +146,8 @@ ACTIVITIES = (
         {
             "touch_id": one("Id"),
             "occurred_at": one("StartDateTime", "ActivityDateTime", "ActivityDate"),
-            "kind": Rule(("Id",), "meeting", lambda _: "'meeting'"),
-            "channel": Rule(("Id",), "meeting", lambda _: "'meeting'"),
+            "kind": Rule(("Id",), "`meeting`", lambda _: "'meeting'"),
+            "channel": Rule(("Id",), "`meeting`", lambda _: "'meeting'"),
             **_PLACED,
             "duration_seconds": Rule(
                 ("DurationInMinutes", "IsAllDayEvent"), "times 60; none of whole-day events", _seconds_sql
