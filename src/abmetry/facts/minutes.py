@@ -1,8 +1,8 @@
 """Engagement minutes of a touch: what its kind gives, what rules add, what weights multiply.
 
-minutes = (base + high-value page + rules) x weight of the person's seniority x of their buying role x of the
-account's tier at the touch. base = the actual duration where the kind takes it and it is known, else the kind's minutes
-times the quantity. A touch whose kind engages but that is no engagement (a missed meeting, an ignored page) has none.
+minutes = (base + rules x quantity) x weight of the person's seniority x of their buying role x of the account's tier at
+the touch. base = the actual duration where the kind takes it and it is known, else the kind's minutes, for a high-value
+page with its extra minutes, times the quantity (of an export's daily total). A touch whose kind engages but that is no engagement (a missed meeting, an ignored page) has none.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def base_minutes_sql(dialect: Dialect, settings: Settings) -> str:
     ]
     high_value = settings.engagement.high_value_minutes
     if settings.pages.high_value and high_value:
-        terms.append(f"case when is_high_value then {float(high_value)!r} else 0 end")
+        terms.append(f"case when is_high_value then {float(high_value)!r} * quantity else 0 end")
     for rule in settings.engagement.rules:
         conditions = []
         if rule.kind is not None:
@@ -34,7 +34,7 @@ def base_minutes_sql(dialect: Dialect, settings: Settings) -> str:
             conditions.append(f"channel = {dialect.text(rule.channel)}")
         if rule.url is not None:
             conditions.append(page_matches_sql(dialect, "url", (rule.url,)))
-        terms.append(f"case when {' and '.join(conditions)} then {float(rule.add)!r} else 0 end")
+        terms.append(f"case when {' and '.join(conditions)} then {float(rule.add)!r} * quantity else 0 end")
     return f"case when engages and not is_engagement then 0e0 else greatest({' + '.join(terms)}, 0e0) end"
 
 

@@ -16,8 +16,15 @@ from abmetry.workspace.settings import Settings
 _TABLES = ("people", "touches", "visitor_links", "surveys", "users")
 
 
+def _ours_sql(dialect: Dialect, settings: Settings) -> str:
+    """Whether a host is one of our own domains, or below one."""
+    domains = [domain.strip().lower().lstrip("@") for domain in settings.identity.own_domains]
+    below = [dialect.matches_glob("hosted.host", f"*.{domain}") for domain in domains]
+    return f"coalesce({' or '.join([dialect.in_list('hosted.host', domains), *below])}, false)"
+
+
 def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
-    own = [domain.strip().lower() for domain in settings.identity.own_domains]
+    ours = _ours_sql(dialect, settings)
     written = " union ".join(f"select email from model_{table}" for table in _TABLES)
     return (
         Step(
@@ -25,11 +32,6 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
             f"select email, {address_sql('email')} as address from ({written}) as e where email is not null",
         ),
         Step("hosted", f"select email, address, {host_sql('address')} as host from written"),
-        Step(
-            "own_domains",
-            "select distinct coalesce(registrable_domain, host) as registrable_domain from domains"
-            f" where {dialect.in_list('host', own)}",
-        ),
         Step(
             "own_addresses",
             f"select distinct {address_sql('email')} as address from model_users where email is not null",
@@ -49,10 +51,10 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
         ),
         Step(
             "judged",
-            """
+            f"""
             select hosted.email, hosted.address, domains.registrable_domain,
                 case when hosted.address is null then 'invalid' else domains.class end as domain_class,
-                case when own_addresses.address is not null or own_domains.registrable_domain is not null
+                case when own_addresses.address is not null or {ours}
                         then 'staff'
                     when suppressed_addresses.address is not null
                         or suppressed_domains.registrable_domain is not null then 'suppressed'
@@ -60,8 +62,6 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
             from hosted
             left join domains on domains.host = hosted.host
             left join own_addresses on own_addresses.address = hosted.address
-            left join own_domains
-                on own_domains.registrable_domain = coalesce(domains.registrable_domain, hosted.host)
             left join suppressed_addresses on suppressed_addresses.address = hosted.address
             left join suppressed_domains
                 on suppressed_domains.registrable_domain = coalesce(domains.registrable_domain, hosted.host)
