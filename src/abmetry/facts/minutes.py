@@ -1,8 +1,9 @@
 """Engagement minutes of a touch: what its kind gives, what rules add, what weights multiply.
 
-minutes = (base + rules x quantity) x weight of the person's seniority x of their buying role x of the account's tier at
-the touch. base = the actual duration where the kind takes it and it is known, else the kind's minutes, for a high-value
-page with its extra minutes, times the quantity (of an export's daily total). A touch whose kind engages but that is no engagement (a missed meeting, an ignored page) has none.
+minutes = (base + rules x quantity) x weight of the person's seniority x of their buying role x of the account's
+tier at the touch. base = the actual duration where the kind takes it and it is known, else the kind's minutes times
+the quantity (of an export's daily total), for a high-value page with its extra minutes. A touch whose kind engages
+but that is no engagement (a missed meeting, an ignored page) has none.
 """
 
 from __future__ import annotations
