@@ -26,7 +26,8 @@ def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Ste
         Step(
             "of_stakeholders",
             """
-            select account_id, sum(filled_fields) as filled_fields, sum(wanted_fields) as wanted_fields
+            select account_id, cast(sum(filled_fields) as bigint) as filled_fields,
+                cast(sum(wanted_fields) as bigint) as wanted_fields
             from known_contacts where is_stakeholder
             group by account_id
             """,

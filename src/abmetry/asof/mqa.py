@@ -28,8 +28,8 @@ def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Ste
             "qualifying",
             f"""
             select account_id, sum(minutes) as minutes, max(last_at) as last_at,
-                sum(case when stakeholder_id is not null and minutes >= {rule.minutes_each} then 1 else 0 end)
-                    as people
+                cast(sum(case when stakeholder_id is not null and minutes >= {rule.minutes_each} then 1 else 0 end)
+                    as bigint) as people
             from marketing_minutes
             group by account_id
             """,

@@ -49,7 +49,7 @@ def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Ste
         Step(
             "by_account",
             f"""
-            select account_id, sum(touches) as touches, max(last_at) as last_at, {_totals_sql(_NOW)},
+            select account_id, cast(sum(touches) as bigint) as touches, max(last_at) as last_at, {_totals_sql(_NOW)},
                 {_totals_sql(_THEN)}, max(case when person_id is not null then strength else 0 end) as strongest
             from by_person
             group by account_id
@@ -101,7 +101,7 @@ def _sums_sql(dialect: Dialect, rule: Relationship, when: str, instant_local: st
 
 def _totals_sql(when: str) -> str:
     sums = [f"sum({name}{when}) as {name}{when}" for name in ("mail_in", "mail_out", "met", "strength")]
-    return ", ".join([*sums, f"sum(is_broad{when}) as breadth{when}"])
+    return ", ".join([*sums, f"cast(sum(is_broad{when}) as bigint) as breadth{when}"])
 
 
 def _reciprocity_sql(dialect: Dialect, when: str) -> str:
