@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 
+from recompute.company import Row
 from recompute.oracle_clock import within_days_before
 from recompute.oracle_facts import Facts
+from recompute.oracle_identity import Identity
 from recompute.oracle_touches import Touch, matches_page
 from recompute.oracle_values import Oracle, count, rate, ratio, total
+from recompute.oracle_world import World
+
+INSTANT = timedelta(microseconds=1)
 
 
 def of_kind(facts: Facts, *kinds: str) -> list[Touch]:
@@ -48,7 +54,7 @@ def high_value_page_visits(facts: Facts) -> Oracle:
 
 
 def deanonymization_rate(facts: Facts) -> Oracle:
-    """Visitors of T, anonymous at their first visit in P, linked to a known person by t / those visitors."""
+    """Visitors of T, anonymous at their first visit in P, who are a known person by t / those visitors."""
     world, links = facts.world, facts.identity.links
     views: dict[str, list[Touch]] = {}
     for touch in facts.touches.all:
@@ -56,30 +62,31 @@ def deanonymization_rate(facts: Facts) -> Oracle:
             views.setdefault(touch.visitor, []).append(touch)
     anonymous, linked = 0, 0
     for visitor, listed in views.items():
-        if not any(touch.account in facts.T for touch in listed):
-            continue
-        to_people = [moment for moment, row in links.get(visitor, []) if person_of_link(facts, row)]
-        if any(moment.at <= listed[0].moment.at for moment in to_people) or own_person(facts, listed[0]):
+        account = next((touch.account for touch in listed if touch.account), None)
+        if account not in facts.T or was_known(facts, listed[0]):
             continue
         anonymous += 1
-        linked += bool(to_people)
+        to_people = any(person_of_link(facts.identity, row) for _, row in links.get(visitor, []))
+        linked += to_people or any(touch.person for touch in listed)
     return rate(linked, anonymous)
 
 
-def person_of_link(facts: Facts, row: dict[str, object]) -> bool:
+def person_of_link(identity: Identity, row: Row) -> bool:
     """Whether a visitor link names a known person."""
-    if row["person_id"] in facts.world.people:
-        return True
-    return facts.identity.person_of_address(row["email"])[0] is not None  # type: ignore[arg-type]
-
-
-def own_person(facts: Facts, touch: Touch) -> bool:
-    """Whether a visit names its person itself, by id or address."""
-    row = next(row for row in facts.world.company.rows("touches") if row["touch_id"] == touch.key)
     return (
-        row["person_id"] in facts.world.people
-        or facts.identity.person_of_address(row["email"])[0] is not None
+        row["person_id"] in identity.world.people or identity.person_of_address(row["email"])[0] is not None
     )
+
+
+def was_known(facts: Facts, view: Touch) -> bool:
+    """Whether the person of a view was known when it happened, from what was known up to and with that instant."""
+    world = facts.world
+    then = World(world.company, world.start.day, world.end.day, view.moment.at + INSTANT, world.rate)
+    identity = Identity(then)
+    row = next(row for row in world.company.rows("touches") if row["touch_id"] == view.key)
+    if identity.who(row, view.moment).person is not None:
+        return True
+    return any(person_of_link(identity, link) for _, link in identity.links.get(row["visitor_id"], []))
 
 
 def minutes(facts: Facts) -> list[float]:
