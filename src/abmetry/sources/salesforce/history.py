@@ -39,11 +39,11 @@ def _stages_sql(row: Row, deals: str) -> str:
     name = row.dialect.identifier(row.file.relation)
     field, old, new = row.word("Field"), row.first("OldValue"), row.first("NewValue")
     kept = f"not ({row.truth('IsDeleted')})" if row.has("IsDeleted") else "true"
-    so_far = "over (partition by deal order by at, _line rows between unbounded preceding and current row)"
-    ahead = "over (partition by deal order by at, _line rows between current row and unbounded following)"
+    so_far = "over (partition by deal order by changed_at, _line rows between unbounded preceding and current row)"
+    ahead = "over (partition by deal order by changed_at, _line rows between current row and unbounded following)"
     return f"""
         with changes as (
-            select raw._line, {row.first("OpportunityId")} as deal, {row.first("CreatedDate")} as at,
+            select raw._line, {row.first("OpportunityId")} as deal, {row.first("CreatedDate")} as changed_at,
                 case when {field} = 'stagename' then {old} end as old_stage,
                 case when {field} = 'stagename' then {new} end as new_stage,
                 case when {field} = 'amount' then {old} end as old_amount,
@@ -52,12 +52,12 @@ def _stages_sql(row: Row, deals: str) -> str:
             where {field} in ('stagename', 'amount') and {kept}
         ),
         states as (
-            select c._line, c.deal, c.at,
+            select c._line, c.deal, c.changed_at,
                 coalesce(last_value(new_stage ignore nulls) {so_far}, first_value(old_stage ignore nulls) {ahead},
                     d.stage) as stage,
                 coalesce(last_value(new_amount ignore nulls) {so_far}, first_value(old_amount ignore nulls) {ahead},
                     d.amount) as amount,
-                row_number() over (partition by deal, at order by _line desc) as nth
+                row_number() over (partition by deal, changed_at order by _line desc) as nth
             from changes as c left join {deals} as d on d.id = c.deal
         ),
         firsts as (
@@ -67,7 +67,7 @@ def _stages_sql(row: Row, deals: str) -> str:
                 count(old_amount) + count(new_amount) as amounts
             from changes group by deal
         )
-        select _line, deal as "OpportunityId", stage as "StageName", at as "CreatedDate", amount as "Amount"
+        select _line, deal as "OpportunityId", stage as "StageName", changed_at as "CreatedDate", amount as "Amount"
         from states where nth = 1
         union all
         select f._line, f.deal, coalesce(f.stage, d.stage), d.created,
@@ -79,4 +79,4 @@ def _stages_sql(row: Row, deals: str) -> str:
 
 def _order(value: str) -> str:
     """Order by time of the changes of one field; those of others come last."""
-    return f"case when {value} is null then '~' else at end"
+    return f"case when {value} is null then '~' else changed_at end"
