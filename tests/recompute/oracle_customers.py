@@ -96,6 +96,10 @@ class Customers:
             if not spells or (spells[-1].until is not None and moment.at >= spells[-1].until.at):
                 spells.append(Spell(moment, None))
                 covered = []
+            elif term is None and not any(last is None or moment.day <= last for last in covered):
+                # Won again while only the grace runs: a customer until the next contract says for how long.
+                spells[-1] = Spell(spells[-1].since, None)
+                covered = []
             if term is not None:
                 covered.append(term.last)
                 ended = [day for day in covered if day is not None]
