@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.conftest import SETTINGS, exports
+from tiny_company import SETTINGS, exports
 
 
 @pytest.fixture

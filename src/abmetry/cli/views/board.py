@@ -57,9 +57,9 @@ def _card(card: Card) -> RenderableType:
         big.append(f"   {amount(card.rate.value, card.rate.unit)}", style=DIM)
     lines.append(big)
     found = interval(result.interval, result.unit, result.currency)
+    n = "" if result.n is None else f"n {result.n:,.0f}"
     few = "too few  " if result.status == "too_few" else ""
-    n = "" if result.n is None else f"  n {result.n:,.0f}"
-    lines.append(Text.assemble((few, WARN), (f"{found}{n}", DIM)))
+    lines.append(Text.assemble((few, WARN), ("  ".join(part for part in (found, n) if part), DIM)))
     lines.append("")
     lines.extend(_beside(card, kpi.better))
     return Panel(Group(*lines), title=Text(kpi.title), title_align="left", border_style=DIM, padding=(1, 2))
@@ -80,22 +80,20 @@ def _beside(card: Card, better: str) -> Iterator[Text]:
         sure = beside.get("p") is not None and beside["p"] < 0.05
         _, style = direction(gap, better)
         yield Text.assemble(
-            (difference(gap, told.unit, told.currency), style if sure else ""),
-            (f"  outside: {other}  {p_value(beside.get('p'))}", DIM),
+            (difference(gap, told.unit, told.currency), style if sure else ""), (f"  outside: {other}", DIM)
         )
+        yield Text(p_value(beside.get("p")), style=DIM)
 
 
 def _attention(board: Board) -> Iterator[RenderableType]:
-    flags = [
-        (find(card.result.kpi).title, flag)
-        for card in board.cards
-        for flag in card.result.flags
-        if card.result.status != "unavailable"
-    ]
+    flags: dict[str, list[str]] = {}
+    for card in board.cards:
+        for flag in card.result.flags if card.result.status != "unavailable" else ():
+            flags.setdefault(flag, []).append(find(card.result.kpi).title)
     table = plain_table("", "", "")
     table.show_header = False
-    for title, flag in flags:
-        table.add_row(Text("!", style=WARN), cell(flag), Text(title, style=DIM))
+    for flag, titles in flags.items():
+        table.add_row(Text("!", style=WARN), cell(flag), Text(", ".join(titles), style=DIM))
     if board.held:
         table.add_row(
             Text("!", style=WARN),

@@ -72,6 +72,8 @@ def answer_view(answer: Answer, width: int) -> RenderableType:
             parts.extend(("", _family_table(title, rows, footnotes, width)))
     if footnotes.numbers:
         parts.extend(("", *footnotes.lines()))
+    if not len(answer):
+        parts.append(Text("Nothing to show: no account is in this scope.", style=DIM))
     parts.extend(_unavailable(silent))
     return Group(*parts)
 

@@ -1,0 +1,30 @@
+"""Every declaration can be told in words."""
+
+import json
+
+import pytest
+
+from abmetry.answers.described import described
+from abmetry.kpis.catalogue import CATALOGUE
+
+
+@pytest.mark.parametrize("kpi", CATALOGUE)
+def test_every_kpi_says_what_it_is(kpi):
+    said = described(CATALOGUE[kpi])
+    for name in (
+        "title",
+        "question",
+        "definition",
+        "formula",
+        "family",
+        "unit",
+        "population",
+        "schools",
+        "needs",
+    ):
+        assert said[name], name
+    assert json.loads(json.dumps(said, allow_nan=False)) == said
+
+
+def test_a_group_of_alternatives_is_one_need():
+    assert "touches or campaign_members" in described(CATALOGUE["engaged_accounts"])["needs"]
