@@ -1,11 +1,12 @@
 """A tiny Salesforce org, written as Data Loader writes it: one file per object."""
 
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
-from sources.export_workspace import ExportWorkspace
 
 from abmetry.sources.salesforce.extract import object_of
+from sources.export_workspace import ExportWorkspace
 
 WHEN = "2024-01-23T03:54:57.000+0000"
 AT = datetime(2024, 1, 23, 3, 54, 57)
@@ -181,17 +182,7 @@ def test_a_field_history_without_its_columns(org):
     assert "OldValue, NewValue must be there" in reason
 
 
-TASK = """Id,WhoId,WhatId,Subject,ActivityDate,Status,IsClosed,OwnerId,TaskSubtype,CallType,CallDisposition,CallDurationInSeconds,CreatedDate,CompletedDateTime,LastModifiedDate
-00T1,003A,,Call,2024-02-01,Completed,1,005U,Call,Outbound,Connected,90,2024-02-01T09:00:00.000+0000,2024-02-01T09:00:00.000+0000,
-00T2,003A,,Call,2024-02-02,Completed,1,005U,Call,Outbound,Left voicemail,,2024-02-03T09:00:00.000+0000,2024-02-03T09:00:00.000+0000,
-00T3,00QA,,Call,2024-02-03,Completed,1,005U,Call,Outbound,No answer,,2024-02-03T09:00:00.000+0000,2024-02-03T10:00:00.000+0000,
-00T4,003A,006A,Email: offer,2024-02-04,Completed,1,005U,Email,,,,2024-02-04T09:00:00.000+0000,2024-02-04T09:00:00.000+0000,
-00T5,003A,001B,[In] Re: offer,2024-02-05,Completed,1,005U,Email,,,,2024-02-05T09:00:00.000+0000,2024-02-05T09:00:00.000+0000,
-00T6,003A,701A,Prepare,2024-02-06,Completed,1,005U,Task,,,,2024-02-01T09:00:00.000+0000,,2024-02-07T09:00:00.000+0000
-00T7,003A,,Prepare,2024-02-08,Not Started,,005U,Task,,,,2024-02-01T09:00:00.000+0000,,2024-02-07T09:00:00.000+0000
-00T8,,,Ring,2024-02-09,Completed,1,005U,Call,Inbound,,60,2024-02-09T09:00:00.000+0000,2024-02-09T09:30:00.000+0000,
-00T9,,,Ring,2024-02-09,Completed,1,005U,Call,Internal,,60,2024-02-09T09:00:00.000+0000,2024-02-09T09:30:00.000+0000,
-"""
+TASK = (Path(__file__).parent / "export" / "Task.csv").read_text(encoding="utf-8")
 DEALS = f"Id,AccountId,StageName,CreatedDate\n006A,001A,New,{WHEN}\n"
 
 
