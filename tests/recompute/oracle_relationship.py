@@ -12,15 +12,24 @@ MAILS = ("email_sent", "email_reply", "email_received")
 
 
 def relationship_touches(facts: Facts, account: str, x: Moment) -> list[tuple[Touch, str]]:
-    """Mails in and out and meetings held of an account before x."""
-    found = []
+    """Mails in and out and meetings held of an account before x.
+
+    A mail that several of us sent or got, or a meeting of several of us, is one per person of the account (rule 11).
+    """
+    found, seen = [], set()
     for touch in facts.touches.all:
         if touch.account != account or touch.moment.at >= x.at:
             continue
         if touch.kind == "meeting" and touch.engages:
-            found.append((touch, "meeting"))
+            sort = "meeting"
         elif touch.kind in MAILS:
-            found.append((touch, "out" if touch.direction == "outbound" else "in"))
+            sort = "out" if touch.direction == "outbound" else "in"
+        else:
+            continue
+        once = (touch.stakeholder or touch.key, touch.moment.at, sort, touch.thread)
+        if once not in seen:
+            seen.add(once)
+            found.append((touch, sort))
     return found
 
 

@@ -27,7 +27,8 @@ def _proved_steps() -> list[Step]:
                 coalesce(named.person_id, a.person_id) as person_id,
                 coalesce(named.stakeholder_id, a.stakeholder_id) as stakeholder_id,
                 case when named.person_id is not null then named.account_id
-                    when a.person_id is not null then a.account_id else a.domain_account_id end as account_id,
+                    when a.person_id is not null then a.account_id
+                    when a.domain_to is null or a.domain_to > v.linked_at then a.domain_account_id end as account_id,
                 case when named.person_id is null and a.person_id is null then '{DOMAIN}' else '{VISITOR}' end
                     as link_rule,
                 case when named.person_id is not null then named.link_confidence
@@ -163,6 +164,7 @@ VISITORS = Fact(
 
 SPANS = Fact(
     name="visitor_spans",
+    internal=True,
     doc="A visitor's time from `span_from` up to, not including, `span_to`, and whom it belongs to.",
     columns=fact_columns(
         "visitor_id text: Browser or device.",
