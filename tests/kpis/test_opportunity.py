@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from kpis.recount import told
 from recompute.drawn import Q1, at, company, touch
 from recompute.drawn import deal as drawn_deal
 from recompute.program import Program
@@ -109,20 +110,6 @@ def deals():
         settings=SETTINGS,
     )
     return Program.of(given)
-
-
-def told(program, kpi, **question):
-    """Value, numerator and denominator; recounting the evidence gives them."""
-    found = program.ask(kpi, **{**Q1, **question})[kpi]
-    assert recount(program, kpi, "numerator", **question) == pytest.approx(found.numerator or 0)
-    if found.denominator is not None:
-        assert recount(program, kpi, "denominator", **question) == pytest.approx(found.denominator)
-    return found.value, found.numerator, found.denominator
-
-
-def recount(program, kpi, part, **question):
-    rows = program.evidence(kpi, part, **{**Q1, **question}).rows
-    return sum(row.get("value", 1) for row in rows)
 
 
 def test_the_buying_committee(people):
