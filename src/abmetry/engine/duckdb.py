@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from abmetry.engine.duckdb_dialect import DuckDBDialect
 from abmetry.engine.engine import Engine
+from abmetry.engine.memory import default_memory
 from abmetry.errors import AbmetryError
 
 
@@ -34,7 +35,7 @@ class DuckDBEngine(Engine):
 
         Args:
             path: Database file; None for memory.
-            memory: The most memory it may take, such as ``"8GB"``; None: DuckDB's own choice.
+            memory: The most memory it may take, such as ``"8GB"``; None: see engine/memory.py.
             threads: Worker threads; 0: one per core.
             spill: Folder for what does not fit in memory.
             read_only: Leave the file as it is; many processes can read it so.
@@ -42,8 +43,7 @@ class DuckDBEngine(Engine):
         self.dialect = DuckDBDialect()
         self.path = path
         config: dict[str, str | bool | int | float | list[str]] = {}
-        if memory:
-            config["memory_limit"] = memory
+        config["memory_limit"] = memory or default_memory()
         if threads:
             config["threads"] = threads
         if spill:

@@ -59,7 +59,7 @@ class LoadingEngine(DuckDBEngine):
         """Open it.
 
         Args:
-            memory: The most memory it may take, such as ``"8GB"``; None: DuckDB's own choice.
+            memory: The most memory it may take, such as ``"8GB"``; None: see engine/memory.py.
             threads: Worker threads; 0: one per core.
             spill: Folder for what does not fit in memory.
         """

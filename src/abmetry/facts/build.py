@@ -12,13 +12,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from abmetry.engine.duckdb import DuckDBEngine
+from abmetry.engine.engine import Engine
 from abmetry.errors import AbmetryError, Unanswerable
 from abmetry.facts.build_record import SERVING, BuildRecord, current_build, point_to
-from abmetry.facts.fact import Fact
+from abmetry.facts.fact import AnyFact, Fact
 from abmetry.facts.registry import all_facts
 from abmetry.model.records import read_records
 from abmetry.model.versions import loaded_tables, open_model
 from abmetry.workspace.places import Places
+from abmetry.workspace.settings import Settings
 from abmetry.workspace.workspace import Workspace
 
 KEPT = 3
@@ -50,7 +52,7 @@ def build(
     """
     places = workspace.places
     with _alone(places):
-        load = _newest_load(places, known_at)
+        load = newest_load(places, known_at)
         if not full and (last := _same(places, workspace.definition_hash, load, known_at)):
             return last
         now = datetime.now(UTC)
@@ -94,18 +96,16 @@ def _write(
             if progress:
                 progress(name, number, len(facts))
             begun = time.perf_counter()
-            if isinstance(fact, Fact):
-                engine.create_table(name, fact.sql(engine.dialect, settings))
-            else:
-                engine.register(f"{name}_rows", fact.table(engine, settings))
-                engine.create_table(name, f"select * from {name}_rows")
-                engine.drop(f"{name}_rows")
-            rows[name] = engine.write_parquet(f"select * from {name}", folder / "facts" / f"{name}.parquet")
+            _make(engine, fact, settings)
+            if not fact.internal:
+                target = folder / "facts" / f"{name}.parquet"
+                rows[name] = engine.write_parquet(f"select * from {name}", target)
             seconds[name] = round(time.perf_counter() - begun, 3)
         attributes = engine.query(engine.dialect.json_keys("accounts", "attributes")).to_pylist()
         lists = engine.query("select distinct list_id from list_stays").to_pylist()
         tiers = engine.query(
-            "select tier, min(tier_rank) as tier_rank from list_stays where tier is not null group by tier order by 2, 1"
+            "select tier, min(tier_rank) as tier_rank from list_stays"
+            " where tier is not null group by tier order by 2, 1"
         ).to_pylist()
     shutil.rmtree(folder / "spill", ignore_errors=True)
     record = BuildRecord(
@@ -125,7 +125,17 @@ def _write(
     return record
 
 
-def _newest_load(places: Places, known_at: datetime | None) -> str | None:
+def _make(engine: Engine, fact: AnyFact, settings: Settings) -> None:
+    if isinstance(fact, Fact):
+        engine.create_table(fact.name, fact.sql(engine.dialect, settings), temporary=fact.internal)
+        return
+    given = f"{fact.name}_rows"
+    engine.register(given, fact.table(engine, settings))
+    engine.create_table(fact.name, f"select * from {given}", temporary=fact.internal)
+    engine.drop(given)
+
+
+def newest_load(places: Places, known_at: datetime | None) -> str | None:
     """Id of the newest load that brought something new: rows, or a table that was never loaded before."""
     newest, tables = None, frozenset[str]()
     for record in read_records(places, known_at):

@@ -57,10 +57,11 @@ class BuildRecord:
             Unanswerable: The folder holds no whole build.
         """
         try:
-            said: dict[str, Any] = json.loads((folder / RECORD).read_text(encoding="utf-8"))
-            return cls(
-                **{name: tuple(value) if isinstance(value, list) else value for name, value in said.items()}
-            )
+            read = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+            said: dict[str, Any] = {
+                name: tuple(value) if isinstance(value, list) else value for name, value in read.items()
+            }
+            return cls(**said)
         except (OSError, ValueError, TypeError) as error:
             raise Unanswerable(
                 f"The build in {folder} cannot be read.", help="`abmetry build --full` makes a new one."

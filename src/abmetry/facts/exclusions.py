@@ -88,6 +88,7 @@ def _networks(engine: Engine, settings: Settings) -> pa.Table:
 
 AGENTS = LookupFact(
     name="excluded_agents",
+    internal=True,
     doc="A user agent that never counts.",
     columns=fact_columns(
         "user_agent text: The browser's description of itself.",
@@ -99,6 +100,7 @@ AGENTS = LookupFact(
 
 NETWORKS = LookupFact(
     name="excluded_networks",
+    internal=True,
     doc="A network address that never counts.",
     columns=fact_columns("ip text: The address, as the touches write it."),
     reads=("model_touches", "model_suppressions"),

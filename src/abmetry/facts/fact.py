@@ -32,6 +32,7 @@ class Fact:
         reads: Relations it reads: ``model_*``, ``versions_*`` or facts built before it.
         steps: Its steps for a dialect and the settings; the last one is the fact.
         order_by: Columns it is stored in the order of, for readers that skip.
+        internal: Other facts read it and no question does; it is gone when the build is done.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Fact:
     reads: tuple[str, ...]
     steps: Callable[[Dialect, Settings], Sequence[Step]]
     order_by: tuple[str, ...] = ()
+    internal: bool = False
 
     def sql(self, dialect: Dialect, settings: Settings) -> str:
         """The whole query of the fact."""
@@ -56,6 +58,7 @@ class LookupFact:
         columns: Its columns, in order.
         reads: Relations it reads.
         table: Makes the rows; never called per touch.
+        internal: Other facts read it and no question does; it is gone when the build is done.
     """
 
     name: str
@@ -63,6 +66,7 @@ class LookupFact:
     columns: tuple[Column, ...]
     reads: tuple[str, ...]
     table: Callable[[Engine, Settings], pa.Table]
+    internal: bool = False
 
 
 AnyFact = Fact | LookupFact

@@ -91,6 +91,7 @@ def _file_rows(settings: Settings, name: str, file: str, accounts: _Accounts) ->
 
 FACT = LookupFact(
     name="list_files",
+    internal=True,
     doc="A row of a target list that is a file.",
     columns=fact_columns(
         "list_id text: The list.",

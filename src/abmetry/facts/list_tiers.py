@@ -42,6 +42,7 @@ def _table(engine: Engine, settings: Settings) -> pa.Table:
 
 FACT = LookupFact(
     name="list_tiers",
+    internal=True,
     doc="A tier of a target list, with its rank.",
     columns=fact_columns(
         "list_id text: The list.",

@@ -80,6 +80,7 @@ def _quality(dialect: Dialect, settings: Settings) -> Sequence[Step]:
 
 FACT = Fact(
     name="stage_entries",
+    internal=True,
     doc="A row of a deal's stage history. Rows of one instant are ordered: open before closed stages, then by"
     " the configured order, then the stage in which the deal now stands last.",
     columns=fact_columns(

@@ -173,6 +173,7 @@ TOUCH_COLUMNS = fact_columns(
 
 FACT = Fact(
     name="touch_rows",
+    internal=True,
     doc="A touch that counts, with minutes before the daily cap; responses not yet put together with touches.",
     columns=TOUCH_COLUMNS,
     reads=(

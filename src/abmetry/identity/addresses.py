@@ -72,6 +72,7 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
 
 FACT = Fact(
     name="addresses",
+    internal=True,
     doc="An e-mail address as it is written somewhere.",
     columns=fact_columns(
         "email text: As written.",

@@ -71,6 +71,7 @@ def _table(engine: Engine, settings: Settings) -> pa.Table:
 
 FACT = LookupFact(
     name="ancestors",
+    internal=True,
     doc="An account that names a known parent, and one of the accounts above it (itself at distance 0).",
     columns=fact_columns(
         "account_id text: The account.",

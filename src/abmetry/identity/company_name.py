@@ -147,6 +147,7 @@ def _table(engine: Engine, settings: Settings) -> pa.Table:
 
 FACT = LookupFact(
     name="company_names",
+    internal=True,
     doc="A company that people without an account of the source name, and the account named most like it.",
     columns=fact_columns(
         "company text: The name, as given.",

@@ -90,6 +90,7 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
 
 FACT = Fact(
     name="domain_links",
+    internal=True,
     doc="A registrable domain of a company, and the account it identifies.",
     columns=fact_columns(
         "registrable_domain text: The domain.",

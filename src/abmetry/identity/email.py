@@ -95,6 +95,7 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
 
 FACT = Fact(
     name="address_links",
+    internal=True,
     doc="An e-mail address as written, the one person who has it, and the account of its domain.",
     columns=fact_columns(
         "email text: As written.",

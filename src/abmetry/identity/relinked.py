@@ -97,6 +97,7 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
 
 FACT = Fact(
     name="relinked_touches",
+    internal=True,
     doc="A time in which a touch, of which more became known after it happened, was someone's.",
     columns=fact_columns(
         "touch_id text: The touch.",

@@ -6,6 +6,7 @@ from abmetry.facts.fact import Fact, Step, fact_columns
 
 FACT = Fact(
     name="source_links",
+    internal=True,
     doc="A person whom the source gives to a known account.",
     columns=fact_columns(
         "person_id text: The person.",

@@ -41,7 +41,7 @@ Memory = Annotated[
 
 
 class EngineSection(Section):
-    """[engine]: which engine computes, the memory it may take ("8GB"; None: its own choice) and threads (0:
+    """[engine]: which engine computes, the memory it may take ("8GB"; None: 4GB, or half of the machine where that is less) and threads (0:
     all).
     """
 
