@@ -11,7 +11,10 @@ from recompute.program import Program
 
 LATER = date(2026, 4, 1)
 SETTINGS = {
-    "personas": {"economic_buyer": {"titles": ["CFO"], "required": 1}, "champion": {"titles": ["engineer"], "required": 0}},
+    "personas": {
+        "economic_buyer": {"titles": ["CFO"], "required": 1},
+        "champion": {"titles": ["engineer"], "required": 0},
+    },
     "stages": {
         "Discovery": {"order": 1, "probability": 0.2},
         "Proposal": {"order": 2},
@@ -34,7 +37,7 @@ def deal(key, account, created, amount=None, **row):
 @pytest.fixture(scope="module")
 def people():
     """
-    a: p1 decision maker, in 2025, ana@a-corp.es     p2 the same address in capitals, 10 Feb     p3 champion, views a page
+    a: p1 decision maker, in 2025, ana@a-corp.es   p2 the same address in capitals, 10 Feb     p3 champion, views a page
        p4 no role, 10 Feb, web, views a page
     b: p5 CFO, on the bare date 1 Jan     c: nobody
     z (on no list): p6, 3 Mar     no account: p7, 3 Mar     a: p8 at the first instant of April     p9 on no known date
@@ -68,7 +71,7 @@ def deals():
     """First quarter; amounts in thousands; T = all but x, a customer since 2025.
 
     a: lost 2025 (9), then open since 10 Jan (5, now 7); engaged 2 Jan and 11 Jan 12:00
-    b: open 1 Dec - lost on the bare date 5 Feb; engaged 5 Feb 15:00, while that deal is open still; a next one 1 Mar (2)
+    b: open 1 Dec - lost on the bare date 5 Feb; engaged 5 Feb 15:00, while that is open still; a next one 1 Mar (2)
     c: engaged 3 Mar 10:00, a deal at that very instant (4), its first; never engaged before it
     d: engaged 3 Mar 10:00, none
     e: renewal open since 2025 (3), Proposal, which has no probability
@@ -89,7 +92,8 @@ def deals():
         deal("x1", "x", at(2, 1), 50000.0),
     ]
     engaged = [
-        ("a", at(1, 2)), ("a", at(1, 11)), ("b", at(2, 5, 14)), ("c", at(3, 3, 10)), ("d", at(3, 3, 10)), ("f", at(1, 1)),
+        ("a", at(1, 2)), ("a", at(1, 11)), ("b", at(2, 5, 14)), ("c", at(3, 3, 10)), ("d", at(3, 3, 10)),
+        ("f", at(1, 1)),
     ]  # fmt: skip
     touches = [touch(f"t{i}", when, "page_view", account_id=name) for i, (name, when) in enumerate(engaged)]
     history = [

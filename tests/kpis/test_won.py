@@ -146,8 +146,13 @@ def stays():
         path(key, "d", ("Discovery", when))
     path("p", "d", ("Proposal", at(1, 1)))
     path(
-        "r", "e", ("Discovery", at(1, 1)), ("Proposal", at(1, 11)), ("Discovery", at(1, 21)), ("Closed Lost", at(1, 26)),
-    )  # fmt: skip
+        "r",
+        "e",
+        ("Discovery", at(1, 1)),
+        ("Proposal", at(1, 11)),
+        ("Discovery", at(1, 21)),
+        ("Closed Lost", at(1, 26)),
+    )
     deals.append(deal("h", "e", at(1, 1)))
     return Program.of(company("a b c d e", opportunities=deals, opportunity_stages=history))
 

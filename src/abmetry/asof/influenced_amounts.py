@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from abmetry.asof.opportunity_amounts import OPPORTUNITY_AMOUNTS
 from abmetry.asof.relation import AsOf, Bounds
 from abmetry.engine.dialect import Dialect
 from abmetry.facts.fact import Step, fact_columns
@@ -16,7 +17,8 @@ def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Ste
             "influenced_amounts",
             """
             select a.account_id, a.opportunity_id, a.name, a.type, a.share, a.amount,
-                a.account_id = i.account_id as is_primary, i.is_open, i.is_won_in_period, i.is_influenced,
+                a.account_id = i.account_id as is_primary, a.is_open, a.is_won_in_period, a.is_closed_in_period,
+                a.is_created_in_period, a.amount_from_row, i.is_influenced,
                 i.touches, i.touches_before, i.last_touch_at
             from known_opportunity_influence i
             join known_opportunity_amounts a on a.opportunity_id = i.opportunity_id
@@ -38,6 +40,9 @@ INFLUENCED_AMOUNTS = AsOf(
         "is_primary boolean: The deal belongs to this account.",
         "is_open boolean: The deal is open at t.",
         "is_won_in_period boolean: The deal was won in the period.",
+        "is_closed_in_period boolean: Its last close lies in the period.",
+        "is_created_in_period boolean: It was created in the period.",
+        "amount_from_row boolean: No history says its amount.",
         "is_influenced boolean: Marketing touched the account that the deal belongs to, where that influences.",
         "touches number: Marketing touches from the window before its creation to t or its close.",
         "touches_before number: Those before its creation.",
@@ -49,4 +54,5 @@ INFLUENCED_AMOUNTS = AsOf(
     key="opportunity_id",
     shows=("name", "type", "share", "touches", "touches_before", "last_touch_at"),
     upon=("opportunity_influence", "opportunity_amounts"),
+    cautions=OPPORTUNITY_AMOUNTS.cautions,
 )

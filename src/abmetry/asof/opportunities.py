@@ -10,6 +10,10 @@ from abmetry.engine.dialect import Dialect
 from abmetry.facts.fact import Step, fact_columns
 from abmetry.workspace.settings import Settings
 
+WITHOUT_ACCOUNT = Caution(
+    "account_id is null", "{n} opportunities without an account left out", everyone=True
+)
+
 
 def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Step]:
     velocity = elapsed_days_sql(
@@ -98,14 +102,7 @@ OPPORTUNITIES = AsOf(
     ),
     reads=("opportunities", "opportunity_states"),
     steps=_steps,
-    cautions=(
-        Caution("account_id is null", "{n} opportunities without an account left out", everyone=True),
-        Caution(
-            "raw_velocity_days < 0 and is_closed_in_period", "{n} deals closed before their creation left out"
-        ),
-        Caution("amount is null and is_open", "{n} open deals whose amount cannot be converted left out"),
-        Caution("amount_from_row", "{n} deals have no history of amounts: the oldest amount loaded is taken"),
-    ),
+    cautions=(WITHOUT_ACCOUNT,),
     table="'opportunities'",
     key="opportunity_id",
     shows=("name", "type", "status", "stage", "amount", "created_at", "closed_at"),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from abmetry.asof.opportunities import OPPORTUNITIES
-from abmetry.asof.relation import AsOf, Bounds
+from abmetry.asof.opportunities import OPPORTUNITIES, WITHOUT_ACCOUNT
+from abmetry.asof.relation import AsOf, Bounds, Caution
 from abmetry.engine.dialect import Dialect
 from abmetry.facts.fact import Step, fact_columns
 from abmetry.workspace.settings import Settings
@@ -48,4 +48,15 @@ OPPORTUNITY_AMOUNTS = AsOf(
     key="opportunity_id",
     shows=("name", "type", "status", "stage", "share", "created_at", "closed_at"),
     upon=("opportunities",),
+    cautions=(
+        WITHOUT_ACCOUNT,
+        Caution(
+            "amount is null and (is_open or is_closed_in_period)",
+            "{n} deals without an amount, or without its exchange rate, left out",
+        ),
+        Caution(
+            "amount_from_row and (is_open or is_closed_in_period or is_created_in_period)",
+            "{n} deals have no history of amounts: the oldest amount loaded is taken",
+        ),
+    ),
 )

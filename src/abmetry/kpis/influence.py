@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abmetry.kpis.kpi import Family, Flag, Kpi, Unit
+from abmetry.kpis.kpi import Family, Kpi, Unit
 from abmetry.kpis.measure import Measure, count_of, sum_of
 from abmetry.kpis.shape import Shape, census, mean, mean_of, share, total
 
@@ -29,13 +29,6 @@ def _rate(where: str) -> Shape:
     )
 
 
-def _missing(where: str) -> Flag:
-    return Flag(
-        count_of("influenced_amounts", f"{where} and is_primary and amount is null"),
-        "{n} deals without an amount, or without its exchange rate, left out",
-    )
-
-
 KPIS = (
     Kpi(
         id="influenced_pipeline",
@@ -52,7 +45,6 @@ KPIS = (
         shape=total(_amount(f"{_OPEN} and is_influenced")),
         extra={"uninfluenced": _uninfluenced(_OPEN)},
         by={"type": "type"},
-        flags=(_missing(_OPEN),),
         settings=_SETTINGS,
     ),
     Kpi(
@@ -69,7 +61,6 @@ KPIS = (
         shape=_rate(_OPEN),
         extra={"uninfluenced": _uninfluenced(_OPEN)},
         by={"type": "type"},
-        flags=(_missing(_OPEN),),
         settings=_SETTINGS,
     ),
     Kpi(
@@ -88,7 +79,6 @@ KPIS = (
         shape=total(_amount(f"{_WON} and is_influenced")),
         extra={"uninfluenced": _uninfluenced(_WON)},
         by={"type": "type"},
-        flags=(_missing(_WON),),
         settings=_SETTINGS,
     ),
     Kpi(
@@ -105,7 +95,6 @@ KPIS = (
         shape=_rate(_WON),
         extra={"uninfluenced": _uninfluenced(_WON)},
         by={"type": "type"},
-        flags=(_missing(_WON),),
         settings=_SETTINGS,
     ),
     Kpi(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abmetry.asof.opportunities import WITHOUT_ACCOUNT
 from abmetry.kpis.kpi import Family, Flag, Kpi, Unit
 from abmetry.kpis.measure import ACCOUNTS, Measure, any_row, count_of, sum_of
 from abmetry.kpis.shape import account_count, duration, formula, mean, mean_of, rate, total
@@ -17,6 +18,9 @@ _LEADS = count_of("stakeholders", "is_created_in_period", shows=("name", "create
 _ALL_LEADS = Measure("stakeholders", "count", "is_created_in_period", everyone=True)
 _OPEN_AMOUNT = sum_of(
     "opportunity_amounts", "amount", "is_open", shows=("name", "type", "stage", "probability", "share")
+)
+_OF_NOBODY = Flag(
+    Measure("opportunities", "count", WITHOUT_ACCOUNT.where, everyone=True), WITHOUT_ACCOUNT.sentence
 )
 
 KPIS = (
@@ -201,6 +205,7 @@ KPIS = (
         population="T",
         shape=duration("first_opportunities", "days", "is_created_in_period", "waiting_days", "is_waiting"),
         flags=(
+            _OF_NOBODY,
             Flag(
                 count_of("first_opportunities", "is_created_in_period and not was_engaged_before"),
                 "{n} accounts that never engaged before their first opportunity left out",
@@ -224,6 +229,7 @@ KPIS = (
         needs=(*_DEALS, "spend"),
         population="T",
         shape=mean(sum_of("spend", "amount"), _FIRST),
+        flags=(_OF_NOBODY,),
     ),
     Kpi(
         id="leads_created",

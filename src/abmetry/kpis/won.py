@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from abmetry.kpis.kpi import Family, Flag, Kpi, Unit
-from abmetry.kpis.measure import ACCOUNTS, any_row, count_of, sum_of
+from abmetry.kpis.measure import ACCOUNTS, Measure, any_row, count_of, sum_of
 from abmetry.kpis.shape import Floats, Shape, duration, formula, mean, rate, share, total
 
 _DEALS = ("accounts", "opportunities")
@@ -26,8 +26,18 @@ _WITH_DAYS = count_of(
 _WON_AMOUNT = sum_of("opportunities", "amount", "is_won_in_period")
 _WITH_AMOUNT = count_of("opportunities", "is_won_in_period and amount is not null")
 _NO_AMOUNT = Flag(
-    count_of("opportunities", "is_closed_in_period and amount is null"),
-    "{n} closed deals without an amount, or without its exchange rate, left out of sums of money",
+    count_of("opportunities", "is_won_in_period and amount is null"),
+    "{n} won deals without an amount, or without its exchange rate, left out of the mean amount",
+)
+_BACKWARDS = Flag(
+    count_of("opportunities", "is_won_in_period and raw_velocity_days < 0"),
+    "{n} deals closed before their creation left out of the durations",
+)
+_OF_NOBODY = Flag(
+    Measure(
+        "opportunities", "count", "is_won_in_period and is_new_business and account_id is null", everyone=True
+    ),
+    "{n} new-business deals won without an account make no customer",
 )
 
 
@@ -72,6 +82,7 @@ KPIS = (
         needs=_CUSTOMERS,
         population="T",
         shape=rate(_BECAME, ACCOUNTS),
+        flags=(_OF_NOBODY,),
         settings=("stages", "renewal"),
     ),
     Kpi(
@@ -95,7 +106,6 @@ KPIS = (
             )
         },
         by={"type": "type"},
-        flags=(_NO_AMOUNT,),
         settings=("stages",),
     ),
     Kpi(
@@ -117,7 +127,6 @@ KPIS = (
                 shows=("name", "type", "share", "closed_at"),
             )
         ),
-        flags=(_NO_AMOUNT,),
         settings=("stages",),
     ),
     Kpi(
@@ -134,6 +143,7 @@ KPIS = (
         population="T",
         shape=duration("won_accounts", "days", "became_in_period", "waiting_days", "not became_in_period"),
         flags=(
+            _OF_NOBODY,
             Flag(
                 count_of("won_accounts", "became_in_period and first_engaged_at is null"),
                 "{n} accounts that were won and never engaged left out",
@@ -159,6 +169,7 @@ KPIS = (
         population="T",
         shape=duration("opportunities", "velocity_days", "is_won_in_period", "open_days", "is_open"),
         by={"type": "type"},
+        flags=(_BACKWARDS,),
         settings=("stages",),
     ),
     Kpi(
@@ -246,6 +257,7 @@ KPIS = (
         needs=(*_CUSTOMERS, "spend"),
         population="T",
         shape=mean(sum_of("spend", "amount"), _BECAME),
+        flags=(_OF_NOBODY,),
         settings=("stages", "renewal"),
     ),
     Kpi(
@@ -277,7 +289,7 @@ KPIS = (
             denominator_parts=(5,),
             n=_WON,
         ),
-        flags=(_NO_AMOUNT,),
+        flags=(_NO_AMOUNT, _BACKWARDS),
         settings=("stages",),
     ),
 )
