@@ -53,8 +53,9 @@ format: setup ## Format the code and sort the imports
 bench: setup ## Measure the speed of loading, building and answering
 	$(BIN)/python benchmarks/run.py $(ARGS)
 
-docs: setup ## Write the KPI and settings references anew
+docs: setup ## Write the references of KPIs, settings and sources anew
 	$(BIN)/python docs/reference.py
+	$(BIN)/python docs/sources/mappings.py
 
 lock: setup ## Pin the dependencies anew (UPGRADE=--upgrade: to their newest)
 	$(COMPILE) pyproject.toml --output-file requirements/run.txt
