@@ -110,7 +110,9 @@ class Scope:
             "ever_listed": f"""
                 select distinct 'ever_listed' as cohort, account_id, cast(null as string) as tier
                 from list_stays
-                where (valid_from is null or valid_from < {bounds.t}) and {self._of_lists(dialect)}
+                where (valid_from is null or valid_from < {bounds.t})
+                    and (valid_from is null or valid_to is null or valid_to > valid_from)
+                    and {self._of_lists(dialect)}
             """,
         }
         return " union all ".join(cohorts[cohort] for cohort in self.cohorts)
