@@ -198,6 +198,15 @@ def test_an_interrupted_run(abmetry, monkeypatch):
     assert (said.status, said.out, said.err) == (130, "", "Interrupted.\n")
 
 
+def test_ctrl_c_within_the_engine(abmetry, monkeypatch):
+    def interrupted(*_: object) -> None:
+        raise RuntimeError("Query interrupted")
+
+    monkeypatch.setattr("abmetry.workspace.scaffold.init", interrupted)
+    said = abmetry("init", "x")
+    assert (said.status, said.err) == (130, "Interrupted.\n")
+
+
 def test_a_reader_that_goes_away_is_no_error(built):
     code = "from abmetry.cli.app import main; main()"
     reading, writing = os.pipe()

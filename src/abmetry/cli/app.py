@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+import warnings
 from collections.abc import Sequence
 from io import TextIOWrapper
 from typing import Annotated, Any
@@ -106,6 +107,8 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
+    if "--debug" not in sys.argv:
+        warnings.simplefilter("ignore")
     sys.exit(run(sys.argv[1:]))
 
 
@@ -126,6 +129,8 @@ def run(given: Sequence[str]) -> int:
     except WrongUse as error:
         return _failed(_sentence(error), _hint(error), 2, debug)
     except Exception as error:
+        if "Query interrupted" in str(error):  # what the engine makes of Ctrl-C
+            return _failed("Interrupted.", None, INTERRUPTED)
         what = (str(error).strip().splitlines() or [""])[0].rstrip(".")
         hint = "Run it again with --debug to see where it came from."
         return _failed(f"Internal error: {type(error).__name__}: {what}.", hint, 1, debug)

@@ -115,3 +115,16 @@ def test_what_is_beside_a_duration_is_in_days():
 def test_totals_of_groups_of_different_size_are_not_set_against_each_other():
     said = text(replace(RESULT, kpi="engaged_accounts", unit="count"))
     assert "+42" not in said
+
+
+def test_a_difference_that_rounds_to_nothing_is_none():
+    said = text(replace(RESULT, previous={"value": 62.49, "difference": 0.01, "period": RESULT.period}))
+    assert "▲" not in said
+    assert "+0.0" not in said
+
+
+def test_columns_of_all_families_stand_below_one_another():
+    said = text(RESULT, replace(RESULT, kpi="influenced_pipeline_rate"))
+    lines = [line for line in said.splitlines() if "62.5 %" in line]
+    assert len({line.index("62.5 %") for line in lines}) == 1
+    assert said.count("95 % range") == 1

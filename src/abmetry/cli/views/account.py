@@ -104,10 +104,10 @@ class _View:
         if stage is None:
             return Text(NOTHING, style=DIM)
         at = STAGES.index(stage["stage"])
-        way = Text(" › ", style=DIM).join(
-            Text(f"[{name}]", style=f"{HEAD} cyan") if place == at else Text(name, style=DIM)
-            for place, name in enumerate(STAGES)
-        )
+        way = Text()
+        for place, name in enumerate(STAGES):
+            way.append(" › " if place else "", style=DIM)
+            way.append(f"[{name}]" if place == at else name, style=f"{HEAD} cyan" if place == at else DIM)
         since = f"   since {self.on(stage['since'])}" if stage["since"] else ""
         return Text.assemble(way, (since, ""))
 

@@ -83,9 +83,12 @@ def difference(value: float | None, unit: str, currency: str | None = None) -> s
     """A difference with its sign: ``+3.1 pt`` of percents, ``-€1.2M``, ``+12``."""
     if value is None:
         return ""
-    sign = "" if value < 0 else "+"
-    suffix = " pt" if unit == "percent" else " d" if unit == "days" else ""
-    return f"{sign}{brief(value, unit, currency)}{suffix}"
+    shown = brief(value, unit, currency)
+    if any(digit in shown for digit in "123456789"):
+        shown = shown if value < 0 else f"+{shown}"
+    else:
+        shown = brief(0, unit, currency)
+    return shown + {"percent": " pt", "days": " d"}.get(unit, "")
 
 
 def p_value(p: float | None) -> str:

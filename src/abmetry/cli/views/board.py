@@ -16,7 +16,7 @@ from abmetry.cli.views.results import change, heading
 from abmetry.cli.views.words import DIM, HEAD, WARN, cell, counted, direction, plain_table, safe
 from abmetry.kpis.catalogue import find
 
-WIDE = 120
+WIDE = 136
 QUALITY_SHOWN = 5
 
 
@@ -50,7 +50,11 @@ def _card(card: Card) -> RenderableType:
     if result.status == "unavailable":
         lines.append(Text("; ".join(result.flags), style=DIM))
         return Panel(
-            Group(*lines), title=Text(kpi.title), title_align="left", border_style=DIM, padding=(1, 2)
+            Group(*lines),
+            title=Text(kpi.title, style=f"{HEAD} not dim"),
+            title_align="left",
+            border_style=DIM,
+            padding=(1, 2),
         )
     big = Text(amount(result.value, result.unit, result.currency), style=f"{HEAD} cyan")
     if card.rate is not None and card.rate.value is not None:
@@ -62,7 +66,13 @@ def _card(card: Card) -> RenderableType:
     lines.append(Text.assemble((few, WARN), ("  ".join(part for part in (found, n) if part), DIM)))
     lines.append("")
     lines.extend(_beside(card, kpi.better))
-    return Panel(Group(*lines), title=Text(kpi.title), title_align="left", border_style=DIM, padding=(1, 2))
+    return Panel(
+        Group(*lines),
+        title=Text(kpi.title, style=f"{HEAD} not dim"),
+        title_align="left",
+        border_style=DIM,
+        padding=(1, 2),
+    )
 
 
 def _beside(card: Card, better: str) -> Iterator[Text]:

@@ -27,7 +27,8 @@ from abmetry.cli.views.words import DIM, HEAD, WARN, cell, direction, listed, mo
 from abmetry.kpis.catalogue import find
 from abmetry.kpis.kpi import Kpi
 
-WIDE = 110
+ROOMY, WIDE = 100, 110
+FEW = 3
 _SPREAD = ("median", "p25", "p75", "censored_median", "n_open")
 
 
@@ -39,7 +40,7 @@ class Footnotes:
 
     def marks(self, flags: Sequence[str]) -> str:
         """The numbers of some flags, as they stand behind a value."""
-        found = [self.numbers.setdefault(flag, len(self.numbers) + 1) for flag in flags]
+        found = sorted(self.numbers.setdefault(flag, len(self.numbers) + 1) for flag in flags)
         return f"[{','.join(map(str, found))}]" if found else ""
 
     def lines(self) -> Iterator[RenderableType]:
@@ -65,11 +66,8 @@ def answer_view(answer: Answer, width: int) -> RenderableType:
     if any(result.group for result in shown):
         for kpi_id, results in groupby(shown, key=lambda result: result.kpi):
             parts.extend(_split_part(find(kpi_id), list(results), footnotes, width))
-    else:
-        for family, results in groupby(shown, key=lambda result: find(result.kpi).family):
-            rows = list(results)
-            title = str(family.value).capitalize() if len(shown) > 1 else None
-            parts.extend(("", _family_table(title, rows, footnotes, width)))
+    elif shown:
+        parts.extend(("", _catalogue_table(shown, footnotes, width)))
     if footnotes.numbers:
         parts.extend(("", *footnotes.lines()))
     if not len(answer):
@@ -98,14 +96,21 @@ def heading(period: Mapping[str, str], as_of: str, scope: Mapping[str, Any]) -> 
     return Text.assemble((span(period), HEAD), (f"   as of {moment(as_of)}   {' · '.join(said)}", DIM))
 
 
-def _family_table(title: str | None, results: Sequence[Result], footnotes: Footnotes, width: int) -> Table:
+def _catalogue_table(results: Sequence[Result], footnotes: Footnotes, width: int) -> Table:
+    """One table for all, so that columns stand below one another; a line with the family before its KPIs."""
     wide = width >= WIDE
-    table = _columns(title, ["KPI"], results, wide)
+    table = _columns(["KPI"], results, wide)
     table.columns[0].ratio = 1
     table.expand = True
-    for result in results:
-        kpi = find(result.kpi)
-        table.add_row(_name(kpi, result, footnotes), *_cells(kpi, result, wide, results))
+    for family, members in groupby(results, key=lambda result: find(result.kpi).family):
+        if len(results) > 1:
+            if table.row_count:
+                table.add_row()
+            table.add_row(Text(str(family.value).capitalize(), style=HEAD))
+        for result in members:
+            kpi = find(result.kpi)
+            beside = extras(result) if width >= ROOMY or len(results) <= FEW else ""
+            table.add_row(_name(kpi, result, beside, footnotes), *_cells(kpi, result, wide, results))
     return table
 
 
@@ -114,7 +119,7 @@ def _split_part(
 ) -> Iterator[RenderableType]:
     wide = width >= WIDE
     names = list(dict.fromkeys(name for result in results for name in result.group))
-    table = _columns(None, [name.replace("_", " ") for name in names], results, wide)
+    table = _columns([name.replace("_", " ") for name in names], results, wide)
     for result in results:
         groups = [_group_cell(result, name) for name in names]
         if mark := footnotes.marks(result.flags):
@@ -125,7 +130,7 @@ def _split_part(
     yield table
 
 
-def _columns(title: str | None, first: Sequence[str], results: Sequence[Result], wide: bool) -> Table:
+def _columns(first: Sequence[str], results: Sequence[Result], wide: bool) -> Table:
     names: list[str | tuple[str, str]] = [
         *first,
         ("Value", "right"),
@@ -136,7 +141,7 @@ def _columns(title: str | None, first: Sequence[str], results: Sequence[Result],
         names.append(("Change", "right"))
     if any(result.comparison for result in results):
         names.extend([("Outside", "right"), ("Difference", "right")] if wide else [("Outside", "right")])
-    table = plain_table(*names, title=title)
+    table = plain_table(*names)
     for column in table.columns[len(first) :]:
         column.no_wrap = True
     return table
@@ -147,11 +152,10 @@ def _level(results: Sequence[Result]) -> str:
     return f"{100 * levels.pop():.0f} % range" if len(levels) == 1 else "Range"
 
 
-def _name(kpi: Kpi, result: Result, footnotes: Footnotes) -> Text:
+def _name(kpi: Kpi, result: Result, beside: str, footnotes: Footnotes) -> Text:
     name = Text(kpi.title)
     if mark := footnotes.marks(result.flags):
         name.append(f" {mark}", style=DIM)
-    beside = extras(result)
     if beside:
         name.append(f"\n{beside}", style=DIM)
     return name
@@ -172,7 +176,8 @@ def _cells(kpi: Kpi, result: Result, wide: bool, results: Sequence[Result]) -> I
         yield Text("nothing to measure", style=DIM)
     else:
         yield Text(amount(result.value, unit, currency), style=DIM if result.status == "too_few" else HEAD)
-        yield Text(interval(result.interval, unit, currency), style=DIM)
+        shown = interval(result.interval, unit, currency)
+        yield Text(shown if wide else shown.replace(" – ", "–"), style=DIM)
     yield Text.assemble(
         ("few " if result.status == "too_few" else "", WARN),
         ("" if result.n is None else number(result.n), DIM),
@@ -198,7 +203,7 @@ def change(result: Result, better: str) -> Text:
 def _comparison(kpi: Kpi, result: Result, wide: bool) -> Iterator[Text]:
     beside: dict[str, Any] = result.comparison or {}
     value = beside.get("value")
-    shown = brief if result.unit.startswith("money") else amount
+    shown = amount if wide and not result.unit.startswith("money") else brief
     yield Text("" if value is None else shown(value, result.unit, result.currency), style=DIM)
     if not wide:
         return

@@ -10,7 +10,7 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-DIM = "bright_black"
+DIM = "dim"
 GOOD, BAD, WARN, HEAD = "green", "red", "yellow", "bold"
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 
