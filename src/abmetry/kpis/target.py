@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from abmetry.kpis.kpi import Family, Kpi, Obstacle, Unit
+from abmetry.kpis.kpi import Better, Family, Kpi, Obstacle, Unit
 from abmetry.kpis.measure import ACCOUNTS, any_row, count_of, sum_of
 from abmetry.kpis.shape import account_count, census, mean, rate
 from abmetry.workspace.settings import Settings
 
 _RELATIONSHIP_NEEDS = ("accounts", "touches")
-_SURGE = any_row(
-    "intent_surges", "is_surge", order="week_on", shows=("week_on", "topic", "vendor", "score")
-)
+_SURGE = any_row("intent_surges", "is_surge", order="week_on", shows=("week_on", "topic", "vendor", "score"))
 _ONLY_COUNTS = Obstacle(
     "intent",
     "count(*) > 0 and count(score) = 0",
     "the loaded intent has counts of signals and no vendor's score; a surge of counts is not measured yet",
+)
+_TRENDS: tuple[tuple[str, str, Better], ...] = (
+    ("improving", "rose", "higher"),
+    ("degrading", "fell", "lower"),
 )
 
 
@@ -104,7 +106,7 @@ KPIS = (
             shape=rate(any_row("relationships", f"is_{way}"), ACCOUNTS),
             settings=("relationship",),
         )
-        for way, moved, better in (("improving", "rose", "higher"), ("degrading", "fell", "lower"))
+        for way, moved, better in _TRENDS
     ),
     Kpi(
         id="intent_surge_accounts",
