@@ -71,6 +71,26 @@ def test_stages_that_deals_entered(portal):
     ]
 
 
+def test_a_closed_stage_whose_date_is_not_exported_was_entered_at_the_close(portal):
+    """Else the deal's history would say that it is open. Without any date there is no history.
+
+    The pipeline is not exported either: the stages of other deals tell what is its name in the column's.
+    """
+    portal.load(
+        {
+            "deals.csv": "Record ID,Deal Stage,Close Date,Create Date,"
+            '"Date entered ""Contract sent (Sales Pipeline)"""\n'
+            "1,Closed lost,2024-03-05,2024-01-01,2024-02-01\n2,Closed lost,2024-03-06,2024-01-01,\n"
+            "3,Contract sent,2024-09-05,2024-01-01,2024-02-02\n"
+        }
+    )
+    assert portal.rows("opportunity_stages", "entered_at", "opportunity_id", "stage") == [
+        (datetime(2024, 2, 1), "1", "Contract sent"),
+        (datetime(2024, 2, 2), "3", "Contract sent"),
+        (datetime(2024, 3, 5), "1", "Closed lost"),
+    ]
+
+
 def test_people_and_companies_of_deals(portal):
     portal.load({"deals.csv": DEALS})
     assert portal.rows("opportunity_people", "person_id", "opportunity_id") == [

@@ -71,7 +71,7 @@ def _tables(status: Status) -> Iterator[RenderableType]:
         files = status.load[name]
         if files:
             told = "; ".join(f"{safe(left['file'])} ({safe(left['reason'])})" for left in files[:5])
-            yield Text(f"{counted(len(files), 'file')} {name} by the last load: {told}", style=style)
+            yield Text(f"{name.capitalize()} by the last load ({len(files)}): {told}", style=style)
 
 
 def _build(status: Status) -> Iterator[RenderableType]:

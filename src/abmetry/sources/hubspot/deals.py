@@ -7,7 +7,15 @@ from dataclasses import replace
 
 from abmetry.sources.cell import text_sql
 from abmetry.sources.extract import RawFile
-from abmetry.sources.hubspot.cells import COMPANIES, CONTACTS, first_id_sql, ids_sql, without_pipeline_sql
+from abmetry.sources.hubspot.cells import (
+    COMPANIES,
+    CONTACTS,
+    first_id_sql,
+    ids_sql,
+    stage_sql,
+    without_pipeline_sql,
+)
+from abmetry.sources.hubspot.closed import CLOSE, closed_sql
 from abmetry.sources.reader import Reader
 from abmetry.sources.rule import Row
 
@@ -29,7 +37,7 @@ def deal_files(reader: Reader, deals: RawFile) -> dict[str, RawFile]:
     """Files derived from one of deals: `stages entered`, `contacts of deals`, `companies of deals`."""
     row = Row(deals, reader.engine.dialect)
     parts = {
-        "stages entered": (_stages_sql(row), ("Record ID", "Stage", "Date entered")),
+        "stages entered": (_stages_sql(reader, row), ("Record ID", "Stage", "Date entered")),
         "contacts of deals": (_contacts_sql(row), ("Record ID", "Contact", "Role")),
         "companies of deals": (_companies_sql(row), ("Record ID", "Company", "Primary")),
     }
@@ -53,8 +61,10 @@ def _from_sql(row: Row) -> str:
     return f"from {row.dialect.identifier(row.file.relation)} as raw"
 
 
-def _stages_sql(row: Row) -> str | None:
+def _stages_sql(reader: Reader, row: Row) -> str | None:
     columns = {column: stage for column in row.file.columns if (stage := entered_stage(column))}
+    if columns and not row.has("Pipeline"):
+        columns = _without_pipelines(reader, row, columns)
     parts = []
     for column, stage in columns.items():
         entered = text_sql(row.dialect, column)
@@ -63,7 +73,36 @@ def _stages_sql(row: Row) -> str | None:
             f'select raw._line, {_id_sql(row)}, {named} as "Stage", {entered} as "Date entered" {_from_sql(row)}'
             f" where {entered} is not null"
         )
-    return " union all ".join(parts) or None
+    if not parts:
+        return None
+    entered = " union all ".join(parts)
+    return f"""
+        with entered as ({entered})
+        select * from entered
+        union all
+        select d._line, d."Record ID", d."Stage", d.closed from ({_closes_sql(row)}) as d
+        where d."Record ID" in (select "Record ID" from entered) and not exists (
+            select 1 from entered as e where e."Record ID" = d."Record ID" and lower(e."Stage") = lower(d."Stage"))
+    """
+
+
+def _without_pipelines(reader: Reader, row: Row, columns: dict[str, str]) -> dict[str, str]:
+    """The stages of columns by the names that the deals' own stages have, where the file does not tell pipelines."""
+    found = reader.engine.query(f"select distinct lower({stage_sql(row)}) as stage {_from_sql(row)}")
+    known = set(found.column("stage").to_pylist())
+    bare = {column: re.sub(r"\s*\([^()]*\)$", "", stage) for column, stage in columns.items()}
+    return {
+        column: bare[column] if stage.lower() not in known and bare[column].lower() in known else stage
+        for column, stage in columns.items()
+    }
+
+
+def _closes_sql(row: Row) -> str:
+    """Closed deals with their stage and close: what stands for the date of a closed stage that is not exported."""
+    return (
+        f'select raw._line, {_id_sql(row)}, {stage_sql(row)} as "Stage", {row.first(*CLOSE)} as closed {_from_sql(row)}'
+        f" where {closed_sql(row)} and {row.first(*CLOSE)} is not null"
+    )
 
 
 def _contacts_sql(row: Row) -> str | None:

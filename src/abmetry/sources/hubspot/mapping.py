@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abmetry.sources.hubspot.activities import ACTIVITIES
 from abmetry.sources.hubspot.cells import COMPANIES, CONTACTS, first_id_sql, stage_sql
+from abmetry.sources.hubspot.closed import CLOSE, CLOSED, LOST, WON, closed_sql, won_sql
 from abmetry.sources.phrases import host_sql, role_sql
 from abmetry.sources.rule import Row, Rule, TableRules, one
 
@@ -19,28 +20,8 @@ TYPES = {
     "cross-sell": "expansion",
     "renewal": "renewal",
 }
-_WON = ("Is Closed Won", "hs_is_closed_won")
-_CLOSED = ("Is Deal Closed?", "Is Closed", "hs_is_closed")
-_LOST = ("Is closed lost", "hs_is_closed_lost")
-_CLOSE = ("Close Date", "closedate")
 _ID = one("Record ID", "hs_object_id")
 _CREATED = one("Create Date", "createdate")
-
-
-def _stage_says_sql(row: Row, word: str) -> str:
-    stage = row.dialect.regexp_replace(row.word("Deal Stage", "dealstage"), "[^a-z]", "")
-    return f"{stage} like 'closed{word}%' or {stage} = '{word}'"
-
-
-def _won_sql(row: Row) -> str:
-    return f"({row.truth(*_WON) if row.has(*_WON) else _stage_says_sql(row, 'won')})"
-
-
-def _closed_sql(row: Row) -> str:
-    if row.has(*_CLOSED):
-        return f"({row.truth(*_CLOSED)})"
-    lost = row.truth(*_LOST) if row.has(*_LOST) else _stage_says_sql(row, "lost")
-    return f"({_won_sql(row)} or {lost})"
 
 
 def _name_sql(row: Row) -> str:
@@ -153,25 +134,25 @@ MAPPING: tuple[TableRules, ...] = (
                 ("Deal Stage", "dealstage"), "without its pipeline in brackets", stage_sql, keeps=False
             ),
             "is_won": Rule(
-                (*_WON, "Deal Stage", "dealstage"),
+                (*WON, "Deal Stage", "dealstage"),
                 "where there is no such column, Deal Stage Closed won",
-                lambda row: f"cast({_won_sql(row)} as varchar)",
+                lambda row: f"cast({won_sql(row)} as varchar)",
                 keeps=False,
             ),
             "is_closed": Rule(
-                (*_CLOSED, *_WON, *_LOST, "Deal Stage", "dealstage"),
+                (*CLOSED, *WON, *LOST, "Deal Stage", "dealstage"),
                 "where there is no such column, won or lost; lost is Is closed lost, or Deal Stage Closed lost",
-                lambda row: f"cast({_closed_sql(row)} as varchar)",
+                lambda row: f"cast({closed_sql(row)} as varchar)",
                 keeps=False,
             ),
             "created_at": _CREATED,
             "closed_at": Rule(
-                _CLOSE,
+                CLOSE,
                 "only of a closed deal",
-                lambda row: f"case when {_closed_sql(row)} then {row.first(*_CLOSE)} end",
+                lambda row: f"case when {closed_sql(row)} then {row.first(*CLOSE)} end",
                 keeps=False,
             ),
-            "expected_close_on": one(*_CLOSE),
+            "expected_close_on": one(*CLOSE),
             "lost_reason": one("Closed Lost Reason", "closed_lost_reason"),
         },
     ),
@@ -180,7 +161,7 @@ MAPPING: tuple[TableRules, ...] = (
         "opportunity_stages",
         {"opportunity_id": one("Record ID"), "stage": one("Stage"), "entered_at": one("Date entered")},
         rows='of deals, one row per filled column Date entered "Stage (Pipeline)" (or hs_date_entered_STAGE,'
-        " hs_v2_date_entered_STAGE)",
+        " hs_v2_date_entered_STAGE); of a closed deal with such dates, but none of its stage, one at its Close Date",
     ),
     TableRules(
         "contacts of deals",
