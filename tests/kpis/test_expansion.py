@@ -49,8 +49,9 @@ def test_the_last_day_still_counts():
 
 @pytest.fixture(scope="module")
 def revenue():
-    """a is on two lists, b left its list on 1 February, c was on one from a day to the same day: never; all won in the first quarter.
+    """a is on two lists, b left its list on 1 February, c was on one from a day to the same day: never.
 
+    All won in the first quarter:
     a  100 new (two contacts, which double nothing), 200 renewal, 80 shared half and half with c
     b  300 expansion on 1 March, after it left
     c  1 000 new

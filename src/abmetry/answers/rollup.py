@@ -21,7 +21,7 @@ def roll_up(engine: Engine, settings: Settings, *, funnel: bool = False) -> None
         settings: The definitions.
         funnel: Make the spells of the funnel anew too.
     """
-    facts = {name: fact for name, fact in all_facts().items() if isinstance(fact, Fact)}
+    facts = {name: fact for name, fact in all_facts().items() if isinstance(fact, Fact) and not fact.internal}
     anew = (*_MADE_ANEW, *(_OF_THE_FUNNEL if funnel else ()))
     engine.create_table("top_parents", _top_parents_sql(engine), temporary=True)
     engine.create_table("top_stakeholders", _top_stakeholders_sql(engine), temporary=True)
