@@ -15,7 +15,7 @@ from abmetry.cli.views.words import DIM, HEAD, WARN, plain_table, safe
 
 COHORTS_SHOWN = 12
 BAR, REST = "█", "·"
-WIDE = 100
+NARROW, WIDE = 76, 100
 
 
 def funnel_view(funnel: Mapping[str, Any], width: int) -> RenderableType:
@@ -43,41 +43,30 @@ def funnel_view(funnel: Mapping[str, Any], width: int) -> RenderableType:
 
 def bars(stages: Sequence[Mapping[str, Any]], width: int) -> RenderableType:
     """The stages as bars of the accounts that reached them."""
-    columns: list[str | tuple[str, str]] = [
-        "Stage",
-        "",
-        ("Reached", "right"),
-        ("Here now", "right"),
-        ("From previous", "right"),
-        ("Of targets", "right"),
-    ]
-    has_days = any(stage.get("median_days") is not None for stage in stages)
+    has_bars, has_room = width >= NARROW, width >= WIDE
+    has_days = has_bars and any(stage.get("median_days") is not None for stage in stages)
+    names = ["Reached", "Here now", "From previous" if has_room else "From prev.", "Of targets"]
     if has_days:
-        columns.append(("Median days", "right"))
-    table = plain_table(*columns)
+        names.append("Median days" if has_room else "Days")
+    table = plain_table("Stage", *([""] if has_bars else []), *((name, "right") for name in names))
     for column in table.columns:
         column.no_wrap = True
-    if width < WIDE:
-        table.columns[4].header, table.columns[5].header = Text("From prev."), Text("Of targets")
-        if has_days:
-            table.columns[6].header = Text("Days")
-    size = max(10, min(40, width - (64 if width < WIDE else 78)))
+    size = max(10, min(40, width - (78 if has_room else 64)))
     most = max((stage["reached"] for stage in stages), default=0)
     for stage in stages:
         filled = round(size * stage["reached"] / most) if most else 0
         filled = max(filled, 1) if stage["reached"] else 0
-        cells = [
-            Text(str(stage["stage"]).replace("_", " ").capitalize()),
-            Text.assemble((BAR * filled, "cyan"), (REST * (size - filled), DIM)),
+        bar = Text.assemble((BAR * filled, "cyan"), (REST * (size - filled), DIM))
+        days = stage.get("median_days")
+        table.add_row(
+            Text(str(stage["stage"]).capitalize()),
+            *([bar] if has_bars else []),
             Text(f"{stage['reached']:,}", style=HEAD),
             Text(f"{stage['accounts']:,}"),
             _percent(stage.get("from_previous")),
             _percent(stage.get("from_targets")),
-        ]
-        if has_days:
-            days = stage.get("median_days")
-            cells.append(Text(NOTHING if days is None else f"{days:,.0f}", style=DIM))
-        table.add_row(*cells)
+            *([Text(NOTHING if days is None else f"{days:,.0f}", style=DIM)] if has_days else []),
+        )
     return table
 
 

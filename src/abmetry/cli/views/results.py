@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import Enum
 from itertools import groupby
 from typing import Any
 
@@ -14,7 +15,6 @@ from rich.text import Text
 
 from abmetry.answers.answer import Answer, Result
 from abmetry.cli.views.amounts import (
-    NOTHING,
     amount,
     brief,
     difference,
@@ -27,9 +27,17 @@ from abmetry.cli.views.words import DIM, HEAD, WARN, cell, direction, listed, mo
 from abmetry.kpis.catalogue import find
 from abmetry.kpis.kpi import Kpi
 
-ROOMY, WIDE = 100, 110
+NARROW, ROOMY, WIDE = 76, 100, 118
 FEW = 3
 _SPREAD = ("median", "p25", "p75", "censored_median", "n_open")
+
+
+class Room(Enum):
+    """How much a terminal has room for."""
+
+    NARROW = 0
+    USUAL = 1
+    WIDE = 2
 
 
 @dataclass
@@ -98,8 +106,8 @@ def heading(period: Mapping[str, str], as_of: str, scope: Mapping[str, Any]) -> 
 
 def _catalogue_table(results: Sequence[Result], footnotes: Footnotes, width: int) -> Table:
     """One table for all, so that columns stand below one another; a line with the family before its KPIs."""
-    wide = width >= WIDE
-    table = _columns(["KPI"], results, wide)
+    room = _room(width)
+    table = _columns(["KPI"], results, room)
     table.columns[0].ratio = 1
     table.expand = True
     for family, members in groupby(results, key=lambda result: find(result.kpi).family):
@@ -110,38 +118,42 @@ def _catalogue_table(results: Sequence[Result], footnotes: Footnotes, width: int
         for result in members:
             kpi = find(result.kpi)
             beside = extras(result) if width >= ROOMY or len(results) <= FEW else ""
-            table.add_row(_name(kpi, result, beside, footnotes), *_cells(kpi, result, wide, results))
+            table.add_row(_name(kpi, result, beside, footnotes), *_cells(kpi, result, room, results))
     return table
 
 
 def _split_part(
     kpi: Kpi, results: Sequence[Result], footnotes: Footnotes, width: int
 ) -> Iterator[RenderableType]:
-    wide = width >= WIDE
+    room = _room(width)
     names = list(dict.fromkeys(name for result in results for name in result.group))
-    table = _columns([name.replace("_", " ") for name in names], results, wide)
+    table = _columns([name.replace("_", " ") for name in names], results, room)
     for result in results:
         groups = [_group_cell(result, name) for name in names]
         if mark := footnotes.marks(result.flags):
             groups[-1].append(f" {mark}", style=DIM)
-        table.add_row(*groups, *_cells(kpi, result, wide, results))
+        table.add_row(*groups, *_cells(kpi, result, room, results))
     yield ""
     yield Text.assemble((kpi.title, HEAD), (f"   {kpi.id}", DIM))
     yield table
 
 
-def _columns(first: Sequence[str], results: Sequence[Result], wide: bool) -> Table:
-    names: list[str | tuple[str, str]] = [
-        *first,
-        ("Value", "right"),
-        (_level(results), "right"),
-        ("n", "right"),
-    ]
+def _room(width: int) -> Room:
+    """How much there is room for: the value and its change, all but the difference, or everything."""
+    return Room.WIDE if width >= WIDE else Room.USUAL if width >= NARROW else Room.NARROW
+
+
+def _columns(first: Sequence[str], results: Sequence[Result], room: Room) -> Table:
+    names = ["Value"]
+    if room is not Room.NARROW:
+        names.extend((_level(results), "n"))
     if any(result.previous for result in results):
-        names.append(("Change", "right"))
-    if any(result.comparison for result in results):
-        names.extend([("Outside", "right"), ("Difference", "right")] if wide else [("Outside", "right")])
-    table = plain_table(*names)
+        names.append("Change")
+    if room is not Room.NARROW and any(result.comparison for result in results):
+        names.append("Outside")
+        if room is Room.WIDE:
+            names.append("Difference")
+    table = plain_table(*first, *((name, "right") for name in names))
     for column in table.columns[len(first) :]:
         column.no_wrap = True
     return table
@@ -169,23 +181,23 @@ def _group_cell(result: Result, name: str) -> Text:
     return Text.assemble(safe(label), (f"  {safe(value)}", DIM)) if label else cell(value)
 
 
-def _cells(kpi: Kpi, result: Result, wide: bool, results: Sequence[Result]) -> Iterator[RenderableType]:
-    unit, currency = result.unit, result.currency
-    if result.status == "empty":
-        yield Text(NOTHING, style=DIM)
-        yield Text("nothing to measure", style=DIM)
-    else:
-        yield Text(amount(result.value, unit, currency), style=DIM if result.status == "too_few" else HEAD)
-        shown = interval(result.interval, unit, currency)
-        yield Text(shown if wide else shown.replace(" – ", "–"), style=DIM)
-    yield Text.assemble(
-        ("few " if result.status == "too_few" else "", WARN),
-        ("" if result.n is None else number(result.n), DIM),
+def _cells(kpi: Kpi, result: Result, room: Room, results: Sequence[Result]) -> Iterator[RenderableType]:
+    few = result.status == "too_few"
+    yield Text(
+        amount(result.value, result.unit, result.currency), style=DIM if few or result.value is None else HEAD
     )
+    if room is not Room.NARROW:
+        shown = interval(result.interval, result.unit, result.currency)
+        if result.status == "empty":
+            shown = "nothing to measure"
+        yield Text(shown if room is Room.WIDE else shown.replace(" – ", "–"), style=DIM)
+        yield Text.assemble(
+            ("few " if few else "", WARN), ("" if result.n is None else number(result.n), DIM)
+        )
     if any(other.previous for other in results):
         yield change(result, kpi.better)
-    if any(other.comparison for other in results):
-        yield from _comparison(kpi, result, wide)
+    if room is not Room.NARROW and any(other.comparison for other in results):
+        yield from _comparison(kpi, result, room)
 
 
 def change(result: Result, better: str) -> Text:
@@ -200,12 +212,12 @@ def change(result: Result, better: str) -> Text:
     return Text(f"{arrow} {told}", style=style)
 
 
-def _comparison(kpi: Kpi, result: Result, wide: bool) -> Iterator[Text]:
+def _comparison(kpi: Kpi, result: Result, room: Room) -> Iterator[Text]:
     beside: dict[str, Any] = result.comparison or {}
     value = beside.get("value")
-    shown = amount if wide and not result.unit.startswith("money") else brief
+    shown = amount if room is Room.WIDE and not result.unit.startswith("money") else brief
     yield Text("" if value is None else shown(value, result.unit, result.currency), style=DIM)
-    if not wide:
+    if room is not Room.WIDE:
         return
     if kpi.shape.denominator is None:
         # Totals of two groups of different size say nothing about each other.
