@@ -30,6 +30,7 @@ class DuckDBEngine(Engine):
         threads: int = 0,
         spill: Path | None = None,
         read_only: bool = False,
+        scratch: Path | None = None,
     ) -> None:
         """Open a database.
 
@@ -39,6 +40,8 @@ class DuckDBEngine(Engine):
             threads: Worker threads; 0: one per core.
             spill: Folder for what does not fit in memory.
             read_only: Leave the file as it is; many processes can read it so.
+            scratch: Database file for temporary tables, compressed on disk; None: they are in memory. Removing it
+                is the caller's.
         """
         self.dialect = DuckDBDialect()
         self.path = path
@@ -52,6 +55,10 @@ class DuckDBEngine(Engine):
             str(path) if path else ":memory:", read_only=read_only, config=config
         )
         self._connection.execute("set TimeZone = 'UTC'")
+        self._scratch = scratch is not None
+        if scratch is not None and path is not None:
+            self._connection.execute(f"attach {self.dialect.text(str(scratch))} as scratch")
+            self._connection.execute(f"set search_path = '{path.stem}.main,scratch.main'")
 
     def query(self, sql: str) -> pa.Table:
         """Run a query and return its rows."""
@@ -65,8 +72,11 @@ class DuckDBEngine(Engine):
 
     def create_table(self, name: str, sql: str, *, temporary: bool = False) -> None:
         """Store the rows of a query under a name, replacing what had it."""
-        word = "temporary table" if temporary else "table"
-        self.execute(f"create or replace {word} {self.dialect.identifier(name)} as {sql}")
+        named = self.dialect.identifier(name)
+        if temporary and self._scratch:
+            self.execute(f"create or replace table scratch.main.{named} as {sql}")
+        else:
+            self.execute(f"create or replace {'temporary table' if temporary else 'table'} {named} as {sql}")
 
     def create_view(self, name: str, sql: str) -> None:
         """Give a query a name, replacing what had it."""
@@ -110,6 +120,7 @@ class DuckDBEngine(Engine):
         other = object.__new__(DuckDBEngine)
         other.dialect = self.dialect
         other.path = self.path
+        other._scratch = False
         other._connection = self._connection.cursor()
         other._connection.execute("set TimeZone = 'UTC'")
         return other

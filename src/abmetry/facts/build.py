@@ -24,6 +24,7 @@ from abmetry.workspace.settings import Settings
 from abmetry.workspace.workspace import Workspace
 
 KEPT = 3
+SCRATCH = "scratch.duckdb"
 
 Progress = Callable[[str, int, int], None]
 
@@ -90,6 +91,7 @@ def _write(
         memory=settings.engine.memory,
         threads=settings.engine.threads,
         spill=folder / "spill",
+        scratch=folder / SCRATCH,
     ) as engine:
         loaded = open_model(engine, workspace.places, known_at)
         for number, (name, fact) in enumerate(facts.items(), 1):
@@ -108,6 +110,7 @@ def _write(
             " where tier is not null group by tier order by 2, 1"
         ).to_pylist()
     shutil.rmtree(folder / "spill", ignore_errors=True)
+    (folder / SCRATCH).unlink(missing_ok=True)
     record = BuildRecord(
         id=build_id,
         built_at=datetime.now(UTC).isoformat(timespec="microseconds"),
