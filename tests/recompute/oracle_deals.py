@@ -42,6 +42,7 @@ class Deal:
     def make_runs(self, book: Book) -> list[Run]:
         """Runs of one status: open since creation, then what the history says, else the row."""
         steps: list[tuple[Moment, str]] = []
+        self.lacks_close = False
         if not self.history or self.history[0][0].at > self.created.at:
             steps.append((self.created, "open"))
         if self.key in book.with_history:
@@ -49,7 +50,10 @@ class Deal:
         else:
             closed = self.world.moment(self.row["closed_at"])
             status = book.status_of_row(self.row)
-            if closed is not None and closed.at < self.world.t.at and status != "open":
+            self.lacks_close = status != "open" and closed is None
+            if self.lacks_close:
+                steps = [(self.created, status)]
+            elif closed is not None and closed.at < self.world.t.at and status != "open":
                 steps.append((closed, status))
         runs: list[Run] = []
         for moment, status in steps:
@@ -67,8 +71,8 @@ class Deal:
 
     @property
     def closed(self) -> Moment | None:
-        """The last close, if the deal is closed at t."""
-        return None if self.status == "open" else self.runs[-1].since
+        """The last close, if the deal is closed at t and something says when."""
+        return None if self.status == "open" or self.lacks_close else self.runs[-1].since
 
     @property
     def first_won(self) -> Moment | None:

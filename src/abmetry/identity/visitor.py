@@ -24,11 +24,12 @@ def _proved_steps() -> list[Step]:
             "links_of_persons",
             f"""
             select v.visitor_id, v.linked_at, v.how, coalesce(named.exclusion, a.exclusion) as exclusion,
+                case when a.exclusion is not null then v.linked_at
+                    when named.exclusion is not null then greatest(v.linked_at, named.created_at) end as excluded_from,
                 coalesce(named.person_id, a.person_id) as person_id,
                 coalesce(named.stakeholder_id, a.stakeholder_id) as stakeholder_id,
                 case when named.person_id is not null then named.account_id
-                    when a.person_id is not null then a.account_id
-                    when a.domain_to is null or a.domain_to > v.linked_at then a.domain_account_id end as account_id,
+                    when a.person_id is not null then a.account_id else a.domain_account_id end as account_id,
                 case when named.person_id is null and a.person_id is null then '{DOMAIN}' else '{VISITOR}' end
                     as link_rule,
                 case when named.person_id is not null then named.link_confidence
@@ -36,7 +37,9 @@ def _proved_steps() -> list[Step]:
                     * {CONFIDENCE[VISITOR]} as link_confidence,
                 case when named.person_id is not null then named.created_at else a.person_from end as person_from,
                 case when named.person_id is not null then named.known_from
-                    when a.person_id is not null then a.account_from else a.domain_from end as account_from
+                    when a.person_id is not null then a.account_from else a.domain_from end as account_from,
+                case when named.person_id is null and a.person_id is null then a.domain_to end as account_to,
+                a.address
             from model_visitor_links as v
             left join people as named on named.person_id = v.person_id
             left join address_links as a on a.email = v.email
@@ -45,11 +48,11 @@ def _proved_steps() -> list[Step]:
         Step(
             "proved",
             """
-            select visitor_id, linked_at, how, exclusion, person_id, stakeholder_id, account_id, link_rule,
-                link_confidence, greatest(linked_at, person_from) as person_from,
-                greatest(linked_at, person_from, account_from) as account_from
+            select visitor_id, linked_at, how, exclusion, excluded_from, person_id, stakeholder_id, account_id,
+                link_rule, link_confidence, greatest(linked_at, person_from) as person_from,
+                greatest(linked_at, person_from, account_from) as account_from, account_to
             from links_of_persons
-            where person_id is not null or account_id is not null or exclusion is not null
+            where person_id is not null or address is not null or exclusion is not null
             """,
         ),
     ]
@@ -75,7 +78,7 @@ def _span_steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
         *_proved_steps(),
         Step(
             "excluded",
-            "select visitor_id, min(linked_at) as excluded_from from proved where exclusion is not null"
+            "select visitor_id, min(excluded_from) as excluded_from from proved where exclusion is not null"
             " group by visitor_id",
         ),
         Step(
@@ -109,7 +112,8 @@ def _span_steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
             f"""
             select visitor_id, {first} as span_from,
                 coalesce(lead(linked_at) over (partition by visitor_id order by linked_at), {never}) as span_to,
-                person_id, stakeholder_id, account_id, link_rule, link_confidence, person_from, account_from
+                person_id, stakeholder_id, account_id, link_rule, link_confidence, person_from, account_from,
+                account_to
             from changes
             """,
         ),
@@ -130,10 +134,10 @@ def _span_steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
             "all_spans",
             """
             select visitor_id, span_from, span_to, person_id, stakeholder_id, account_id, link_rule,
-                link_confidence, person_from, account_from
+                link_confidence, person_from, account_from, account_to
             from linked_spans
             union all
-            select visitor_id, span_from, span_to, null, null, null, null, null, null, null
+            select visitor_id, span_from, span_to, null, null, null, null, null, null, null, null
             from unlinked_spans
             """,
         ),
@@ -177,7 +181,8 @@ SPANS = Fact(
         "link_confidence number: How sure it is, 0 to 1.",
         "person_from timestamp: When link and person both existed.",
         "account_from timestamp: When link, person and account all existed.",
-        "excluded_from timestamp: When the visitor was first proved to be staff or suppressed; null: never.",
+        "account_to timestamp: Until when the address's domain is the account's; null: for good.",
+        "excluded_from timestamp: When the visitor was first known to be staff or suppressed; null: never.",
     ),
     reads=("model_visitor_links", "people", "address_links"),
     steps=_span_steps,
