@@ -30,6 +30,7 @@ TURNING_POINTS = (
     "a.domain_to",
     "v.person_from",
     "v.account_from",
+    "v.account_to",
     "v.excluded_from",
 )
 
@@ -68,7 +69,10 @@ def state_at(instant: str) -> State:
     of_domain = (
         f"(a.domain_account_id is not null and {by('a.domain_from')} and {_until('a.domain_to', instant)})"
     )
-    of_visitor = f"(v.person_id is null and v.account_id is not null and {by('v.account_from')})"
+    of_visitor = (
+        f"(v.person_id is null and v.account_id is not null and {by('v.account_from')}"
+        f" and {_until('v.account_to', instant)})"
+    )
 
     def through(column: str, else_domain: str, else_visitor: str, own: str) -> str:
         return (
