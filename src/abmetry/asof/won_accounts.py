@@ -59,8 +59,8 @@ def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Ste
             left join known_first_engagement e on e.account_id = w.account_id
             left join touches_to_the_win t on t.account_id = w.account_id
             union all
-            select e.account_id, false, cast(null as timestamp), cast(null as varchar), cast(null as varchar),
-                cast(null as varchar), e.first_engaged_at, cast(null as double), cast(null as double),
+            select e.account_id, false, cast(null as timestamp), cast(null as string), cast(null as string),
+                cast(null as string), e.first_engaged_at, cast(null as double), cast(null as double),
                 {counted_days_sql(waiting)}, cast(null as double), cast(null as double), cast(null as double)
             from known_first_engagement e
             left join ever_customers c on c.account_id = e.account_id
