@@ -39,8 +39,12 @@ def _stages_sql(row: Row, deals: str) -> str:
     name = row.dialect.identifier(row.file.relation)
     field, old, new = row.word("Field"), row.first("OldValue"), row.first("NewValue")
     kept = f"not ({row.truth('IsDeleted')})" if row.has("IsDeleted") else "true"
-    so_far = "over (partition by deal order by changed_at, _line rows between unbounded preceding and current row)"
-    ahead = "over (partition by deal order by changed_at, _line rows between current row and unbounded following)"
+    so_far = (
+        "over (partition by deal order by changed_at, _line rows between unbounded preceding and current row)"
+    )
+    ahead = (
+        "over (partition by deal order by changed_at, _line rows between current row and unbounded following)"
+    )
     return f"""
         with changes as (
             select raw._line, {row.first("OpportunityId")} as deal, {row.first("CreatedDate")} as changed_at,
