@@ -155,10 +155,13 @@ def test_options_of_every_command_stand_before_or_behind_its_name(abmetry, built
     assert abmetry("--workspace", tmp_path, "status", "--workspace", built).status == 0
 
 
-def test_the_spark_engine_is_not_built_yet(abmetry, in_workspace):
-    said = abmetry("kpi", "--engine", "spark")
-    assert (said.status, said.out) == (1, "")
-    assert said.err.startswith("The Spark engine is not built yet.\n")
+@pytest.mark.spark
+@pytest.mark.slow
+def test_another_engine_gives_the_same_answer(abmetry, in_workspace):
+    asked = ("kpi", "engaged_account_rate", "--period", "2026-Q3", "--format", "json")
+    spark, own = abmetry(*asked, "--engine", "spark"), abmetry(*asked)
+    assert spark.status == 0
+    assert spark.json() == own.json()
 
 
 def test_nothing_is_built(abmetry, tmp_path):

@@ -18,7 +18,6 @@ def open_workspace(run: RunOptions) -> Workspace:
 
     Raises:
         SettingsError: There is none, or its abmetry.toml cannot be used.
-        Unanswerable: The engine is not built yet.
     """
     from abmetry.workspace.workspace import Workspace
 
@@ -27,10 +26,6 @@ def open_workspace(run: RunOptions) -> Workspace:
     if run.engine is not None:
         engine = settings.engine.model_copy(update={"name": run.engine.value})
         settings = settings.model_copy(update={"engine": engine})
-    if settings.engine.name != "duckdb":
-        raise Unanswerable(
-            "The Spark engine is not built yet.", help='Leave out --engine, or set engine.name = "duckdb".'
-        )
     return replace(workspace, settings=settings)
 
 
