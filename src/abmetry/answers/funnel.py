@@ -101,8 +101,8 @@ class CohortStage:
         reached: How many.
         from_previous: Percent of those that got to the stage before it.
         from_targets: Percent of the cohort.
-        too_young: The last of the cohort entered less long ago than three quarters of those who got there took;
-            None: nobody ever got there.
+        too_young: The last of the cohort entered less long ago than it took half of those who ever got there;
+            None: nobody did.
     """
 
     stage: str

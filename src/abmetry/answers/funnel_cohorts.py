@@ -10,8 +10,8 @@ from abmetry.answers.calendar import Calendar
 from abmetry.answers.funnel import STAGES, CohortStage, EntryCohort, percent
 from abmetry.stats.quantiles import Histogram
 
-TYPICAL = 0.75
-"""A cohort is too young for a stage until so many of those who ever got there would have."""
+TYPICAL = 0.5
+"""A cohort is too young for a stage until so many of those who ever got there had got there."""
 
 Month = tuple[int, int] | None
 
@@ -26,7 +26,7 @@ class Entries:
     """
 
     highest: dict[tuple[Month, int], int] = field(default_factory=dict)
-    days: dict[int, list[tuple[float, int]]] = field(default_factory=dict)
+    days: dict[int, list[float]] = field(default_factory=dict)
 
 
 def entry_cohorts(entries: Entries, calendar: Calendar, t_local: datetime) -> tuple[EntryCohort, ...]:
@@ -79,7 +79,6 @@ def _cohort(
     return EntryCohort(label, accounts, tuple(stages))
 
 
-def _typical(days: Sequence[tuple[float, int]]) -> timedelta | None:
-    histogram = Histogram.of([length for length, _ in days], [n for _, n in days])
-    length = histogram.quantile(TYPICAL)
+def _typical(days: Sequence[float]) -> timedelta | None:
+    length = Histogram.of(days).quantile(TYPICAL)
     return None if length is None else timedelta(days=length)

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-
 from abmetry.answers.funnel import STAGES, Movement, Times
 from abmetry.answers.funnel_cohorts import Entries
 from abmetry.answers.measured import Working
@@ -81,22 +79,28 @@ class _Counting:
             self._at(row).standing[row["stage"] - 1] += row["n"]
 
     def times(self) -> None:
+        """Lengths of stays, one list per stage of those that ended and one of those that last."""
         rows = self._query(
             f"""
-            select {self._keys}, f.stage, f.is_at_t, f.days, count(*) as n
+            select {self._keys}, f.stage, f.is_at_t, {self._engine.dialect.list_of("f.days")} as days
             {self._stays()}
-            group by {self._keys}, f.stage, f.is_at_t, f.days
+            where f.days is not null
+            group by {self._keys}, f.stage, f.is_at_t
             """
         )
-        stays: dict[tuple[int, Group, int], list[tuple[float, bool, int]]] = {}
+        stays: dict[tuple[int, Group, int], dict[bool, list[float]]] = {}
         for row in rows:
-            if row["days"] is None:
-                self._at(row).without_begin += row["n"]
-                continue
             where = (row["period"], self._group(row), row["stage"] - 1)
-            stays.setdefault(where, []).append((row["days"], not row["is_at_t"], row["n"]))
+            stays.setdefault(where, {})[row["is_at_t"]] = row["days"]
         for (period, group, stage), listed in stays.items():
-            self.found[period, group].times[stage] = _times(listed)
+            self.found[period, group].times[stage] = _times(listed.get(False, []), listed.get(True, []))
+
+    def stays_from_ever(self) -> None:
+        rows = self._query(
+            f"select {self._keys}, count(*) as n {self._stays()} where f.days is null group by {self._keys}"
+        )
+        for row in rows:
+            self._at(row).without_begin += row["n"]
 
     def movements(self) -> None:
         rows = self._query(
@@ -140,13 +144,13 @@ class _Counting:
         ]
         rows = self._query(
             f"""
-            select {self._keys}, s.stage, s.days, count(*) as n
+            select {self._keys}, s.stage, {dialect.list_of("s.days")} as days
             from ({" union all ".join(queries)}) s
-            group by {self._keys}, s.stage, s.days
+            group by {self._keys}, s.stage
             """
         )
         for row in rows:
-            self._at(row).entries.days.setdefault(row["stage"], []).append((row["days"], row["n"]))
+            self._at(row).entries.days[row["stage"]] = row["days"]
 
     def _stays(self) -> str:
         return (
@@ -181,20 +185,9 @@ class _Counting:
         return self.found.setdefault((row["period"], self._group(row)), Counted())
 
 
-def _times(stays: Sequence[tuple[float, bool, int]]) -> Times:
-    ended = [(days, n) for days, has_ended, n in stays if has_ended]
-    histogram = Histogram.of([days for days, _ in ended], [n for _, n in ended]) if ended else None
+def _times(ended: Sequence[float], running: Sequence[float]) -> Times:
+    histogram = Histogram.of(ended) if ended else None
     p25, median, p75 = (histogram.quartiles() if histogram else None) or (None, None, None)
-    curve = kaplan_meier(
-        np.array([days for days, _, _ in stays]),
-        np.array([has_ended for _, has_ended, _ in stays]),
-        np.array([n for _, _, n in stays]),
-    )
-    return Times(
-        median,
-        p25,
-        p75,
-        curve.median() if curve else None,
-        sum(n for _, n in ended),
-        sum(n for _, has_ended, n in stays if not has_ended),
-    )
+    curve = kaplan_meier([*ended, *running], [True] * len(ended) + [False] * len(running))
+    censored = curve.median() if curve else None
+    return Times(median, p25, p75, censored, len(ended), len(running))

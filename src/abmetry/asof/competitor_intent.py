@@ -25,7 +25,7 @@ def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Ste
             from intent i
             join customers_at_t k on k.account_id = i.account_id
             where i.is_competitor and i.known_from < {bounds.t} and i.week_ends_at <= {bounds.t}
-                and {sunday} > {bounds.first_day} and {sunday} <= {bounds.last_day}
+                and {sunday} > {bounds.first_day}
             """,
         ),
     ]
