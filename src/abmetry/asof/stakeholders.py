@@ -11,8 +11,6 @@ from abmetry.workspace.settings import Settings
 
 
 def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Step]:
-    by_creation = "case when created_at is null then 0 else 1 end, created_at, person_id"
-    whose = "partition by account_id, stakeholder_id"
     return [
         Step(
             "people_created",
@@ -25,17 +23,6 @@ def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Ste
             """,
         ),
         Step(
-            "people_in_order",
-            f"""
-            select *,
-                row_number() over ({whose} order by {by_creation}) as place,
-                row_number() over (
-                    {whose} order by case when source_channel is null then 1 else 0 end, {by_creation}
-                ) as place_of_channel
-            from people_created
-            """,
-        ),
-        Step(
             "engaged_people",
             f"""
             select stakeholder_id, count(*) as engagements
@@ -45,26 +32,27 @@ def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Ste
             group by stakeholder_id
             """,
         ),
+        # A stakeholder goes by the id of the person of theirs that was created first.
         Step(
             "people_merged",
-            """
+            f"""
             select account_id, stakeholder_id,
-                max(case when place = 1 then person_id end) as person_id,
-                max(case when place = 1 then name end) as name,
-                max(case when place = 1 then created_at end) as created_at,
-                max(case when place_of_channel = 1 then source_channel end) as source_channel,
+                coalesce(max(case when person_id = stakeholder_id then name end), max(name)) as name,
+                case when count(*) = count(created_at) then min(created_at) end as created_at,
+                coalesce(max(case when person_id = stakeholder_id then source_channel end),
+                    {dialect.first_by("source_channel", "person_id")}) as source_channel,
                 max(case when trim(buying_role) <> '' then buying_role end) as buying_role,
                 max(persona) as persona,
                 max(case when is_stakeholder then 1 else 0 end) = 1 as is_stakeholder,
                 max(case when trim(buying_role) <> '' or persona_required then 1 else 0 end) = 1 as is_of_committee
-            from people_in_order
+            from people_created
             group by account_id, stakeholder_id
             """,
         ),
         Step(
             "stakeholders",
             f"""
-            select m.account_id, m.stakeholder_id, m.person_id, m.name, m.created_at, m.source_channel,
+            select m.account_id, m.stakeholder_id, m.name, m.created_at, m.source_channel,
                 m.buying_role, m.persona,
                 m.account_id is not null and m.is_stakeholder as is_stakeholder,
                 m.account_id is not null and m.is_of_committee as is_of_committee,
@@ -82,11 +70,10 @@ STAKEHOLDERS = AsOf(
     doc="A person as known at t; people of one account with one address are one.",
     columns=fact_columns(
         "account_id text: The account; null: none is known.",
-        "stakeholder_id text: The person, one of all with the address.",
-        "person_id text: The row of theirs that was created first.",
+        "stakeholder_id text: The person; of people with one address the one created first.",
         "name text: Full name.",
         "created_at timestamp: When the first of their rows was created, UTC; null: from ever.",
-        "source_channel text: Channel they came from, as the first of their rows that has one says.",
+        "source_channel text: Channel they came from, by the first of their rows, else another that has one.",
         "buying_role text: Role in a purchase.",
         "persona text: Persona.",
         "is_stakeholder boolean: They have a buying role or a persona.",
@@ -98,7 +85,7 @@ STAKEHOLDERS = AsOf(
     reads=("people", "touches"),
     steps=_steps,
     table="'people'",
-    key="person_id",
+    key="stakeholder_id",
     shows=("name", "buying_role", "persona", "created_at"),
     cautions=(Caution("created_at is null", "{n} people have no creation date: they are known from ever"),),
 )
