@@ -1,10 +1,4 @@
-"""Touches: what happened, whose it is, and what it means, each row visible while it was known so.
-
-The daily cap goes through the touches of a person (else visitor, else account) and local day in the order in which they
-became known, so that what is known later never takes minutes from what was known before. A response and an engagement
-of the same person (a response without one: of the same account), campaign and local day are one: the touch stays and is
-a response too from when both are known, and the response's own row ends.
-"""
+"""Touches: what happened, whose it is, and what it means, each row visible while it was known so."""
 
 from __future__ import annotations
 
@@ -12,137 +6,8 @@ from collections.abc import Sequence
 
 from abmetry.engine.dialect import Dialect
 from abmetry.facts.fact import Fact, Step, fact_columns
-from abmetry.facts.kind_rules import RESPONSE
 from abmetry.facts.touch_rows import TOUCH_COLUMNS
-from abmetry.facts.view_through import view_through_steps
 from abmetry.workspace.settings import Settings
-
-CAP_KEY = "coalesce({0}.stakeholder_id, {0}.visitor_id, {0}.account_id)"
-CAP_KEY_KIND = (
-    "case when {0}.stakeholder_id is not null then 1 when {0}.visitor_id is not null then 2 else 3 end"
-)
-
-
-def _cap_steps(settings: Settings) -> list[Step]:
-    cap = f"cast({float(settings.engagement.daily_cap)!r} as double)"
-    key, key_kind = CAP_KEY.format("t"), CAP_KEY_KIND.format("t")
-    return [
-        Step(
-            "long_days",
-            f"""
-            select {key_kind} as cap_kind, {key} as cap_key, t.occurred_on
-            from touch_rows as t
-            where t.minutes > 0
-            group by {key_kind}, {key}, t.occurred_on
-            having sum(t.minutes) > {cap} and {key} is not null
-            """,
-        ),
-        Step(
-            "of_long_days",
-            f"""
-            select t.touch_id, t.occurred_at, t.occurred_on, t.known_from, t.minutes, d.cap_kind, d.cap_key,
-                row_number() over (partition by d.cap_kind, d.cap_key, t.touch_id order by t.known_from) as turn
-            from touch_rows as t
-            join long_days as d on d.cap_key = {key} and d.occurred_on = t.occurred_on
-                and d.cap_kind = {key_kind}
-            where t.minutes > 0
-            """,
-        ),
-        Step(
-            "sequence",
-            f"""
-            select touch_id, cap_kind, cap_key, greatest(least(minutes, {cap} - coalesce(sum(minutes) over (
-                partition by cap_kind, cap_key, occurred_on order by known_from, occurred_at, touch_id
-                rows between unbounded preceding and 1 preceding), 0)), 0) as minutes
-            from of_long_days where turn = 1
-            """,
-        ),
-        Step(
-            "capped",
-            """
-            select d.touch_id, d.known_from, s.minutes
-            from of_long_days as d
-            join sequence as s on s.touch_id = d.touch_id and s.cap_kind = d.cap_kind and s.cap_key = d.cap_key
-            """,
-        ),
-    ]
-
-
-def _response_steps() -> list[Step]:
-    return [
-        Step(
-            "responses",
-            f"""
-            select touch_id, known_from, campaign_id, occurred_on, stakeholder_id, account_id, is_marketing
-            from touch_rows where kind = '{RESPONSE}' and (stakeholder_id is not null or account_id is not null)
-            """,
-        ),
-        Step(
-            "answering",
-            """
-            select t.touch_id, t.known_from, t.known_to, t.occurred_at, t.campaign_id, t.occurred_on,
-                t.stakeholder_id, t.account_id
-            from touch_rows as t
-            join (select distinct campaign_id, occurred_on from responses) as r
-                on r.campaign_id = t.campaign_id and r.occurred_on = t.occurred_on
-            where t.source_table = 'touches' and t.is_engagement
-        """,
-        ),
-        Step(
-            "pairs",
-            """
-            select r.touch_id as response_id, r.known_from as response_from, r.is_marketing, t.touch_id, t.known_from,
-                t.known_to, t.occurred_at
-            from responses as r
-            join answering as t on t.campaign_id = r.campaign_id and t.occurred_on = r.occurred_on
-                and t.stakeholder_id = r.stakeholder_id
-            union all
-            select r.touch_id, r.known_from, r.is_marketing, t.touch_id, t.known_from, t.known_to, t.occurred_at
-            from responses as r
-            join answering as t on t.campaign_id = r.campaign_id and t.occurred_on = r.occurred_on
-                and t.account_id = r.account_id
-            where r.stakeholder_id is null
-            """,
-        ),
-        Step(
-            "in_turn",
-            """
-            select pairs.*, row_number() over (partition by response_id, response_from
-                order by case when known_to is null then 0 else 1 end, known_from, occurred_at, touch_id) as turn
-            from pairs
-            """,
-        ),
-        Step(
-            "replaced",
-            """
-            select response_id, response_from, greatest(response_from, known_from) as replaced_at
-            from in_turn where turn = 1 and known_to is null
-            """,
-        ),
-        Step(
-            "also_responses",
-            """
-            select touch_id, known_from, min(greatest(response_from, known_from)) as response_from,
-                max(case when is_marketing then 1 else 0 end) = 1 as is_marketing
-            from in_turn where turn = 1 and known_to is null
-            group by touch_id, known_from
-            """,
-        ),
-        Step(
-            "pieces",
-            """
-            select touch_id, known_from, response_from as piece_from, cast(null as timestamp) as piece_to,
-                true as is_response, is_marketing
-            from also_responses
-            union all
-            select touch_id, known_from, known_from, response_from, false, false
-            from also_responses where response_from > known_from
-            """,
-        ),
-    ]
-
-
-CONVERSIONS = ("form_submit", "chat", "ad_conversion")
 
 _COLUMNS = (
     *TOUCH_COLUMNS,
@@ -163,46 +28,13 @@ _MADE = {
 
 def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
     columns = ", ".join(_MADE.get(column.name, f"t.{column.name}") for column in _COLUMNS)
-    conversions = f"""
-        select touch_id as target_id, known_from as target_from, visitor_id, account_id,
-            occurred_at as target_at, occurred_local as target_local
-        from touch_rows where {dialect.in_list("kind", CONVERSIONS)} and is_engagement
-    """
     return [
-        *_cap_steps(settings),
-        *_response_steps(),
-        *view_through_steps(dialect, conversions, "touch_rows"),
-        # One join over all touches, with all that few of them need.
-        Step(
-            "touched",
-            """
-            select touch_id, known_from from capped
-            union
-            select touch_id, known_from from pieces
-            union
-            select response_id, response_from from replaced
-            union
-            select target_id, target_from from view_through where is_view_through
-            """,
-        ),
-        Step(
-            "corrections",
-            """
-            select k.touch_id, k.known_from, c.minutes, p.piece_from, p.piece_to, p.is_response, p.is_marketing,
-                r.replaced_at, w.is_view_through
-            from touched as k
-            left join capped as c on c.touch_id = k.touch_id and c.known_from = k.known_from
-            left join pieces as p on p.touch_id = k.touch_id and p.known_from = k.known_from
-            left join replaced as r on r.response_id = k.touch_id and r.response_from = k.known_from
-            left join view_through as w on w.target_id = k.touch_id and w.target_from = k.known_from
-            """,
-        ),
         Step(
             "counted",
             f"""
             select {columns}
             from touch_rows as t
-            left join corrections as c on c.touch_id = t.touch_id and c.known_from = t.known_from
+            left join touch_corrections as c on c.touch_id = t.touch_id and c.known_from = t.known_from
             where c.replaced_at is null or c.replaced_at > t.known_from
             """,
         ),
@@ -213,7 +45,7 @@ FACT = Fact(
     name="touches",
     doc="A touch that counts, in a time in which it was known so.",
     columns=_COLUMNS,
-    reads=("touch_rows",),
+    reads=("touch_rows", "touch_corrections"),
     steps=_steps,
     order_by=("occurred_at",),
 )
