@@ -157,9 +157,14 @@ def lay():
     traps.add("touches", touch("do", at(2, 10, 15), account_id="date_only", **form))
     traps.add("opportunities", deal("closed_open", "closed_open", at(1, 5), amount=100.0, closed_at=at(2, 1)))
     traps.add("opportunities", deal("homeless", None, at(2, 1), amount=100.0))
+    traps.account("two_deals", "two_deals")
+    traps.add("opportunities", deal("td1", "two_deals", at(7, 1, year=2025), amount=100.0))
+    traps.add("opportunities", deal("td2", "two_deals", at(2, 1), amount=300.0))
+    traps.add("touches", touch("td", at(6, 1, year=2025), account_id="two_deals", **form))
     traps.account("shared_deal", "first")
     traps.account("shared_deal2", "second")
     traps.add("opportunities", deal("shared", "first", at(2, 1), amount=100.0))
+    traps.add("touches", touch("sd", at(1, 10), account_id="first", **form))
     traps.add("opportunity_accounts", {"opportunity_id": "shared", "account_id": "second", "share": 0.25})
     return traps.company()
 
@@ -324,9 +329,14 @@ def test_opportunities_without_an_account(program):
 
 
 def test_a_deal_of_two_accounts(program):
-    """100, a quarter of it of the second account: one deal, of the first; the amount is split."""
-    kpis = ("opportunities_created", "target_account_pipeline")
-    assert asked(program, "shared_deal", *kpis) == [1, 75]
-    assert asked(program, "shared_deal2", *kpis) == [0, 25]
+    """100, a quarter of it of the second account: one deal, of the first, which a form influenced; money is split."""
+    kpis = ("opportunities_created", "target_account_pipeline", "influenced_pipeline")
+    assert asked(program, "shared_deal", *kpis) == [1, 75, 75]
+    assert asked(program, "shared_deal2", *kpis) == [0, 25, 25]
     both = program.ask(*kpis, **Q1, lists=("shared_deal", "shared_deal2"))
-    assert [result.value for result in both.values()] == [1, 100]
+    assert [result.value for result in both.values()] == [1, 100, 100]
+
+
+def test_a_touch_before_one_of_two_deals(program):
+    """A form a month before the first deal (100), eight before the second (300): it influenced the first."""
+    assert asked(program, "two_deals", "influenced_pipeline", "influence_coverage") == [100, 0.5]
