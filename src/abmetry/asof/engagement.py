@@ -6,14 +6,9 @@ from collections.abc import Sequence
 
 from abmetry.asof.relation import AsOf, Bounds
 from abmetry.engine.dialect import Dialect
-from abmetry.facts.fact import Step, fact_columns
+from abmetry.facts.funnel_spells import ENGAGING
+from abmetry.steps.fact import Step, fact_columns
 from abmetry.workspace.settings import Settings
-
-_ENGAGING = {
-    "any": "is_engagement",
-    "smartbound": "(is_engagement and (is_web_view or is_response))",
-    "minutes": "is_engagement",
-}
 
 
 def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Step]:
@@ -23,7 +18,7 @@ def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Ste
         earliest = dialect.add_days(bounds.t_local, -rule.lookback_days)
         within = f"(occurred_local >= {earliest} and occurred_at < {bounds.t})"
     enough = f"sum(minutes) >= {rule.minutes}" if rule.rule == "minutes" else "1 = 1"
-    engaging = _ENGAGING[rule.rule]
+    engaging = ENGAGING[rule.rule]
     return [
         Step(
             "engaged_accounts",
@@ -46,7 +41,7 @@ def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Ste
 
 
 def _first_touch(settings: Settings) -> str:
-    engaging = _ENGAGING[settings.engaged.rule]
+    engaging = ENGAGING[settings.engaged.rule]
     return f"""
         join (select * from touches where {engaging}) e
             on e.account_id = r.account_id and e.occurred_at = r.first_engaged_at
