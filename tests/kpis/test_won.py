@@ -15,7 +15,7 @@ BEFORE = {"start": date(2025, 10, 1), "end": date(2026, 1, 1)}
 
 @pytest.fixture(scope="module")
 def wins():
-    """First quarter; T = a to e, f is a customer since 2025.
+    """First quarter; T = a to e and g, f is a customer since 2025.
 
     a: engaged 1 Jan; deal 11 Jan - won 31 Jan (10 000)           touches: 1 Jan chat, 5 Jan two mails sent, 9 Feb chat
     b: deal on the bare date 1 Feb - won on the bare date 11 Feb (2 000); touched on that day, 15:00: a call answered
@@ -23,6 +23,7 @@ def wins():
     d: engaged 1 Feb; deal 1 Mar, open
     e: a contract from 1 Mar; engaged 2 Mar; a renewal won 5 Mar (3 000), created 6 Mar: a wrong date
     f: won 2025; an expansion won 1 Feb (50 000)
+    g: a contract of the first half of 2025, none since
     """
     deals = [
         deal("a", "a", at(1, 11), amount=10000.0, closed_at=at(1, 31), **WON),
@@ -34,10 +35,16 @@ def wins():
         deal("f1", "f", at(1, 1), amount=50000.0, closed_at=at(2, 1), type="expansion", **WON),
     ]
     given = company(
-        "a b c d e f",
+        "a b c d e f g",
         opportunities=deals,
         contracts=[
-            {"contract_id": "k", "account_id": "e", "starts_on": date(2026, 3, 1), "annual_value": 1.0}
+            {"contract_id": "k", "account_id": "e", "starts_on": date(2026, 3, 1)},
+            {
+                "contract_id": "l",
+                "account_id": "g",
+                "starts_on": date(2025, 1, 1),
+                "ends_on": date(2025, 6, 30),
+            },
         ],
         touches=[
             touch("1", at(1, 1), "chat", account_id="a"),
@@ -53,8 +60,8 @@ def wins():
 
 
 def test_accounts_become_customers(wins):
-    """a, b and e of the five."""
-    assert told(wins, "account_win_rate") == (60, 3, 5)
+    """a, b and e of the six; g was a customer once."""
+    assert told(wins, "account_win_rate") == (50, 3, 6)
 
 
 def test_the_win_rate_by_count_and_by_value(wins):

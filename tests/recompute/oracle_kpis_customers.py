@@ -23,8 +23,9 @@ def marketing_touches(facts: Facts, deal: Deal) -> list[Touch]:
     for touch in facts.touches.all:
         if touch.account != deal.account or not touch.marketing:
             continue
+        if deal.closed is not None and not before_close(touch.moment, deal.closed):
+            continue
         after = when == "any" and touch.moment.at >= deal.created.at
-        after = after and (deal.closed is None or before_close(touch.moment, deal.closed))
         if after or within_days_before(touch.moment, deal.created, number):
             found.append(touch)
     return found
