@@ -19,7 +19,7 @@ ROWS = (
     ("model.column", "model.tables", "model.kinds"),
     ("sources",),
     ("model",),
-    ("facts.fact",),
+    ("steps",),
     ("identity",),
     ("facts",),
     ("asof",),

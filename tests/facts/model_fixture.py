@@ -29,9 +29,9 @@ from zoneinfo import ZoneInfo
 import pyarrow as pa
 
 from abmetry.engine.duckdb import DuckDBEngine
-from abmetry.facts.fact import AnyFact, Fact
 from abmetry.model.column import Table, Type
 from abmetry.model.tables import TABLES
+from abmetry.steps.fact import AnyFact, Fact
 from abmetry.workspace.settings import Settings
 
 Rows = str | Sequence[Mapping[str, Any]]

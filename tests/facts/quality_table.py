@@ -3,7 +3,7 @@
 from typing import Any
 
 from abmetry.engine.lint import lint
-from abmetry.facts.fact import Fact
+from abmetry.steps.fact import Fact
 from facts.model_fixture import TinyModel
 
 

@@ -4,9 +4,9 @@ import pytest
 
 from abmetry.engine.duckdb_dialect import DuckDBDialect
 from abmetry.engine.lint import lint
-from abmetry.facts.fact import AnyFact, Fact
 from abmetry.facts.registry import all_facts
 from abmetry.model.tables import TABLES
+from abmetry.steps.fact import AnyFact, Fact
 from abmetry.workspace.settings import Settings
 
 FACTS = all_facts()

@@ -105,7 +105,7 @@ class Evaluation:
             )
             return told.scaled(100) if told else None
         if shape.of_accounts:
-            return count_difference(*(self._of_all(valued) for valued in (first, second)), level)
+            return count_difference(self._of_all(first), self._of_all(second), level)
         if first.estimate is None or second.estimate is None:
             return plain
         return difference(first.estimate, second.estimate, level, self._stats.seed)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from abmetry.engine.engine import Engine
-from abmetry.facts.fact import Fact
 from abmetry.facts.registry import all_facts
+from abmetry.steps.fact import Fact
 from abmetry.workspace.settings import Settings
 
 # What children were, each for itself, is not what their parent was: their spells overlap.

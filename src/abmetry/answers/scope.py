@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from abmetry.answers.where import Condition, attribute_sql
 from abmetry.asof.relation import Bounds, Frame
 from abmetry.engine.dialect import Dialect
-from abmetry.facts.fact import Step, steps_sql
+from abmetry.steps.fact import Step, steps_sql
 
 
 @dataclass(frozen=True)

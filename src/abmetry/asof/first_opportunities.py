@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from abmetry.asof.elapsed import counted_days_sql, days_until_sql, elapsed_days_sql
 from abmetry.asof.relation import AsOf, Bounds
 from abmetry.engine.dialect import Dialect
-from abmetry.facts.fact import Step, fact_columns
+from abmetry.steps.fact import Step, fact_columns
 from abmetry.workspace.settings import Settings
 
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from abmetry.asof.relation import AsOf, Bounds
 from abmetry.engine.dialect import Dialect
 from abmetry.facts.account_conditions import account_condition_sql
-from abmetry.facts.fact import Step, fact_columns
 from abmetry.facts.list_tiers import NO_TIER_RANK
+from abmetry.steps.fact import Step, fact_columns
 from abmetry.workspace.settings import Settings
 
 LOWEST_TIER = 3

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from abmetry.engine.dialect import Dialect
-from abmetry.facts.fact import Step, steps_sql
 from abmetry.model.column import Column
+from abmetry.steps.fact import Step, steps_sql
 from abmetry.workspace.settings import Settings
 
 

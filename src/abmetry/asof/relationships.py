@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from abmetry.asof.elapsed import elapsed_days_sql
 from abmetry.asof.relation import AsOf, Bounds
 from abmetry.engine.dialect import Dialect
-from abmetry.facts.fact import Step, fact_columns
+from abmetry.steps.fact import Step, fact_columns
 from abmetry.workspace.scores import Relationship
 from abmetry.workspace.settings import Settings
 

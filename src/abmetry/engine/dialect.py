@@ -134,7 +134,7 @@ class Dialect(ABC):
         """Aggregate: the values as a list, in any order."""
 
     @abstractmethod
-    def json_list_of(self, value: str, order: str) -> str:
+    def json_list_of(self, value: str) -> str:
         """Aggregate: the distinct texts of a value, in their order, as a JSON text list."""
 
     @abstractmethod

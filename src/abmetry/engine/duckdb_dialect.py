@@ -91,9 +91,9 @@ class DuckDBDialect(Dialect):
         """Aggregate: the values as a list, in any order."""
         return f"list({value})"
 
-    def json_list_of(self, value: str, order: str) -> str:
+    def json_list_of(self, value: str) -> str:
         """Aggregate: the distinct texts of a value, in their order, as a JSON text list."""
-        return f"cast(to_json(list_sort(list_distinct(list({value} order by {order})))) as varchar)"
+        return f"cast(to_json(list_sort(list_distinct(list({value})))) as varchar)"
 
     def read_parquet(self, paths: Sequence[str]) -> str:
         """A FROM item over Parquet files."""

@@ -96,7 +96,7 @@ class SparkDialect(Dialect):
         """Aggregate: the values as a list, in any order."""
         return f"collect_list({value})"
 
-    def json_list_of(self, value: str, order: str) -> str:
+    def json_list_of(self, value: str) -> str:
         """Aggregate: the distinct texts of a value, in their order, as a JSON text list."""
         return f"to_json(array_sort(collect_set({value})))"
 

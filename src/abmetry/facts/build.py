@@ -15,10 +15,10 @@ from abmetry.engine.duckdb import DuckDBEngine
 from abmetry.engine.engine import Engine
 from abmetry.errors import AbmetryError, Unanswerable
 from abmetry.facts.build_record import SERVING, BuildRecord, current_build, point_to
-from abmetry.facts.fact import AnyFact, Fact
 from abmetry.facts.registry import all_facts
 from abmetry.model.records import read_records
 from abmetry.model.versions import loaded_tables, open_model
+from abmetry.steps.fact import AnyFact, Fact
 from abmetry.workspace.places import Places
 from abmetry.workspace.settings import Settings
 from abmetry.workspace.workspace import Workspace

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abmetry.facts.fact import Fact, Step, fact_columns
+from abmetry.steps.fact import Fact, Step, fact_columns
 
 FACT = Fact(
     name="campaigns",

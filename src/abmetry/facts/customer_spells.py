@@ -10,7 +10,7 @@ are worked out on their own. A row is the spell as it was known in (known_from, 
 from collections.abc import Sequence
 
 from abmetry.engine.dialect import Dialect
-from abmetry.facts.fact import Fact, Step, fact_columns
+from abmetry.steps.fact import Fact, Step, fact_columns
 from abmetry.workspace.settings import Settings
 
 _NEVER = "9999-01-01 00:00:00"

@@ -15,7 +15,7 @@ import pyarrow as pa
 from crawlerdetect import CrawlerDetect
 
 from abmetry.engine.engine import Engine
-from abmetry.facts.fact import LookupFact, fact_columns
+from abmetry.steps.fact import LookupFact, fact_columns
 from abmetry.workspace.settings import Settings
 
 _Networks = dict[tuple[int, int], set[int]]

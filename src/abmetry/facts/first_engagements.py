@@ -6,7 +6,7 @@ became known later takes its place from then on, and what stopped holding counte
 
 from __future__ import annotations
 
-from abmetry.facts.fact import Fact, Step, fact_columns
+from abmetry.steps.fact import Fact, Step, fact_columns
 
 _COLUMNS = (
     "account_id, touch_id, source_table, occurred_at, occurred_local, occurred_is_date, known_from, known_to"

@@ -7,7 +7,7 @@ of each kind hold, and the highest stage whose count is above zero is the accoun
 from collections.abc import Sequence
 
 from abmetry.engine.dialect import Dialect
-from abmetry.facts.fact import Fact, Step, fact_columns
+from abmetry.steps.fact import Fact, Step, fact_columns
 from abmetry.workspace.settings import Settings
 
 ENGAGED_DAYS = 90

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from abmetry.engine.dialect import Dialect
-from abmetry.facts.fact import Fact, Step, fact_columns
+from abmetry.steps.fact import Fact, Step, fact_columns
 from abmetry.workspace.settings import Settings
 
 
@@ -22,7 +22,7 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
             "agreement",
             f"""
             select opportunity_id, count(*) as accounts, min(account_id) as account_id,
-                {dialect.json_list_of("account_id", "account_id")} as candidates
+                {dialect.json_list_of("account_id")} as candidates
             from contact_accounts
             group by opportunity_id
             """,

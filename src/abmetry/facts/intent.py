@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from abmetry.engine.dialect import Dialect
-from abmetry.facts.fact import Fact, Step, fact_columns
-from abmetry.facts.quality_rows import QUALITY_COLUMNS, Check, quality_steps
+from abmetry.steps.fact import Fact, Step, fact_columns
+from abmetry.steps.quality_rows import QUALITY_COLUMNS, Check, quality_steps
 from abmetry.workspace.settings import Settings
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from abmetry.engine.dialect import Dialect
-from abmetry.facts.fact import Step
-from abmetry.model.kinds import TOUCH_KINDS, TouchKind
+from abmetry.model.kinds import RESPONSE, TOUCH_KINDS, TouchKind
+from abmetry.steps.fact import Step
 from abmetry.workspace.settings import Settings
 
-RESPONSE = "response"
 MISSED_MEETING = ("no_show", "no show", "noshow", "cancelled", "canceled")
 ANSWERED_CALL = ("answered", "connected")
 SILENT_CHAT = ("no_message", "no_reply", "no_response")

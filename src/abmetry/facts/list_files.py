@@ -7,8 +7,8 @@ import pyarrow as pa
 
 from abmetry.engine.engine import Engine
 from abmetry.errors import SettingsError
-from abmetry.facts.fact import LookupFact, fact_columns
 from abmetry.identity.domains import classify
+from abmetry.steps.fact import LookupFact, fact_columns
 from abmetry.workspace.named_file import named_file_rows
 from abmetry.workspace.settings import Settings
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from abmetry.engine.dialect import Dialect
 from abmetry.facts.account_conditions import account_condition_sql
-from abmetry.facts.fact import Fact, Step, fact_columns
 from abmetry.facts.list_tiers import NO_TIER_RANK
-from abmetry.facts.quality_rows import QUALITY_COLUMNS, Check, quality_steps
+from abmetry.steps.fact import Fact, Step, fact_columns
+from abmetry.steps.quality_rows import QUALITY_COLUMNS, Check, quality_steps
 from abmetry.workspace.audience import TargetList
 from abmetry.workspace.settings import Settings
 

@@ -5,7 +5,7 @@ import re
 import pyarrow as pa
 
 from abmetry.engine.engine import Engine
-from abmetry.facts.fact import LookupFact, fact_columns
+from abmetry.steps.fact import LookupFact, fact_columns
 from abmetry.workspace.settings import Settings
 
 NO_TIER_RANK = 1_000_000

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from abmetry.engine.dialect import Dialect
-from abmetry.facts.fact import Fact, Step, fact_columns
 from abmetry.facts.money import lacks_rate_sql, reporting_sql
 from abmetry.facts.opportunities import oldest_rows_sql
-from abmetry.facts.quality_rows import QUALITY_COLUMNS, Check, quality_steps
 from abmetry.facts.stages import row_status_sql, stage_key_sql
+from abmetry.steps.fact import Fact, Step, fact_columns
+from abmetry.steps.quality_rows import QUALITY_COLUMNS, Check, quality_steps
 from abmetry.workspace.settings import Settings
 
 _ENTRY = "opportunity_id, place, entered_at, entered_is_date, stage, stage_order, probability, status, amount"

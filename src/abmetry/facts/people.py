@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from abmetry.engine.dialect import Dialect
-from abmetry.facts.fact import Fact, Step, fact_columns
 from abmetry.facts.persona import persona_sql, required_sql
 from abmetry.identity.rules import CONFIDENCE, DOMAIN, EMAIL, NAME, SOURCE
+from abmetry.steps.fact import Fact, Step, fact_columns
 from abmetry.workspace.settings import Settings
 
 

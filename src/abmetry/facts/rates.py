@@ -10,8 +10,8 @@ from currency_converter import CurrencyConverter, RateNotFoundError
 
 from abmetry.engine.engine import Engine
 from abmetry.errors import SettingsError
-from abmetry.facts.fact import LookupFact, fact_columns
 from abmetry.facts.money import currency_sql
+from abmetry.steps.fact import LookupFact, fact_columns
 from abmetry.workspace.named_file import named_file_rows
 from abmetry.workspace.settings import Settings
 

@@ -10,7 +10,7 @@ from types import ModuleType
 
 import abmetry.facts
 import abmetry.identity
-from abmetry.facts.fact import AnyFact, Fact, LookupFact
+from abmetry.steps.fact import AnyFact, Fact, LookupFact
 
 
 @cache

@@ -5,7 +5,7 @@ Several of our users at one meeting, or several addressees of ours on one mail, 
 
 from __future__ import annotations
 
-from abmetry.facts.fact import Fact, Step, fact_columns
+from abmetry.steps.fact import Fact, Step, fact_columns
 
 FACT = Fact(
     name="relationship_touches",

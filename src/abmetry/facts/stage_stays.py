@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from abmetry.engine.dialect import Dialect
-from abmetry.facts.fact import Fact, Step, fact_columns
+from abmetry.steps.fact import Fact, Step, fact_columns
 from abmetry.workspace.settings import Settings
 
 

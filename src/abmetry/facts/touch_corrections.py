@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from abmetry.engine.dialect import Dialect
-from abmetry.facts.fact import Fact, Step, fact_columns
-from abmetry.facts.kind_rules import RESPONSE
 from abmetry.facts.view_through import view_through_steps
+from abmetry.model.kinds import RESPONSE
+from abmetry.steps.fact import Fact, Step, fact_columns
 from abmetry.workspace.settings import Settings
 
 CONVERSIONS = ("form_submit", "chat", "ad_conversion")

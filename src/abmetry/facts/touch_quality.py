@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from abmetry.engine.dialect import Dialect
-from abmetry.facts.fact import Fact, Step
-from abmetry.facts.quality_rows import QUALITY_COLUMNS
-from abmetry.facts.touch_sources import SOURCES, touch_sources_step
 from abmetry.identity.touch_candidates import CANDIDATE_JOINS, CANDIDATE_RELATIONS
+from abmetry.identity.touch_sources import SOURCES, touch_sources_step
+from abmetry.steps.fact import Fact, Step
+from abmetry.steps.quality_rows import QUALITY_COLUMNS
 from abmetry.workspace.settings import Settings
 
 DETAILS = {
@@ -74,7 +74,7 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
         Step(
             "sampled",
             f"""
-            select check_name, {dialect.json_list_of("touch_id", "touch_id")} as sample
+            select check_name, {dialect.json_list_of("touch_id")} as sample
             from (
                 select check_name, first_id as touch_id from found
                 union all

@@ -10,19 +10,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from abmetry.engine.dialect import Dialect
-from abmetry.facts.fact import Fact, Step, fact_columns
 from abmetry.facts.kind_rules import (
     ANSWERED_CALL,
     MISSED_MEETING,
-    RESPONSE,
     SILENT_CHAT,
     channel_categories_step,
     kind_rules_step,
 )
 from abmetry.facts.minutes import base_minutes_sql, needs_person, needs_tier, weights_sql
 from abmetry.facts.pages import page_matches_sql
-from abmetry.facts.touch_sources import SOURCES, touch_sources_step
 from abmetry.identity.touch_candidates import CANDIDATE_JOINS, CANDIDATE_RELATIONS, state_at
+from abmetry.identity.touch_sources import SOURCES, touch_sources_step
+from abmetry.model.kinds import RESPONSE
+from abmetry.steps.fact import Fact, Step, fact_columns
 from abmetry.workspace.settings import Settings
 
 

@@ -9,7 +9,7 @@ earlier. An ad event counts with the account it had when it happened.
 from __future__ import annotations
 
 from abmetry.engine.dialect import Dialect
-from abmetry.facts.fact import Step
+from abmetry.steps.fact import Step
 
 DAYS = 30
 

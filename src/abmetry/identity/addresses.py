@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from abmetry.engine.dialect import Dialect
-from abmetry.facts.fact import Fact, Step, fact_columns
 from abmetry.identity.address import address_sql, host_sql
+from abmetry.steps.fact import Fact, Step, fact_columns
 from abmetry.workspace.settings import Settings
 
 _TABLES = ("people", "touches", "visitor_links", "surveys", "users")

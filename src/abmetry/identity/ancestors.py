@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pyarrow as pa
 
 from abmetry.engine.engine import Engine
-from abmetry.facts.fact import LookupFact, fact_columns
+from abmetry.steps.fact import LookupFact, fact_columns
 from abmetry.workspace.settings import Settings
 
 

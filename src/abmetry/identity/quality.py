@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from abmetry.engine.dialect import Dialect
-from abmetry.facts.fact import Fact, Step
-from abmetry.facts.quality_rows import QUALITY_COLUMNS, Check, quality_steps
+from abmetry.steps.fact import Fact, Step
+from abmetry.steps.quality_rows import QUALITY_COLUMNS, Check, quality_steps
 from abmetry.workspace.settings import Settings
 
 _CHECKS = (

@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from abmetry.engine.dialect import Dialect
-from abmetry.facts.fact import Fact, Step, fact_columns
-from abmetry.facts.touch_sources import SOURCES, touch_sources_step
 from abmetry.identity.touch_candidates import (
     CANDIDATE_JOINS,
     CANDIDATE_RELATIONS,
     TURNING_POINTS,
     state_at,
 )
+from abmetry.identity.touch_sources import SOURCES, touch_sources_step
+from abmetry.steps.fact import Fact, Step, fact_columns
 from abmetry.workspace.settings import Settings
 
 

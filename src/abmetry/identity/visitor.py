@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from abmetry.engine.dialect import Dialect
-from abmetry.facts.fact import Fact, Step, fact_columns
 from abmetry.identity.rules import CONFIDENCE, DOMAIN, VISITOR
+from abmetry.steps.fact import Fact, Step, fact_columns
 from abmetry.workspace.settings import Settings
 
 EVER = "0001-01-01 00:00:00"

@@ -7,6 +7,9 @@ from typing import Literal
 
 Direction = Literal["inbound", "outbound"]
 
+# The kind that a campaign membership with a response has among touches; sources cannot give it.
+RESPONSE = "response"
+
 
 @dataclass(frozen=True)
 class TouchKind:

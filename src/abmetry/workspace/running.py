@@ -41,8 +41,8 @@ Memory = Annotated[
 
 
 class EngineSection(Section):
-    """[engine]: which engine computes, the memory it may take ("8GB"; None: 4GB, or half of the machine where that is less) and threads (0:
-    all).
+    """[engine]: which engine computes, the memory it may take ("8GB"; None: 4GB, or half of the machine's
+    where that is less) and its threads (0: all).
     """
 
     name: Literal["duckdb", "spark"] = "duckdb"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from abmetry.facts.fact import Step
-from abmetry.facts.kind_rules import RESPONSE
+from abmetry.model.kinds import RESPONSE
+from abmetry.steps.fact import Step
 
 SOURCES = ("model_touches", "model_campaign_members", "model_campaigns")
 

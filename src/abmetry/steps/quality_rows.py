@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from abmetry.engine.dialect import Dialect
-from abmetry.facts.fact import Step, fact_columns
+from abmetry.steps.fact import Step, fact_columns
 
 SAMPLE_SIZE = 5
 
@@ -51,7 +51,7 @@ def _check_step(dialect: Dialect, check: Check) -> Step:
         select
             {dialect.text(check.name)} as check_name, {dialect.text(check.fact)} as fact,
             count(*) as rows, {dialect.text(check.detail)} as detail,
-            {dialect.json_list_of(sampled, "row_key")} as sample
+            {dialect.json_list_of(sampled)} as sample
         from (
             select row_key, row_number() over (order by row_key) as place
             from (select cast({check.key} as string) as row_key from {check.rows_sql}) keyed

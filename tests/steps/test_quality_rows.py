@@ -1,8 +1,8 @@
 """Counting checks."""
 
 from abmetry.engine.duckdb import DuckDBEngine
-from abmetry.facts.fact import steps_sql
-from abmetry.facts.quality_rows import QUALITY_COLUMNS, Check, quality_steps
+from abmetry.steps.fact import steps_sql
+from abmetry.steps.quality_rows import QUALITY_COLUMNS, Check, quality_steps
 
 
 def test_counts_what_is_found_with_at_most_five_keys_and_leaves_out_what_is_not():

@@ -1,0 +1,1 @@
+"""Named steps of SQL, and the facts that are made of them."""
