@@ -310,3 +310,58 @@ def test_knowledge_times_increase_even_if_the_clock_goes_back(
         first.record.load_id,
         second.record.load_id,
     ]
+
+
+def parquet(path: Path, ids: range, name: str = "n") -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    texts = [str(i) for i in ids]
+    pq.write_table(pa.table({"account_id": texts, "name": [f"{name}{i % 7}" for i in ids]}), path)
+
+
+def test_large_files_are_stored_one_by_one_and_small_ones_together(tmp_path: Path) -> None:
+    """1 and 2: 100000 rows; 3: two, one of them in 2 too; 4: two. Stored: 1, 2 without that one, 3 with 4."""
+    loading = Loading(tmp_path)
+    parquet(loading.files / "accounts/1.parquet", range(100_000))
+    parquet(loading.files / "accounts/2.parquet", range(100_000, 200_001))
+    parquet(loading.files / "accounts/3.parquet", range(200_000, 200_002), "other")
+    parquet(loading.files / "accounts/4.parquet", range(300_000, 300_002))
+    first = loading.load()
+    assert counts(first, "accounts") == (200_005, 200_004, 0, 1)
+    assert len(first.record.tables[0].stored) == 3
+    assert len(list(loading.workspace.places.model.rglob("*.parquet"))) == 3
+    assert counts(loading.load(), "accounts") == (200_005, 0, 200_004, 1)
+    parquet(loading.files / "accounts/1.parquet", range(100_000), "new")
+    second = loading.load()
+    assert (counts(second, "accounts"), second.record.tables[0].changed) == (
+        (200_005, 100_000, 100_004, 1),
+        100_000,
+    )
+    found = loading.rows("model_accounts", "cast(account_id as integer)")
+    assert [row["account_id"] for row in found] == [str(i) for i in (*range(200_002), 300_000, 300_001)]
+    assert [found[i]["name"] for i in (1, 100_000, 200_000)] == ["new1", "n5", "other3"]
+
+
+def test_a_file_that_changes_while_it_is_read_is_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A further load reads changed rows a second time; by then the file has lost its rows."""
+    from abmetry.model import finish as finish_module
+
+    loading = Loading(tmp_path)
+    path = loading.files / "accounts.parquet"
+    parquet(path, range(10))
+    loading.load()
+    parquet(path, range(10), "new")
+    whole = finish_module.store
+
+    def shrunk(*args: object) -> tuple[str, ...]:
+        parquet(path, range(5), "new")
+        return whole(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(finish_module, "store", shrunk)
+    report = loading.load()
+    assert [(left.file, left.reason) for left in report.record.refused] == [
+        ("accounts.parquet", "It changed while it was read. Load again once it is complete.")
+    ]
+    assert report.record.tables == ()
+    assert loading.rows("model_accounts")[3]["name"] == "n3"

@@ -108,7 +108,8 @@ class DuckDBEngine(Engine):
             with _PlainErrors():
                 target = self.dialect.text(str(partial))
                 copied = self._connection.execute(
-                    f"copy ({sql}) to {target} (format parquet, compression zstd, row_group_size 122880)"
+                    f"copy ({sql}) to {target}"
+                    " (format parquet, compression zstd, compression_level 1, row_group_size 122880)"
                 ).fetchone()
             partial.replace(path)
         finally:

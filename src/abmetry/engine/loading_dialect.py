@@ -15,9 +15,14 @@ class LoadingDialect(DuckDBDialect):
     def strip(self, expression: str) -> str:
         """A text without the blanks at its ends; null if nothing is left."""
         # Most texts begin and end with a plain character; to see that is eight times faster than to trim.
-        plain = f"({expression}) between '!' and '~' and ord(right({expression}, 1)) between 33 and 126"
+        last = f"array_extract({expression}, -1)"
+        plain = f"({expression}) between '!' and '~' and ord({last}) between 33 and 126"
         trimmed = f"nullif(trim({expression}, {self.text(BLANKS)}), '')"
         return f"case when {plain} then {expression} else {trimmed} end"
+
+    def contains(self, expression: str, part: str) -> str:
+        """Whether a text holds another."""
+        return f"contains({expression}, {self.text(part)})"
 
     def regexp_part(self, expression: str, pattern: str, group: int) -> str:
         """The text of a group of the first match; empty where there is none."""

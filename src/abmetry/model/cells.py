@@ -15,6 +15,7 @@ _TIME = r"[T ]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?"
 _BARE_DATE = rf"^{_DAY}$"
 _LOCAL = rf"^{_DAY}{_TIME}$"
 _WITH_OFFSET = rf"^{_DAY}{_TIME}(Z|[+-]\d{{2}}(:?\d{{2}})?)$"
+_DAY_LENGTH = len("2026-01-31")
 _LARGEST_WHOLE = 9_000_000_000_000_000
 _TRUE = ("true", "yes", "1", "t", "y")
 _FALSE = ("false", "no", "0", "f", "n")
@@ -161,14 +162,22 @@ class Cells:
             if column.type is Type.DATE:
                 return Cell(f"cast({local} as date)")
             return Cell(utc, f"case when {name} is not null then false end")
-        return self._written_moment(column, self._text(name, kind), form)
+        return self._written_moment(
+            column, self._text(name, kind), form, strict=form.plain and is_written(kind)
+        )
 
-    def _written_moment(self, column: Column, text: str, form: Form) -> Cell:
+    def _written_moment(self, column: Column, text: str, form: Form, *, strict: bool) -> Cell:
         dialect = self.dialect
         iso = text if form.plain else self._as_iso(text, form)
-        is_bare = dialect.regexp_matches(iso, _BARE_DATE)
-        has_offset = dialect.regexp_matches(iso, _WITH_OFFSET)
-        is_local = dialect.regexp_matches(iso, _LOCAL)
+        if strict:
+            is_bare = f"length({iso}) = {_DAY_LENGTH}"
+            after = f"substr({iso}, {_DAY_LENGTH + 1})"
+            signs = [dialect.contains(after, sign) for sign in ("Z", "+", "-")]
+            has_offset, is_local = f"({' or '.join(signs)})", f"length({iso}) > {_DAY_LENGTH}"
+        else:
+            is_bare = dialect.regexp_matches(iso, _BARE_DATE)
+            has_offset = dialect.regexp_matches(iso, _WITH_OFFSET)
+            is_local = dialect.regexp_matches(iso, _LOCAL)
         day, moment = dialect.try_cast(iso, "date"), dialect.try_cast(iso, "timestamp")
         if form.half_days:
             moment = self._half_day(text, moment)
@@ -176,8 +185,8 @@ class Cells:
         if column.type is Type.DATE:
             of_offset = f"cast({dialect.local_time(instant, self.zone)} as date)"
             return Cell(
-                f"case when {is_bare} then {day} when {is_local} then cast({moment} as date)"
-                f" when {has_offset} then {of_offset} end"
+                f"case when {is_bare} then {day} when {has_offset} then {of_offset}"
+                f" when {is_local} then cast({moment} as date) end"
             )
         midnight = dialect.utc_time(f"cast({day} as timestamp)", self.zone)
         return Cell(
@@ -208,6 +217,11 @@ class Cells:
             f" when {half} = 'p' and {hour} < 12 then {dialect.add_seconds(moment, twelve)}"
             f" when {half} = 'a' and {hour} = 12 then {dialect.add_seconds(moment, -twelve)} else {moment} end"
         )
+
+
+def is_written(kind: pa.DataType) -> bool:
+    """Whether cells of that source type are text whose form the rows settle."""
+    return str(kind) in ("string", "large_string", "null", "binary", "large_binary", "string_view")
 
 
 def _is_text(kind: pa.DataType) -> bool:

@@ -63,6 +63,7 @@ class Table:
         columns: The canonical columns, in order.
         key: The columns that name a row; a further version of a row has the same key.
         any_of: Groups of columns of which at least one must be filled.
+        repeats: Rows of one load may share a key; they are told apart by their order in the load.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Table:
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     any_of: tuple[tuple[str, ...], ...] = field(default=())
+    repeats: bool = False
 
     def column(self, name: str) -> Column:
         """Return the column of that name.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from abmetry.engine.loading import LoadingEngine
 from abmetry.errors import LoadError
-from abmetry.model.cells import REASONS, Cell, Cells
+from abmetry.model.cells import REASONS, Cell, Cells, is_written
 from abmetry.model.column import Column, Table, Type
 from abmetry.model.evidence import Form, settle
 from abmetry.model.kinds import TOUCH_KINDS
@@ -34,12 +34,10 @@ class Conformed:
         sql: Columns ``_line``, ``_problem`` (number in `problems`, null: the row is good), ``_value`` (text of the cell
             that is wrong), the canonical columns and their companions, ``attributes`` and ``content_hash``.
         problems: What ``_problem`` means.
-        rows: How many rows the extract has.
     """
 
     sql: str
     problems: tuple[Problem, ...]
-    rows: int
 
 
 def conform(
@@ -84,8 +82,8 @@ def conform(
         f"select {', '.join(['_line', *bases, f'{document} as attributes'])}"
         f" from (select raw._line as _line{kept} {source}) as taken"
     )
-    texts = {c.name: (_raw(c), c.type) for c in mapped if _written(types[c.name])}
-    rows, forms = settle(engine, base_sql, texts, day_first=extract.day_first, decimal=extract.decimal)
+    texts = {c.name: (_raw(c), c.type) for c in mapped if is_written(types[c.name])}
+    forms = settle(engine, base_sql, texts, day_first=extract.day_first, decimal=extract.decimal)
     made: dict[str, Cell] = {}
     for column in mapped:
         words = dict(kinds) if column.values == tuple(TOUCH_KINDS) else {}
@@ -111,15 +109,11 @@ def conform(
         f" {', '.join(names)}, attributes, {content_hash_sql(dialect, table)} as content_hash"
         f" from ({checked_sql}) as checked"
     )
-    return Conformed(sql, problems, rows)
+    return Conformed(sql, problems)
 
 
 def _raw(column: Column) -> str:
     return f"{_PREFIX}{column.name}"
-
-
-def _written(kind: object) -> bool:
-    return str(kind) in ("string", "large_string", "null", "binary", "large_binary", "string_view")
 
 
 def _typed(table: Table, made: Mapping[str, Cell]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from abmetry.engine.loading import LoadingEngine
@@ -24,6 +24,13 @@ _POINT_DECIMAL = (
 )
 _EITHER_COMMA = r"^[+-]?[1-9]\d{0,2},\d{3}$"
 _EITHER_POINT = r"^[+-]?[1-9]\d{0,2}\.\d{3}$"
+_PLAIN_WHOLE = r"^[+-]?\d+$"
+_PLAIN = {
+    Type.DATE: STRICT_ISO,
+    Type.TIMESTAMP: STRICT_ISO,
+    Type.NUMBER: PLAIN_NUMBER,
+    Type.INTEGER: _PLAIN_WHOLE,
+}
 
 
 @dataclass(frozen=True)
@@ -50,8 +57,10 @@ def settle(
     *,
     day_first: bool | None = None,
     decimal: str | None = None,
-) -> tuple[int, dict[str, Form]]:
-    """Count the rows of an extract and settle the form of its text columns, in one pass.
+) -> dict[str, Form]:
+    """Settle the form of the text columns of an extract.
+
+    One pass sees which columns are plain throughout, and only the others are looked at closely.
 
     Args:
         engine: Where the rows are.
@@ -61,26 +70,29 @@ def settle(
         decimal: What the settings say of numbers.
 
     Returns:
-        How many rows there are, and the form per canonical column.
+        The form per canonical column that holds dates or numbers.
 
     Raises:
         LoadError: A column can be read in two ways, or its rows contradict each other.
     """
-    counts = ["count(*)"]
-    for name, kind in columns.values():
-        counts.extend(_counts(engine, name, kind))
-    row = engine.query(
-        f"select {', '.join(f'{c} as n{i}' for i, c in enumerate(counts))} from ({cells_sql}) as cells"
-    )
-    numbers = iter([int(column[0].as_py() or 0) for column in row.columns])
-    rows = next(numbers)
-    forms = {}
-    for canonical, (_, kind) in columns.items():
+    dialect = engine.dialect
+    looked = {c: (name, kind) for c, (name, kind) in columns.items() if kind in _PLAIN}
+    odd_sql = [f"not {dialect.regexp_matches(name, _PLAIN[kind])}" for name, kind in looked.values()]
+    odd_rows = _counted(engine, cells_sql, odd_sql)
+    forms = {
+        canonical: Form()
+        for (canonical, (_, kind)), odd in zip(looked.items(), odd_rows, strict=True)
+        if not odd and not (kind is Type.NUMBER and decimal == ",")
+    }
+    looked = {canonical: column for canonical, column in looked.items() if canonical not in forms}
+    closer = [condition for name, kind in looked.values() for condition in _conditions(engine, name, kind)]
+    numbers = iter(_counted(engine, cells_sql, closer))
+    for canonical, (_, kind) in looked.items():
         if kind in (Type.DATE, Type.TIMESTAMP):
             odd, day, month, either, half = (next(numbers) for _ in range(5))
             first = _settled_dates(canonical, day_first, day, month, either)
             forms[canonical] = Form(plain=odd == 0, day_first=first, half_days=half > 0)
-        elif kind in (Type.NUMBER, Type.INTEGER):
+        else:
             odd, comma, point, either_comma, either_point = (next(numbers) for _ in range(5))
             whole = kind is Type.INTEGER
             sign = decimal or _settled_decimal(
@@ -88,31 +100,38 @@ def settle(
             )
             plain = odd == 0 and sign == "."
             forms[canonical] = Form(plain=plain, decimal=sign)
-    return rows, forms
+    return forms
 
 
-def _counts(engine: LoadingEngine, name: str, kind: Type) -> list[str]:
+def _conditions(engine: LoadingEngine, name: str, kind: Type) -> list[str]:
     dialect = engine.dialect
     if kind in (Type.DATE, Type.TIMESTAMP):
         first = dialect.try_cast(dialect.regexp_part(name, DAY_MONTH_YEAR, 1), "integer")
         second = dialect.try_cast(dialect.regexp_part(name, DAY_MONTH_YEAR, 2), "integer")
-        conditions = [
+        return [
             f"not {dialect.regexp_matches(name, STRICT_ISO)}",
             f"{first} between 13 and 31 and {second} <= 12",
             f"{second} between 13 and 31 and {first} <= 12",
             f"{first} <= 12 and {second} <= 12 and {first} <> {second}",
             dialect.regexp_matches(name, HALF_DAY),
         ]
-    elif kind in (Type.NUMBER, Type.INTEGER):
-        bare = dialect.regexp_replace(name, CURRENCY_SIGNS, "")
-        conditions = [f"not {dialect.regexp_matches(name, PLAIN_NUMBER)}"]
-        conditions += [
+    bare = dialect.regexp_replace(name, CURRENCY_SIGNS, "")
+    return [
+        f"not {dialect.regexp_matches(name, PLAIN_NUMBER)}",
+        *(
             dialect.regexp_matches(bare, pattern)
             for pattern in (_COMMA_DECIMAL, _POINT_DECIMAL, _EITHER_COMMA, _EITHER_POINT)
-        ]
-    else:
+        ),
+    ]
+
+
+def _counted(engine: LoadingEngine, cells_sql: str, conditions: Sequence[str]) -> list[int]:
+    """How many rows meet each condition."""
+    if not conditions:
         return []
-    return [dialect.count_where(condition) for condition in conditions]
+    counts = ", ".join(f"{engine.dialect.count_where(c)} as n{i}" for i, c in enumerate(conditions))
+    row = engine.query(f"select {counts} from ({cells_sql}) as cells")
+    return [int(column[0].as_py() or 0) for column in row.columns]
 
 
 def _settled_dates(column: str, given: bool | None, day: int, month: int, either: int) -> bool:

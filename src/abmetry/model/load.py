@@ -70,7 +70,7 @@ def _load(
     places, settings = workspace.places, workspace.settings
     started = time.monotonic()
     records = read_records(places)
-    _remove_orphans(places.model, {c.stored for r in records for c in r.tables if c.stored})
+    _remove_orphans(places.model, {name for r in records for c in r.tables for name in c.stored})
     _remove_orphans(places.rejected, {r.rejected for r in records if r.rejected})
     loaded_at = _knowledge_time(records)
     load_id = loaded_at.strftime("%Y%m%dT%H%M%S.%fZ")
@@ -98,10 +98,10 @@ def _load(
         tuple(source.name for source in sources),
     )
     moves = [
-        (part.staging / "stored" / c.stored, places.model / c.stored)
+        (part.staging / "stored" / name, places.model / name)
         for part in done
         for c in part.counts
-        if c.stored
+        for name in c.stored
     ]
     if rejected_file:
         moves.append((staging / "rejected.parquet", places.rejected / rejected_file))

@@ -29,7 +29,7 @@ class TableCounts:
         keys: Rows with different keys known from this source after the load.
         missing_from_last_export: Of `keys`, those that this load did not hold; they stay.
         files: The files that were read.
-        stored: The Parquet file of the rows loaded, within the model's folder; None: there are none.
+        stored: The Parquet files of the rows loaded, within the model's folder.
     """
 
     source: str
@@ -42,7 +42,7 @@ class TableCounts:
     keys: int
     missing_from_last_export: int
     files: tuple[str, ...]
-    stored: str | None
+    stored: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ def stored_files(records: Sequence[LoadRecord], table: str) -> list[TableCounts]
 def _read(path: Path) -> LoadRecord:
     try:
         content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        tables = tuple(TableCounts(**{**c, "files": tuple(c["files"])}) for c in content.pop("tables"))
+        tables = tuple(_counts(c) for c in content.pop("tables"))
         refused = tuple(LeftOut(**c) for c in content.pop("refused"))
         ignored = tuple(LeftOut(**c) for c in content.pop("ignored"))
         at = datetime.fromisoformat(content.pop("loaded_at"))
@@ -132,3 +132,7 @@ def _read(path: Path) -> LoadRecord:
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise LoadError(f"The record of a load, {path}, cannot be read.") from error
+
+
+def _counts(content: dict[str, Any]) -> TableCounts:
+    return TableCounts(**{**content, "files": tuple(content["files"]), "stored": tuple(content["stored"])})

@@ -14,8 +14,8 @@ import pyarrow.parquet as pq
 from abmetry.engine.loading import LoadingEngine
 from abmetry.errors import LoadError
 from abmetry.model.conform import Problem
-from abmetry.model.finish import TypedFile
 from abmetry.model.records import read_records
+from abmetry.model.typed import TypedFile
 from abmetry.sources.rejects import VALUE_LENGTH, Rejects
 from abmetry.workspace.workspace import Workspace
 

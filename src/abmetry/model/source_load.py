@@ -11,10 +11,11 @@ from pathlib import Path
 from abmetry.engine.loading import LakeUnwritableError, LoadingEngine
 from abmetry.errors import LoadError
 from abmetry.model.conform import conform
-from abmetry.model.finish import TypedFile, finish, forget
+from abmetry.model.finish import finish, forget
 from abmetry.model.records import LeftOut, LoadRecord, TableCounts, stored_files
 from abmetry.model.rejected import RejectQueries
 from abmetry.model.tables import TABLES
+from abmetry.model.typed import Stamp, TypedFile, write_typed
 from abmetry.sources.extract import Extract, Ignored, RawFile, Refused
 from abmetry.sources.reader import Reader, TableShape
 from abmetry.sources.registry import SOURCES
@@ -57,6 +58,7 @@ class SourceLoad:
         self.rejects = RejectQueries(self.engine, self.source.name, self.loaded_at, [])
         self._gathered: defaultdict[str, _Gathered] = defaultdict(_Gathered)
         self._counted: set[RawFile] = set()
+        self._stamp = Stamp(self.source.name, self.loaded_at)
 
     def run(self) -> None:
         """Read, conform, compare and write; nothing of the lake is touched."""
@@ -76,7 +78,18 @@ class SourceLoad:
         except LoadError as error:
             self._refuse(self.source.path, str(error))
         for table, gathered in self._gathered.items():
-            self._finish(table, gathered)
+            try:
+                self._finish(table, gathered)
+            except LakeUnwritableError:
+                raise
+            except LoadError as error:
+                more = f" and {len(gathered.labels) - 1} more" if len(gathered.labels) > 1 else ""
+                self._refuse(f"{gathered.labels[0]}{more}", str(error), table)
+
+    def _known(self, table: str) -> list[TableCounts]:
+        """What earlier loads stored of a table from this source."""
+        stored = stored_files(self.records, table)
+        return [counts for counts in stored if counts.source == self.source.name]
 
     def _refuse(self, file: str, reason: str, table: str | None = None) -> None:
         self.refused.append(LeftOut(self.source.name, file, " ".join(reason.split()), table))
@@ -91,22 +104,26 @@ class SourceLoad:
             conformed = conform(
                 self.engine, table, extract, zone=settings.workspace.timezone, kinds=settings.kinds
             )
-            self.engine.write_parquet(conformed.sql, target)
+            file = write_typed(
+                self.engine,
+                table,
+                conformed,
+                target,
+                label,
+                self._stamp,
+                whole=not self._known(extract.table),
+            )
         except LakeUnwritableError:
             raise
         except LoadError as error:
             self._refuse(label, str(error), extract.table)
             return
-        file = TypedFile(target, label)
         gathered = self._gathered[extract.table]
         gathered.files.append(file)
         gathered.labels.append(label)
-        bad = self.engine.value(
-            f"select count(*) from {self.engine.dialect.read_parquet([str(target)])} where _problem is not null"
-        )
-        gathered.rows_in += conformed.rows
-        gathered.rejected += bad
-        if bad:
+        gathered.rows_in += file.rows
+        gathered.rejected += file.bad
+        if file.bad:
             self.rejects.problems(extract.table, file, conformed.problems)
         if extract.file not in self._counted:
             self._counted.add(extract.file)
@@ -126,16 +143,13 @@ class SourceLoad:
             for counts in record.tables
             if counts.table == name and counts.source == self.source.name
         ]
-        stored = f"{name}/{self.load_id}-{self.staging.name}.parquet"
         done = finish(
             self.engine,
             table,
             gathered.files,
-            [counts for counts in stored_files(self.records, name) if counts.source == self.source.name],
-            source=self.source.name,
-            loaded_at=self.loaded_at,
+            self._known(name),
             folder=places.model,
-            target=self.staging / "stored" / stored,
+            target=self.staging / "stored" / name / f"{self.load_id}-{self.staging.name}.parquet",
         )
         if done.repeated:
             relation = f"repeated_{self.staging.name}_{name}"
@@ -161,6 +175,6 @@ class SourceLoad:
                 keys,
                 keys - done.keys,
                 tuple(gathered.labels),
-                stored if done.loaded else None,
+                tuple(f"{name}/{file}" for file in done.stored),
             )
         )

@@ -19,6 +19,7 @@ def stored_columns(table: Table) -> dict[str, str]:
 
     Canonical columns; a companion per timestamp; ``source``; ``loaded_at`` (UTC, the knowledge time); ``content_hash``;
     ``attributes`` (JSON text); ``version`` (1 for the first of its key); ``row_key`` (what a further version shares).
+    A file may hold further columns whose names begin with ``_``, left by the load; they say nothing of the row.
     """
     columns = {column.name: column.type.sql for column in table.columns}
     columns |= {companion(name): Type.BOOLEAN.sql for name in table.timestamps}
@@ -50,9 +51,7 @@ def has_plain_key(table: Table) -> bool:
 
 
 def key_sql(table: Table) -> str:
-    """The key of a row as one text; of a table without key, its content hash."""
-    if not table.key:
-        return "content_hash"
+    """The key of a row as one text; where rows repeat keys, what they share of it."""
     if has_plain_key(table):
         return table.key[0]
     return joined_sql(table.key)
@@ -61,6 +60,12 @@ def key_sql(table: Table) -> str:
 def stored_key_sql(table: Table) -> str:
     """The column of a stored row that holds its key."""
     return table.key[0] if has_plain_key(table) else "row_key"
+
+
+def repeated_key_sql(key: str, order: str) -> str:
+    """The key of a row of a table that repeats keys: the shared one and the row's ordinal among its rows."""
+    ordinal = f"row_number() over (partition by {key} order by {order})"
+    return f"{key} || {_SEPARATOR} || cast({ordinal} as varchar)"
 
 
 def content_hash_sql(dialect: Dialect, table: Table) -> str:
@@ -75,4 +80,5 @@ def content_hash_sql(dialect: Dialect, table: Table) -> str:
 
 def joined_sql(names: tuple[str, ...] | list[str]) -> str:
     """Columns as one text in which null differs from empty."""
-    return f" || {_SEPARATOR} || ".join(f"coalesce(cast({name} as varchar), {_NOTHING})" for name in names)
+    cells = ", ".join(f"coalesce(cast({name} as varchar), {_NOTHING})" for name in names)
+    return f"concat_ws({_SEPARATOR}, {cells})"

@@ -253,7 +253,8 @@ _TABLES = (
             "channel text: Channel.",
             "account_id text: Account it was spent on.",
         ),
-        (),
+        ("spent_on", "campaign_id", "channel", "account_id", "currency"),
+        repeats=True,
     ),
     Table(
         "intent",

@@ -32,16 +32,30 @@ def versions_sql(dialect: Dialect, table: Table, stored: Sequence[TableCounts], 
     return _reading_sql(dialect, table, stored, folder, (*model_columns(table), "version"))
 
 
-def current_sql(dialect: Dialect, table: Table, stored: Sequence[TableCounts], folder: Path) -> str:
-    """The newest version of every row of a table; arguments as of `versions_sql`."""
-    columns = model_columns(table)
+def current_sql(
+    dialect: Dialect,
+    table: Table,
+    stored: Sequence[TableCounts],
+    folder: Path,
+    columns: Sequence[str] | None = None,
+) -> str:
+    """The newest version of every row of a table; arguments as of `versions_sql`.
+
+    Args:
+        dialect: How the engine says it.
+        table: The table.
+        stored: What the loads known at the instant stored of it.
+        folder: The model's folder.
+        columns: The stored columns that are wanted; None: the model's.
+    """
+    columns = model_columns(table) if columns is None else columns
     changing = [counts for counts in stored if counts.changed]
     if not changing:
         return _reading_sql(dialect, table, stored, folder, columns)
     key = stored_key_sql(table)
     needed = ("source", key, "version")
     later = _reading_sql(dialect, table, changing, folder, needed)
-    every = _reading_sql(dialect, table, stored, folder, tuple(dict.fromkeys((*columns, key, "version"))))
+    every = _reading_sql(dialect, table, stored, folder, tuple(dict.fromkeys((*columns, *needed))))
     return (
         f"select {', '.join(f'v.{name}' for name in columns)} from ({every}) as v"
         f" left join (select source, {key}, max(version) as newest from ({later}) as l"
@@ -84,5 +98,5 @@ def _reading_sql(
         types = stored_columns(table)
         empty = ", ".join(f"cast(null as {types[name]}) as {name}" for name in columns)
         return f"select {empty} where 1 = 0"
-    paths = [str(folder / counts.stored) for counts in stored if counts.stored]
+    paths = [str(folder / name) for counts in stored for name in counts.stored]
     return f"select {', '.join(columns)} from {dialect.read_parquet(paths)}"
