@@ -23,7 +23,7 @@ def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Ste
                 sum(c.annual_value) as annual_value,
                 sum(case when {with_margin} then c.annual_value end) as value_with_margin,
                 sum(case when {with_margin} then c.annual_value * c.gross_margin end) as yearly_margin,
-                {dialect.json_list_of("c.contract_id", "c.contract_id")} as active_contracts
+                {dialect.json_list_of("c.contract_id")} as active_contracts
             from customers_at_t k
             left join known_contracts c on c.account_id = k.account_id and c.is_active
             group by k.account_id
