@@ -365,3 +365,14 @@ def test_a_file_that_changes_while_it_is_read_is_one_sentence(
     ]
     assert report.record.tables == ()
     assert loading.rows("model_accounts")[3]["name"] == "n3"
+
+
+@pytest.mark.parametrize("written", ["name", None])
+def test_records_of_one_file_or_none(tmp_path: Path, written: str | None) -> None:
+    loading = Loading(tmp_path)
+    record = loading.load({"accounts.csv": ACCOUNTS}).record
+    path = loading.workspace.places.lake / "loads" / f"{record.load_id}.json"
+    content = json.loads(path.read_text())
+    content["tables"][0]["stored"] = content["tables"][0]["stored"][0] if written else None
+    path.write_text(json.dumps(content))
+    assert len(loading.rows("model_accounts")) == (2 if written else 0)

@@ -135,4 +135,6 @@ def _read(path: Path) -> LoadRecord:
 
 
 def _counts(content: dict[str, Any]) -> TableCounts:
-    return TableCounts(**{**content, "files": tuple(content["files"]), "stored": tuple(content["stored"])})
+    stored = content["stored"] or ()  # older lakes name one file or none
+    stored = (stored,) if isinstance(stored, str) else tuple(stored)
+    return TableCounts(**{**content, "files": tuple(content["files"]), "stored": stored})
