@@ -23,9 +23,9 @@ def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Ste
                 {dialect.any_where("is_active_at_start")} as had_any,
                 coalesce(sum({of_active("is_active_at_start", "annual_value")}), 0) as start_value,
                 coalesce(sum({of_active("is_active", "annual_value")}), 0) as end_value,
-                {dialect.json_list_of(of_active("is_active_at_start", "contract_id"), "contract_id")}
+                {dialect.json_list_of(of_active("is_active_at_start", "contract_id"))}
                     as start_contracts,
-                {dialect.json_list_of(of_active("is_active", "contract_id"), "contract_id")} as end_contracts,
+                {dialect.json_list_of(of_active("is_active", "contract_id"))} as end_contracts,
                 {dialect.count_where("is_active_at_start and annual_value is null")} as unvalued_contracts
             from known_contracts
             where is_active_at_start or is_active
