@@ -45,6 +45,9 @@ def check(kpi: Kpi) -> None:
     unknown = [table for table in tables if table not in TABLES]
     if unknown:
         raise ValueError(f"{kpi.id} needs tables that the model does not have: {', '.join(unknown)}.")
+    unread = [name for name in kpi.relations if name not in RELATIONS]
+    if unread:
+        raise ValueError(f"{kpi.id} reads relations that do not exist: {', '.join(unread)}.")
     for measure in kpi.measures:
         _check_measure(kpi, measure)
     if taken := RESERVED.intersection(kpi.by):
@@ -62,9 +65,7 @@ def check(kpi: Kpi) -> None:
 def _check_measure(kpi: Kpi, measure: Measure) -> None:
     if measure.relation == SCOPE:
         return
-    relation = RELATIONS.get(measure.relation)
-    if relation is None:
-        raise ValueError(f"{kpi.id} reads the relation '{measure.relation}', which does not exist.")
+    relation = RELATIONS[measure.relation]
     columns = {column.name for column in relation.columns}
     said = " ".join((measure.where, measure.value, measure.order, *measure.shows))
     words = set(_WORD.findall(re.sub(r"'[^']*'", "", said))) - _SQL_WORDS
