@@ -1,54 +1,40 @@
-"""Writes the references that are made from the code: docs/kpis.md and docs/settings.md."""
+"""Writes the references that are made from the code, into the pages of docs that say so."""
 
-from collections.abc import Iterator
-from itertools import groupby
+import re
+from collections.abc import Callable
 from pathlib import Path
 
-from abmetry.kpis.catalogue import CATALOGUE
-from abmetry.kpis.kpi import Kpi
+from reference_kpis import catalogue
+from reference_tables import facts, kinds, model
+
 from abmetry.workspace.scaffold import settings_text
 
 FOLDER = Path(__file__).parent
+MARKED = re.compile(r"(<!-- (\w+): made by `make docs` -->\n).*?(<!-- end of \2 -->)", re.DOTALL)
 
 
-def kpis_page() -> str:
-    """The catalogue, family by family."""
-    lines = ["# The KPIs", "", "Made by `make docs` from the declarations in `src/abmetry/kpis`.", ""]
-    for family, kpis in groupby(CATALOGUE.values(), key=lambda kpi: kpi.family):
-        lines += [f"## {family.value.capitalize()}", ""]
-        for kpi in kpis:
-            lines += kpi_lines(kpi)
-    return "\n".join(lines)
+def settings() -> str:
+    """The commented file of a new workspace."""
+    return f"```toml\n{settings_text('acme').rstrip()}\n```\n"
 
 
-def kpi_lines(kpi: Kpi) -> Iterator[str]:
-    """One KPI: what it asks, how it is defined, what it needs."""
-    yield from (f"### `{kpi.id}`", "", f"**{kpi.title}.** {kpi.question}", "", kpi.definition, "")
-    needs = ", ".join(f"`{table}`" for table in kpi.needs)
-    yield f"Unit: {kpi.unit.value}. Better: {kpi.better}. Population: {kpi.population}. Source: {kpi.source}."
-    yield from (f"Needs: {needs}.", "")
+PARTS: dict[str, Callable[[], str]] = {
+    "kpis": catalogue,
+    "settings": settings,
+    "tables": model,
+    "kinds": kinds,
+    "facts": facts,
+}
+PAGES = ("kpis.md", "settings.md", "model.md", "lake.md")
 
 
-def settings_page() -> str:
-    """The settings: the commented file of a new workspace."""
-    return "\n".join(
-        [
-            "# The settings",
-            "",
-            "Made by `make docs`. `abmetry init DIR` writes this file, `abmetry.toml`, with every section and key.",
-            "",
-            "```toml",
-            settings_text("acme").rstrip("\n"),
-            "```",
-            "",
-        ]
-    )
-
-
-PAGES = {"kpis.md": kpis_page, "settings.md": settings_page}
+def page(name: str) -> str:
+    """A page with what stands between its marks made anew."""
+    text = (FOLDER / name).read_text(encoding="utf-8")
+    return MARKED.sub(lambda marks: f"{marks[1]}\n{PARTS[marks[2]]()}\n{marks[3]}", text)
 
 
 if __name__ == "__main__":
-    for name, page in PAGES.items():
-        (FOLDER / name).write_text(page(), encoding="utf-8")
+    for name in PAGES:
+        (FOLDER / name).write_text(page(name), encoding="utf-8")
         print(f"docs/{name}")

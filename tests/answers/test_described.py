@@ -28,3 +28,9 @@ def test_every_kpi_says_what_it_is(kpi):
 
 def test_a_group_of_alternatives_is_one_need():
     assert "touches or campaign_members" in described(CATALOGUE["engaged_accounts"])["needs"]
+
+
+def test_the_rest_is_told_as_the_rest():
+    assert (
+        described(CATALOGUE["unengaged_account_rate"])["formula"] == "accounts without engagement / accounts"
+    )

@@ -14,7 +14,9 @@ TUTORIAL = Path(__file__).resolve().parents[2] / "docs" / "tutorial"
 
 def steps() -> list[tuple[list[str], list[str]]]:
     """Every block of commands, with the lines that are shown after it."""
-    blocks = re.findall(r"```(sh|text)\n(.*?)```", (TUTORIAL / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    blocks = re.findall(
+        r"```(sh|text)\n(.*?)```", (TUTORIAL / "README.md").read_text(encoding="utf-8"), re.DOTALL
+    )
     found: list[tuple[list[str], list[str]]] = []
     for kind, text in blocks:
         lines = text.strip("\n").splitlines()

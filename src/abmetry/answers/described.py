@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from abmetry.kpis.kpi import Kpi
+from abmetry.kpis.measure import SCOPE, Measure
+from abmetry.kpis.shape import Shape
 
 POPULATIONS = {
     "A": "accounts in scope",
@@ -21,7 +23,7 @@ def described(kpi: Kpi) -> dict[str, Any]:
         "title": kpi.title,
         "question": kpi.question,
         "definition": kpi.definition,
-        "formula": formula(kpi),
+        "formula": formula(kpi.shape),
         "family": kpi.family.value,
         "unit": kpi.unit.value,
         "better": kpi.better,
@@ -36,20 +38,23 @@ def described(kpi: Kpi) -> dict[str, Any]:
     }
 
 
-def formula(kpi: Kpi) -> str:
-    """How the value comes from what each account contributes, in the words of the declaration."""
-    parts = [_measured(kpi, place) for place in range(len(kpi.shape.parts))]
-    if kpi.shape.denominator is None or len(parts) == 1:
-        return parts[0] if len(parts) == 1 else f"of {'; '.join(parts)}"
-    if len(parts) == 2:
+def formula(shape: Shape) -> str:
+    """How a value comes from what each account contributes, in the words of the declaration."""
+    parts = [_measured(part) for part in shape.parts]
+    if shape.is_complement:
+        return f"{parts[0].replace('accounts with', 'accounts without', 1)} / {parts[1]}"
+    if not parts:
+        return "of the survival curve"
+    if len(parts) == 1:
+        return parts[0]
+    if len(parts) == 2 and shape.denominator is not None:
         return f"{parts[0]} / {parts[1]}"
     return f"of {'; '.join(parts)}"
 
 
-def _measured(kpi: Kpi, place: int) -> str:
-    measure = kpi.shape.parts[place]
+def _measured(measure: Measure) -> str:
     everyone = " (of everyone)" if measure.everyone else ""
-    if measure.relation == "scope":
+    if measure.relation == SCOPE:
         return "accounts"
     what = {
         "any": f"accounts with {measure.relation}",

@@ -62,7 +62,7 @@ FIRST_OPPORTUNITIES = AsOf(
         "first_engaged_at timestamp: The account's first engagement ever, UTC; null: none before t.",
         "was_engaged_before boolean: It engaged before its first deal was created.",
         "raw_days number: Creation minus that engagement, negative where the data is wrong.",
-        "days number: The same where it is not negative.",
+        "days number: Creation minus that engagement; null where negative.",
         "is_waiting boolean: It has engaged and has no deal yet.",
         "waiting_days number: Days from its first engagement to t while it has none.",
     ),

@@ -97,7 +97,7 @@ OPPORTUNITIES = AsOf(
         "amount number: Its amount, reporting currency; null: no rate.",
         "creation_amount number: Its amount at creation.",
         "raw_velocity_days number: Last close minus creation, negative where the data is wrong.",
-        "velocity_days number: The same where it is not negative.",
+        "velocity_days number: Last close minus creation; null where negative.",
         "open_days number: Days from its creation to t.",
     ),
     reads=("opportunities", "opportunity_states"),

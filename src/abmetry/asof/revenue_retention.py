@@ -49,7 +49,7 @@ REVENUE_RETENTION = AsOf(
         "account_id text: The account.",
         "start_value number: Annual value of its contracts active at the start, reporting currency.",
         "end_value number: Annual value of its contracts active at t.",
-        "kept_value number: The same, at most the value at the start.",
+        "kept_value number: Annual value of its contracts active at t, at most the value at the start.",
         "start_contracts text: Its contracts active at the start, a JSON list.",
         "end_contracts text: Its contracts active at t, a JSON list.",
         "unvalued_contracts integer: Contracts active at the start whose yearly value is not known.",

@@ -96,7 +96,7 @@ STAGE_STAYS = AsOf(
         "entered_at timestamp: When the stay began, UTC.",
         "left_at timestamp: When it ended, UTC; null: it lasts at t.",
         "raw_days number: Its length, negative where the data is wrong.",
-        "days number: The same where it is not negative.",
+        "days number: Its length; null where negative.",
         "ended_in_period boolean: It ended in the period.",
         "is_present boolean: The deal is open and stands in the stage at t.",
         "days_so_far number: Its length up to t while it lasts.",

@@ -82,7 +82,7 @@ WON_ACCOUNTS = AsOf(
         "began_table text: The table of that deal or contract.",
         "first_engaged_at timestamp: Its first engagement ever, UTC; null: none before t.",
         "raw_days number: Won date minus that engagement, negative where it came later.",
-        "days number: The same where it is not negative.",
+        "days number: Won date minus that engagement; null where negative.",
         "waiting_days number: Days from its first engagement to t while it was never a customer.",
         "touches number: Touches that count, both directions, up to the won date.",
         "sales_touches number: Those of sales.",
