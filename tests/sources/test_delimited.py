@@ -120,6 +120,17 @@ def test_a_cell_of_ten_megabytes_is_loaded(tmp_path: Path) -> None:
     assert [len(str(row["b"])) for row in rows] == [10_000_000, 1]
 
 
+def test_a_cell_of_ten_megabytes_of_many_lines_is_loaded(tmp_path: Path) -> None:
+    rows, found = staged(tmp_path, HEADER + b'1,"' + b"words\n" * 1_700_000 + b'",3\n4,5,6\n')
+    assert [(len(str(row["b"])), row["_line"]) for row in rows] == [(10_200_000, 2), (1, 1_700_003)]
+    assert len(found.rejected) == 0
+
+
+def test_an_open_quote_before_megabytes_of_lines_costs_its_own_line_only(tmp_path: Path) -> None:
+    rows, found = staged(tmp_path, HEADER + b'1,"2,3\n' + b"4,5,6\n" * 500_000)
+    assert (len(rows), found.rejected.lines) == (500_000, [2])
+
+
 def test_a_line_beyond_all_measure_is_rejected(tmp_path: Path) -> None:
     rows, found = staged(tmp_path, HEADER + b"1," + b"x" * 70_000_000 + b",3\n4,5,6\n")
     assert [row["a"] for row in rows] == ["4"]

@@ -31,11 +31,12 @@ LONGEST_LINE_BYTES = 64_000_000
 _CUT_TEXT = 10_000
 _MOST_READINGS = 100
 
+_TOO_LONG = "LINE SIZE OVER MAXIMUM"
 _REASONS = {
     "TOO MANY COLUMNS": "the line has more cells than the header",
     "MISSING COLUMNS": "the line has fewer cells than the header",
     "UNQUOTED VALUE": "a quote stands where none may be",
-    "LINE SIZE OVER MAXIMUM": "the line is too long",
+    _TOO_LONG: "the line is too long",
     "INVALID ENCODING": "the line holds bytes that do not fit the file's encoding",
 }
 OPEN_QUOTE = "a quote opens on this line and is not closed where it should be"
@@ -139,6 +140,11 @@ class _Reading:
     def take(self, part: _Part, rejects: Rejects) -> tuple[list[str], list[_Part]]:
         """Read a part; the query of its rows, or the parts before and after a quote that was left open."""
         target, rows, bad, taken = self._stage(part)
+        if part.measured.quotes and any(line.kind == _TOO_LONG for line in bad):
+            longer = self._stage(part, longest=LONGEST_LINE_BYTES)
+            if _open_quote(longer[2]) is None and self._adds_up(part, longer[2], longer[3]):
+                return [self._query(part, *longer, rejects)], []
+            target, rows, bad, taken = self._stage(part)
         trouble = _open_quote(bad)
         if trouble is None and not self._adds_up(part, bad, taken):
             target, rows, bad, taken = self._stage(part, parallel=False)
@@ -170,8 +176,10 @@ class _Reading:
         path = copy_part(part.path, start, end, self.folder / f"{name}{self.number}.csv")
         return replace(part, path=path, measured=measure(path), skip=skip, first=first)
 
-    def _stage(self, part: _Part, *, parallel: bool = True) -> tuple[Path, int, list[BadLine], int]:
-        longest = min(max(TAKEN_LINE_BYTES, part.measured.longest + 1_000), LONGEST_LINE_BYTES)
+    def _stage(
+        self, part: _Part, *, parallel: bool = True, longest: int = TAKEN_LINE_BYTES
+    ) -> tuple[Path, int, list[BadLine], int]:
+        longest = min(max(longest, part.measured.longest + 1_000), LONGEST_LINE_BYTES)
         target = self.folder / f"rows{self.number}.parquet"
         rows, bad = self.engine.stage_delimited(
             part.path, target, self.columns, self.header.delimiter, part.skip, longest, parallel=parallel
