@@ -53,7 +53,7 @@ format: setup ## Format the code and sort the imports
 bench: setup ## Measure the speed of loading, building and answering
 	$(BIN)/python benchmarks/run.py $(ARGS)
 
-docs: setup ## Write the references of KPIs, settings and sources anew
+docs: setup ## Write the references of KPIs, settings, model, lake and sources anew
 	$(BIN)/python docs/reference.py
 	$(BIN)/python docs/sources/mappings.py
 
