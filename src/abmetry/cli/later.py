@@ -9,7 +9,7 @@ from abmetry.cli.run_options import RunOptions
 from abmetry.errors import Unanswerable
 
 LATER = {
-    "insights": ("What goes with what: associations between what was done and what came of it", ""),
+    "insights": ("What goes with what, of all that was done and all that came of it", ""),
     "attribution": (
         "Credit for pipeline and revenue, by channel and campaign, under each model",
         " --model linear",
