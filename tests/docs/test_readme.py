@@ -61,7 +61,7 @@ def test_the_readme_runs(tmp_path, monkeypatch):
         if command == "make demo":
             name, given = "abmetry", ["demo", "--no-serve", "--accounts", "300", "--months", "12"]
         if name == "cd":
-            monkeypatch.chdir(given[0] if Path(given[0]).is_dir() else tmp_path / given[0])
+            monkeypatch.chdir(Path(given[0]).expanduser())
         elif name == "cp":
             shutil.copytree(tmp_path / "abmetry-demo" / "exports", tmp_path / "exports")
             for file in sorted(tmp_path.glob("exports/*.csv")):
@@ -71,6 +71,7 @@ def test_the_readme_runs(tmp_path, monkeypatch):
                 (settings,) = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
                 with Path("abmetry.toml").open("a", encoding="utf-8") as file:
                     file.write(settings)
+            given = [word.replace("~", str(tmp_path)) for word in given]
             ended = CliRunner().invoke(app, given)
             assert ended.exit_code == 0, f"{command}: {ended.output} {ended.exception}"
         else:
