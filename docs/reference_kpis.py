@@ -60,7 +60,7 @@ def rows_of(kpi: Kpi) -> Iterator[tuple[str, list[str]]]:
         "Needs": [", ".join(" or ".join(tables(need)) for need in kpi.needs)],
         "Further splits": [codes(kpi.by)] if kpi.by else [],
         "Beside it": list(beside(kpi)),
-        "Flags": list(dict.fromkeys(flag.sentence.replace("{n}", "*n*") for flag in kpi.all_flags)),
+        "Flags": list(dict.fromkeys(flag.said(2).replace("2", "*n*", 1) for flag in kpi.all_flags)),
         "Settings": [codes(f"[{section}]" for section in kpi.settings)] if kpi.settings else [],
         "Unavailable": list(unavailable(kpi)),
         "From": [", ".join(SCHOOLS[letter] for letter in kpi.source.split())],

@@ -182,7 +182,7 @@ def test_days_from_the_first_touch(deals):
     assert told(deals, "days_first_touch_to_opportunity") == (10, 10, 1)
     found = deals.ask("days_first_touch_to_opportunity", **Q1)["days_first_touch_to_opportunity"]
     assert found.extra["n_open"] == 1
-    assert any("1 accounts that never engaged before" in flag for flag in found.flags)
+    assert any("1 account that never engaged before" in flag for flag in found.flags)
 
 
 def test_cost_per_account_with_a_first_opportunity(deals):

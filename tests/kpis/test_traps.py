@@ -325,7 +325,7 @@ def test_a_close_date_on_an_open_deal(program):
 def test_opportunities_without_an_account(program):
     """Left out, and told."""
     found = program.ask("target_account_pipeline", **Q1, lists=("closed_open",))["target_account_pipeline"]
-    assert any("1 opportunities without an account left out" in flag for flag in found.flags)
+    assert any("1 opportunity without an account left out" in flag for flag in found.flags)
 
 
 def test_a_deal_of_two_accounts(program):

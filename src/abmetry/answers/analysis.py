@@ -89,7 +89,7 @@ class Analysis:
         with self.session(question) as engine:
             plan = self.plan(question, now)
             kpi = only_kpi(plan)
-            self._check_loaded(kpi)
+            self._check_answerable(kpi, plan.cohort)
             asking = self._asking(engine, plan)
             if not plan.frames:
                 raise Unanswerable("The period had not begun at the instant asked for.")
@@ -214,7 +214,9 @@ class Analysis:
             engine, self.workspace.settings, plan, frozenset(record.loaded), record.definition, record.id
         )
 
-    def _check_loaded(self, kpi: Kpi) -> None:
+    def _check_answerable(self, kpi: Kpi, cohort: str) -> None:
+        if kpi.unless and (reason := kpi.unless(self.workspace.settings, cohort)):
+            raise Unanswerable(f"{kpi.id} cannot be answered: {reason}.")
         missing = kpi.missing(self.record.loaded)
         if missing:
             raise Unanswerable(

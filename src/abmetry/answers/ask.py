@@ -190,7 +190,7 @@ class Asking:
 
     def _flags(self, kpi: Kpi, evaluation: Evaluation, cell: Cell) -> tuple[str, ...]:
         flags = [
-            flag.sentence.format(n=round(count))
+            flag.said(round(count))
             for flag in kpi.all_flags
             if (count := evaluation.total_of(flag.counted, cell))
         ]

@@ -44,7 +44,7 @@ def formula(shape: Shape) -> str:
     if shape.is_complement:
         return f"{parts[0].replace('accounts with', 'accounts without', 1)} / {parts[1]}"
     if not parts:
-        return "of the survival curve"
+        return "not computed by this version"
     if len(parts) == 1:
         return parts[0]
     if len(parts) == 2 and shape.denominator is not None:

@@ -31,7 +31,7 @@ class Status:
         load: The last load: ``id``, ``loaded_at``, ``seconds``, ``rows``, ``refused``, ``ignored``.
         build: The current build: ``id``, ``built_at``, ``seconds``, ``rows`` per fact, and ``stale``, why a new
             build would give other numbers (None: it would not).
-        unavailable: KPIs that cannot be answered: ``kpi`` and ``needs``, the tables that were never loaded.
+        unavailable: KPIs that cannot be answered: ``kpi``, ``needs`` (tables never loaded) and ``why``.
         available: How many KPIs can be answered.
         quality: What was left out, guessed or repaired: ``check_name``, ``fact``, ``rows``, ``detail``, ``sample``.
         held: How many links and deals wait for a decision.
@@ -65,7 +65,7 @@ def status(workspace: Workspace) -> Status:
     records = read_records(workspace.places)
     build = current_build(workspace.places)
     loaded = frozenset(build.loaded) if build else loaded_tables(records)
-    needs = {kpi.id: list(kpi.missing(loaded)) for kpi in CATALOGUE.values()}
+    unavailable = _unavailable(workspace, loaded)
     quality: tuple[dict[str, Any], ...] = ()
     held = 0
     if build is not None:
@@ -84,11 +84,24 @@ def status(workspace: Workspace) -> Status:
         tables=_tables(records),
         load=_load(records[-1]) if records else None,
         build=_build(build, workspace, records) if build else None,
-        unavailable=tuple({"kpi": kpi, "needs": missing} for kpi, missing in needs.items() if missing),
-        available=sum(not missing for missing in needs.values()),
+        unavailable=unavailable,
+        available=len(CATALOGUE) - len(unavailable),
         quality=quality,
         held=held,
     )
+
+
+def _unavailable(workspace: Workspace, loaded: frozenset[str]) -> tuple[dict[str, Any], ...]:
+    """KPIs that cannot be answered, each with the tables it lacks, or why the settings do not let it."""
+    found: list[dict[str, Any]] = []
+    for kpi in CATALOGUE.values():
+        if missing := kpi.missing(loaded):
+            found.append(
+                {"kpi": kpi.id, "needs": list(missing), "why": f"never loaded: {', '.join(missing)}"}
+            )
+        elif kpi.unless and (reason := kpi.unless(workspace.settings, "abm")):
+            found.append({"kpi": kpi.id, "needs": [], "why": reason})
+    return tuple(found)
 
 
 def quality_of(analysis: Analysis) -> tuple[dict[str, Any], ...]:

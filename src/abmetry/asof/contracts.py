@@ -53,7 +53,8 @@ CONTRACTS = AsOf(
     steps=_steps,
     cautions=(
         Caution(
-            "annual_value is null and is_active", "{n} active contracts without a known yearly value left out"
+            "annual_value is null and is_active",
+            "{n} active [contract|contracts] without a known yearly value left out",
         ),
     ),
     table="'contracts'",

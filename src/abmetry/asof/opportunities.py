@@ -11,7 +11,7 @@ from abmetry.steps.fact import Step, fact_columns
 from abmetry.workspace.settings import Settings
 
 WITHOUT_ACCOUNT = Caution(
-    "account_id is null", "{n} opportunities without an account left out", everyone=True
+    "account_id is null", "{n} [opportunity|opportunities] without an account left out", everyone=True
 )
 
 

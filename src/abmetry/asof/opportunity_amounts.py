@@ -52,11 +52,11 @@ OPPORTUNITY_AMOUNTS = AsOf(
         WITHOUT_ACCOUNT,
         Caution(
             "amount is null and (is_open or is_closed_in_period)",
-            "{n} deals without an amount, or without its exchange rate, left out",
+            "{n} [deal|deals] without an amount, or without its exchange rate, left out",
         ),
         Caution(
             "amount_from_row and (is_open or is_closed_in_period or is_created_in_period)",
-            "{n} deals have no history of amounts: the oldest amount loaded is taken",
+            "{n} [deal has|deals have] no history of amounts: the oldest amount loaded is taken",
         ),
     ),
 )

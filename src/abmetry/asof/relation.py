@@ -86,7 +86,7 @@ class Caution:
 
     Attributes:
         where: Which rows.
-        sentence: The warning, with ``{n}`` for their number.
+        sentence: The warning, with ``{n}`` for their number and ``[one|several]`` for words that follow it.
         everyone: Count the rows of every account and of none, not only of accounts in scope.
     """
 

@@ -103,10 +103,10 @@ SPEND = AsOf(
     key="spend_key",
     shows=("amount", "basis", "share", "campaign_id"),
     cautions=(
-        Caution("basis = 'no rate'", "{n} spends without an exchange rate left out", everyone=True),
+        Caution("basis = 'no rate'", "{n} [spend|spends] without an exchange rate left out", everyone=True),
         Caution(
             "basis = 'unallocated'",
-            "{n} spends without an account, or of campaigns whose touches reach no account, are unallocated",
+            "{n} [spend|spends] without an account, or of campaigns that reach no account, [is|are] unallocated",
             everyone=True,
         ),
     ),

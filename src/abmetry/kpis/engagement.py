@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abmetry.kpis.kpi import Family, Kpi, Unit
 from abmetry.kpis.measure import ACCOUNTS, any_row, sum_of
-from abmetry.kpis.shape import account_count, mean, rate, rate_without, total
+from abmetry.kpis.shape import NOT_BUILT, account_count, mean, rate, rate_without, total
 from abmetry.workspace.settings import Settings
 
 _ENGAGED = any_row(
@@ -94,7 +94,7 @@ KPIS = (
         source="T",
         needs=("accounts", "touches", "opportunities"),
         population="T",
-        shape=account_count(any_row("touches", "is_web_view")),
+        shape=NOT_BUILT,
         unless=_not_built,
     ),
     Kpi(

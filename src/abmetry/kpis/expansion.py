@@ -40,7 +40,7 @@ _MARGIN = sum_of("customer_values", "yearly_margin")
 _OF_MARGIN = sum_of("customer_values", "value_with_margin")
 _WITHOUT_AMOUNT = Flag(
     count_of("opportunity_amounts", "amount is null and is_won_in_period"),
-    "{n} won deals without an amount in the reporting currency left out",
+    "{n} won [deal|deals] without an amount in the reporting currency left out",
 )
 
 
@@ -192,7 +192,7 @@ KPIS = (
         flags=(
             Flag(
                 count_of("customer_values", "annual_value is not null and value_with_margin is null"),
-                "{n} customers whose contracts have no gross margin; the margin is that of the others",
+                "{n} [customer|customers] whose contracts have no gross margin; the margin is that of the others",
             ),
         ),
         settings=("lifetime", "renewal"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -58,11 +59,16 @@ class Flag:
 
     Attributes:
         counted: What is counted, over the accounts in scope or over everyone.
-        sentence: The warning, with ``{n}`` for the count.
+        sentence: The warning, with ``{n}`` for the count, and ``[one|several]`` for words that follow it.
     """
 
     counted: Measure
     sentence: str
+
+    def said(self, n: int) -> str:
+        """The warning about that many."""
+        words = re.sub(r"\[([^|\]]*)\|([^\]]*)\]", r"\1" if n == 1 else r"\2", self.sentence)
+        return words.format(n=f"{n:,}")
 
 
 @dataclass(frozen=True)

@@ -131,7 +131,7 @@ KPIS = (
         flags=(
             Flag(
                 count_of("opportunities", "is_open and probability is null"),
-                "{n} open deals are in a stage without a probability: they add nothing to the weighted pipeline",
+                "{n} open [deal|deals] in a stage without a probability [adds|add] nothing to the weighted pipeline",
             ),
         ),
         settings=("stages",),
@@ -152,7 +152,7 @@ KPIS = (
         flags=(
             Flag(
                 count_of("opportunities", "is_created_in_period and creation_amount is null"),
-                "{n} deals without an amount at creation, or without its exchange rate, left out",
+                "{n} [deal|deals] without an amount at creation, or without its exchange rate, left out",
             ),
         ),
     ),
@@ -186,7 +186,7 @@ KPIS = (
         flags=(
             Flag(
                 count_of("opportunities", "is_won_in_period and amount is null"),
-                "{n} won deals without an amount, or without its exchange rate, left out",
+                "{n} won [deal|deals] without an amount, or without its exchange rate, left out",
             ),
         ),
         settings=("stages",),
@@ -208,11 +208,11 @@ KPIS = (
             _OF_NOBODY,
             Flag(
                 count_of("first_opportunities", "is_created_in_period and not was_engaged_before"),
-                "{n} accounts that never engaged before their first opportunity left out",
+                "{n} [account|accounts] that never engaged before their first opportunity left out",
             ),
             Flag(
                 count_of("first_opportunities", "is_created_in_period and raw_days < 0"),
-                "{n} accounts whose duration is negative left out",
+                "{n} [account|accounts] whose duration is negative left out",
             ),
         ),
     ),

@@ -14,7 +14,7 @@ _HAD_VALUE = sum_of("revenue_retention", "start_value", shows=("start_contracts"
 _HAD_CONTRACT = any_row("revenue_retention")
 _UNVALUED = Flag(
     sum_of("revenue_retention", "unvalued_contracts"),
-    "{n} contracts active at the period's start without a known yearly value left out",
+    "{n} [contract|contracts] active at the period's start without a known yearly value left out",
 )
 
 KPIS = (

@@ -95,6 +95,14 @@ def _ratio(sums: Floats) -> Floats:
     return _divide(sums[..., 0], sums[..., 1])
 
 
+def _nothing(sums: Floats) -> Floats:
+    return np.full(np.shape(sums)[:-1], np.nan)
+
+
+# Of a KPI that this version declares and cannot compute yet; its ``unless`` says so.
+NOT_BUILT = Shape((), _nothing, "none", _nothing, None)
+
+
 def rate(numerator: Measure, denominator: Measure) -> Shape:
     """Percent: a count of things over the count of all such things, with a Wilson interval."""
     return Shape((numerator, denominator), _percent, "wilson", _first, _second)

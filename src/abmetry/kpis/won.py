@@ -27,17 +27,17 @@ _WON_AMOUNT = sum_of("opportunities", "amount", "is_won_in_period")
 _WITH_AMOUNT = count_of("opportunities", "is_won_in_period and amount is not null")
 _NO_AMOUNT = Flag(
     count_of("opportunities", "is_won_in_period and amount is null"),
-    "{n} won deals without an amount, or without its exchange rate, left out of the mean amount",
+    "{n} won [deal|deals] without an amount, or without its exchange rate, left out of the mean amount",
 )
 _BACKWARDS = Flag(
     count_of("opportunities", "is_won_in_period and raw_velocity_days < 0"),
-    "{n} deals closed before their creation left out of the durations",
+    "{n} [deal|deals] closed before their creation left out of the durations",
 )
 _OF_NOBODY = Flag(
     Measure(
         "opportunities", "count", "is_won_in_period and is_new_business and account_id is null", everyone=True
     ),
-    "{n} new-business deals won without an account make no customer",
+    "{n} new-business [deal|deals] won without an account [makes|make] no customer",
 )
 
 
@@ -146,11 +146,11 @@ KPIS = (
             _OF_NOBODY,
             Flag(
                 count_of("won_accounts", "became_in_period and first_engaged_at is null"),
-                "{n} accounts that were won and never engaged left out",
+                "{n} [account that was|accounts that were] won and never engaged left out",
             ),
             Flag(
                 count_of("won_accounts", "became_in_period and raw_days < 0"),
-                "{n} accounts whose first engagement came after their won date left out",
+                "{n} [account|accounts] whose first engagement came after their won date left out",
             ),
         ),
         settings=("stages", "renewal"),
@@ -189,7 +189,7 @@ KPIS = (
         flags=(
             Flag(
                 count_of("stage_stays", "ended_in_period and raw_days < 0"),
-                "{n} stays whose length is negative left out",
+                "{n} [stay|stays] whose length is negative left out",
             ),
         ),
         settings=("stages",),
@@ -217,11 +217,11 @@ KPIS = (
         flags=(
             Flag(
                 count_of("stage_stays", "is_present and usual_days is null"),
-                "{n} open deals stand in a stage that no won deal has left: nothing to compare them with",
+                "{n} open [deal stands|deals stand] in a stage that no won deal has left: nothing to compare them with",
             ),
             Flag(
                 count_of("opportunities", "is_open and not has_history"),
-                "{n} open deals have no stage history: how long they stand is not known",
+                "{n} open [deal has|deals have] no stage history: how long [it stands|they stand] is not known",
             ),
         ),
         settings=("stages",),

@@ -127,7 +127,11 @@ def _publish(moves: Sequence[tuple[Path, Path]], commit: Callable[[], None]) -> 
 def _chosen(workspace: Workspace, names: Sequence[str]) -> list[AnySource]:
     known = list(workspace.settings.sources)
     if not known:
-        raise LoadError("No source is configured.", "Add a [[sources]] table to abmetry.toml.")
+        raise LoadError(
+            "No source is configured.",
+            "Add one to abmetry.toml, for example:\n\n"
+            '[[sources]]\nname = "crm"\ntype = "files"\npath = "exports"',
+        )
     for name in names:
         if name not in {source.name for source in known}:
             near = get_close_matches(name, [source.name for source in known], n=1)

@@ -100,11 +100,11 @@ def _unavailable(status: Status) -> Iterator[RenderableType]:
     yield Text.assemble(("KPIs ", HEAD), (f"{status.available} of {total} can be answered", style))
     reasons: dict[str, list[str]] = {}
     for row in status.unavailable:
-        reasons.setdefault(" and ".join(row["needs"]), []).append(CATALOGUE[row["kpi"]].id)
+        reasons.setdefault(row["why"], []).append(CATALOGUE[row["kpi"]].id)
     if reasons:
-        table = plain_table("Never loaded", "So these are unavailable")
-        for needs, ids in reasons.items():
-            table.add_row(Text(needs), Text(listed(ids, 12), style=DIM))
+        table = plain_table("Why", "So these are unavailable")
+        for why, ids in reasons.items():
+            table.add_row(safe(why), Text(listed(ids, 12), style=DIM))
         yield Padding(table, (0, 0, 0, 2))
 
 
