@@ -40,14 +40,16 @@ def test_passes_the_linter():
 def test_the_account_is_its_own_else_the_persons_else_that_of_the_one_with_the_address():
     """r4's address is that of two people of different accounts; p4 became known after answering."""
     answered = datetime(2026, 3, 1, 10)
-    columns = "response_id, account_id, person_id, respondent, kind, known_from"
-    assert tiny_model(**MODEL).fact("surveys", columns) == [
-        ("r1", "a2", "p1", "p1", "nps", answered),
-        ("r2", "a1", "p1", "p1", "nps", answered),
-        ("r3", "a1", "p1", "p1", "csat", answered),
-        ("r4", None, None, "both@x.com", "nps", answered),
-        ("r5", "a2", "p4", "p4", "nps", datetime(2026, 5, 31, 22)),
-        ("r6", None, None, None, "nps", answered),
+    summer = datetime(2026, 5, 31, 22)
+    columns = "response_id, account_id, person_id, respondent, kind, known_from, known_to"
+    assert tiny_model(**MODEL).fact("surveys", columns, "response_id, known_from") == [
+        ("r1", "a2", "p1", "p1", "nps", answered, None),
+        ("r2", "a1", "p1", "p1", "nps", answered, None),
+        ("r3", "a1", "p1", "p1", "csat", answered, None),
+        ("r4", None, None, "both@x.com", "nps", answered, None),
+        ("r5", None, None, None, "nps", answered, summer),
+        ("r5", "a2", "p4", "p4", "nps", summer, None),
+        ("r6", None, None, None, "nps", answered, None),
     ]
 
 

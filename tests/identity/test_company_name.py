@@ -49,8 +49,10 @@ def test_a_sure_name_links_a_doubtful_one_is_suggested_a_shared_one_is_held() ->
             p4        | a2         | Northwind               | 2026-01-01 10:00 |
         """,
     )
-    people = model.fact("people", "person_id, account_id, link_rule, cast(known_from as varchar)")
+    columns = "person_id, account_id, link_rule, cast(known_from as varchar)"
+    people = model.fact("people", columns, "person_id, known_from")
     assert people == [
+        ("p1", None, None, "2026-01-01 10:00:00"),
         ("p1", "a1", "name", "2026-03-01 10:00:00"),
         ("p2", None, None, "2026-01-01 10:00:00"),
         ("p3", None, None, "2026-01-01 10:00:00"),

@@ -2,7 +2,8 @@ from datetime import datetime
 
 from facts.model_fixture import tiny_model
 
-COLUMNS = "registrable_domain, account_id, known_from, known_to, is_held"
+EVER, NEVER = datetime(1, 1, 1), datetime(9999, 12, 31)
+COLUMNS = "registrable_domain, account_id, span_from, span_to, is_held"
 
 
 def test_one_account_on_a_domain() -> None:
@@ -12,7 +13,7 @@ def test_one_account_on_a_domain() -> None:
             a1         | Acme | www.acme.com | 2026-01-05 10:00
         """
     )
-    assert model.fact("domain_links", COLUMNS) == [("acme.com", "a1", datetime(2026, 1, 5, 10), None, False)]
+    assert model.fact("domain_links", COLUMNS) == [("acme.com", "a1", datetime(2026, 1, 5, 10), NEVER, False)]
 
 
 def test_two_accounts_without_a_common_ancestor_are_held_from_when_the_second_came() -> None:
@@ -23,8 +24,10 @@ def test_two_accounts_without_a_common_ancestor_are_held_from_when_the_second_ca
             a2         | Acme Italy | acme.com | 2026-03-01 10:00
         """
     )
-    assert model.fact("domain_links", COLUMNS) == [
-        ("acme.com", "a1", datetime(2026, 1, 5, 10), datetime(2026, 3, 1, 10), True)
+    march = datetime(2026, 3, 1, 10)
+    assert model.fact("domain_links", COLUMNS, "span_from") == [
+        ("acme.com", "a1", datetime(2026, 1, 5, 10), march, False),
+        ("acme.com", None, march, NEVER, True),
     ]
     assert model.fact("held_links", "subject, subject_id, candidates, suggestion") == [
         ("domain", "acme.com", '["a1","a2"]', None)
@@ -32,7 +35,7 @@ def test_two_accounts_without_a_common_ancestor_are_held_from_when_the_second_ca
 
 
 def test_the_ancestor_of_all_the_rest_has_the_domain() -> None:
-    """a3 -> a2 -> a1, all on acme.com: a1's. b2 and b3 have a parent b1 that is not on their domain: held."""
+    """a3 -> a2 -> a1, all on acme.com: a2's, then a1's. The parent of b2 and b3 is not on their domain: held."""
     model = tiny_model(
         accounts="""
             account_id | name  | domain   | parent_account_id | created_at
@@ -44,10 +47,39 @@ def test_the_ancestor_of_all_the_rest_has_the_domain() -> None:
             b3         | Three | b.com    | b1                |
         """
     )
-    assert model.fact("domain_links", COLUMNS) == [
-        ("acme.com", "a1", datetime(2026, 2, 1, 10), None, False),
-        ("b.com", None, None, None, True),
-        ("grp.com", "b1", datetime(2026, 1, 1, 10), None, False),
+    january, february = datetime(2026, 1, 1, 10), datetime(2026, 2, 1, 10)
+    assert model.fact("domain_links", COLUMNS, "1, span_from") == [
+        ("acme.com", "a2", january, february, False),
+        ("acme.com", "a1", february, NEVER, False),
+        ("b.com", None, EVER, NEVER, True),
+        ("grp.com", "b1", january, NEVER, False),
+    ]
+
+
+def test_a_held_domain_is_free_again_once_an_ancestor_of_all_is_known() -> None:
+    """b and c in January, unrelated until their parent a comes in March."""
+    model = tiny_model(
+        accounts="""
+            account_id | name | domain   | parent_account_id | created_at
+            a          | Top  | acme.com |                   | 2026-03-01 10:00
+            b          | One  | acme.com | a                 | 2026-01-01 10:00
+            c          | Two  | acme.com | a                 | 2026-01-02 10:00
+        """,
+        people="""
+            person_id | email      | created_at
+            p1        | x@acme.com | 2026-01-01 12:00
+        """,
+    )
+    first, second, third = datetime(2026, 1, 1, 10), datetime(2026, 1, 2, 10), datetime(2026, 3, 1, 10)
+    assert model.fact("domain_links", COLUMNS, "span_from") == [
+        ("acme.com", "b", first, second, False),
+        ("acme.com", None, second, third, True),
+        ("acme.com", "a", third, NEVER, False),
+    ]
+    assert model.fact("people", "account_id, known_from, known_to", "known_from") == [
+        ("b", datetime(2026, 1, 1, 12), second),
+        (None, second, third),
+        ("a", third, None),
     ]
 
 

@@ -37,7 +37,7 @@ def test_two_people_of_one_account_are_the_first_created() -> None:
         """,
     )
     assert model.fact("people", "person_id, stakeholder_id") == [("p1", "p2"), ("p2", "p2")]
-    assert set(model.fact("address_links", "person_id, is_held")) == {("p2", False)}
+    assert set(model.fact("address_links", "person_id, is_held")) == {(None, False), ("p2", False)}
 
 
 def test_people_of_two_accounts_are_held_from_when_the_second_is_known() -> None:
@@ -101,12 +101,42 @@ def test_a_lead_with_the_address_of_a_contact_is_of_the_contacts_account_from_it
         """,
     )
     march = datetime(2026, 3, 1, 10)
-    assert model.fact("people", "person_id, stakeholder_id, account_id, link_rule, known_from") == [
-        ("p1", "p1", "a1", "email", march),
-        ("p2", "p1", "a1", "source", march),
+    people = "person_id, stakeholder_id, account_id, link_rule, known_from, known_to"
+    assert model.fact("people", people, "person_id, known_from") == [
+        ("p1", "p1", None, None, datetime(2026, 1, 1, 10), march),
+        ("p1", "p1", "a1", "email", march, None),
+        ("p2", "p1", "a1", "source", march, None),
     ]
     columns = "person_id, account_id, known_from, known_to"
     assert model.fact("touches", columns, "known_from") == [
         ("p1", None, datetime(2026, 2, 1, 10), march),
         ("p1", "a1", march, None),
+    ]
+
+
+def test_an_address_of_two_accounts_and_a_lead_is_the_leads_while_one_account_has_it() -> None:
+    """The lead p1 of January, p2 of a1 in February, p3 of a2 in March: of a1 in February, then held."""
+    model = tiny_model(
+        accounts=ACCOUNTS,
+        people="""
+            person_id | account_id | email       | created_at
+            p1        |            | x@gmail.com | 2026-01-01 10:00
+            p2        | a1         | x@gmail.com | 2026-02-01 10:00
+            p3        | a2         | x@gmail.com | 2026-03-01 10:00
+        """,
+    )
+    january, february, march = (datetime(2026, month, 1, 10) for month in (1, 2, 3))
+    people = "person_id, stakeholder_id, account_id, known_from, known_to"
+    assert model.fact("people", people, "person_id, known_from") == [
+        ("p1", "p1", None, january, february),
+        ("p1", "p2", "a1", february, march),
+        ("p1", "p1", None, march, None),
+        ("p2", "p2", "a1", february, None),
+        ("p3", "p3", "a2", march, None),
+    ]
+    links = "person_id, account_id, is_held, span_from"
+    assert model.fact("address_links", links, "span_from")[1:] == [
+        ("p1", None, False, january),
+        ("p1", "a1", False, february),
+        (None, None, True, march),
     ]

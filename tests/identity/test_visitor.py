@@ -103,3 +103,35 @@ def test_a_visitor_proved_to_be_staff_stops_counting_from_the_proof() -> None:
         ("t1", None, None, datetime(2026, 2, 1, 10), datetime(2026, 2, 3, 10))
     ]
     assert model.fact("quality_touches", "check_name, rows", "1") == [("own_staff", 2)]
+
+
+def test_until_the_person_of_a_link_is_known_the_link_before_it_holds() -> None:
+    """Links: p1 on 3 February, p9 on 10 February, who is created on 1 March. The visit of 11 February is p1's first."""
+    model = tiny_model(
+        accounts=ACCOUNTS,
+        people="""
+            person_id | account_id | email        | created_at
+            p1        | a1         | ann@acme.com |
+            p9        | a1         | new@acme.com | 2026-03-01 10:00
+        """,
+        visitor_links="""
+            visitor_id | person_id | linked_at
+            v1         | p1        | 2026-02-03 10:00
+            v1         | p9        | 2026-02-10 10:00
+            v2         | p9        | 2026-02-10 10:00
+            v2         | p1        | 2026-02-20 10:00
+        """,
+        touches="""
+            touch_id | occurred_at      | kind      | visitor_id
+            t1       | 2026-02-11 10:00 | page_view | v1
+            t2       | 2026-02-11 10:00 | page_view | v2
+        """,
+    )
+    visit, link, march = datetime(2026, 2, 11, 10), datetime(2026, 2, 20, 10), datetime(2026, 3, 1, 10)
+    assert model.fact("touches", COLUMNS, "touch_id, known_from") == [
+        ("t1", "p1", "a1", visit, march),
+        ("t1", "p9", "a1", march, None),
+        ("t2", None, None, visit, link),
+        ("t2", "p1", "a1", link, march),
+        ("t2", "p9", "a1", march, None),
+    ]

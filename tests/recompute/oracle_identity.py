@@ -62,13 +62,24 @@ class Identity:
         for listed in self.links.values():
             listed.sort(key=lambda pair: pair[0].at)
 
+    def parent_of(self, account: str) -> str | None:
+        """The parent that an account names; of a circle of parents the smallest account is the top, and has none."""
+        rows = self.world.account_rows
+        circle, at = [account], rows[account]["parent_account_id"]
+        while at in rows and at not in circle:
+            circle.append(at)
+            at = rows[at]["parent_account_id"]
+        cut = at == account and account == min(circle)
+        parent = rows[account]["parent_account_id"]
+        return None if cut or parent not in rows else str(parent)
+
     def ancestors(self, account: str) -> set[str]:
-        """Every account above one, the walk ending where it meets itself."""
+        """Every account above one."""
         seen: set[str] = set()
-        parent = self.world.account_rows[account]["parent_account_id"]
-        while parent and parent in self.world.account_rows and parent not in seen and parent != account:
+        parent = self.parent_of(account)
+        while parent:
             seen.add(parent)
-            parent = self.world.account_rows[parent]["parent_account_id"]
+            parent = self.parent_of(parent)
         return seen
 
     def account_of_domain(self, host: str | None) -> str | None:
@@ -96,12 +107,17 @@ class Identity:
         return self.account_of_address(mail)
 
     def person_of_address(self, mail: str | None) -> tuple[str | None, bool]:
-        """The known person with an address, and whether the address is held between accounts."""
+        """The first known person with an address, and whether the address is held between accounts."""
         people = self.by_address.get(address(mail) or "", [])
         accounts = {self.account_of[person] for person in people}
         if len(accounts) > 1:
             return None, True
-        return (min(people), False) if people else (None, False)
+        return (min(people, key=self.creation), False) if people else (None, False)
+
+    def creation(self, person: str) -> tuple[float, str]:
+        """What puts people in the order in which they became known; those without a time are known from ever."""
+        created = self.world.moment(self.world.people[person]["created_at"])
+        return (created.at.timestamp() if created else float("-inf"), person)
 
     def link_at(self, visitor: str | None, moment: Moment) -> Row | None:
         """The visitor's latest link at or before a moment; else the first, if earlier visits may be given to it."""

@@ -213,7 +213,7 @@ class _Story:
                     sum(minutes) as minutes, max(case when is_engagement then occurred_at end) as last_at
                 from touches where {self._touched} group by person_id
             ) t on t.person_id = p.person_id
-            where p.{self._own}
+            where p.{self._own} and p.known_to is null
             order by coalesce(t.minutes, 0) desc, coalesce(t.engagements, 0) desc, p.name, p.person_id
             """
         )
@@ -269,7 +269,7 @@ class _Story:
                 select * from touches where {self._touched}
                 order by occurred_at desc, touch_id limit {TOUCHES_SHOWN}
             ) t
-            left join people p on p.person_id = t.person_id
+            left join people p on p.person_id = t.person_id and p.known_to is null
             left join campaigns c on c.campaign_id = t.campaign_id
             left join users u on u.user_id = t.user_id
             order by t.occurred_at desc, t.touch_id

@@ -44,14 +44,13 @@ def links(analysis: Analysis) -> Links:
     with analysis.session(Question()) as engine:
         given: list[dict[str, Any]] = []
         for fact in _GIVEN:
-            current = "known_to is null" if fact == "touches" else "1 = 1"
             rows = engine.query(
                 f"""
                 select case when account_id is not null then link_rule end as rule, count(*) as "rows",
                     avg(case when account_id is not null then link_confidence end) as confidence,
                     count(distinct account_id) as accounts
                 from {fact}
-                where {current}
+                where known_to is null
                 group by case when account_id is not null then link_rule end
                 order by count(*) desc
                 """
@@ -121,7 +120,8 @@ def _names(engine: Any, rows: list[dict[str, Any]]) -> dict[str, str | None]:
     found = engine.query(
         f"""
         select id, min(name) as name from (
-            select account_id as id, name from accounts union all select person_id, name from people
+            select account_id as id, name from accounts union all
+            select person_id, name from people where known_to is null
         ) named where {keys} group by id
         """
     ).to_pylist()

@@ -45,13 +45,19 @@ def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Ste
         Step(
             "linked_by_t",
             f"""
-            select l.visitor_id, max(l.person_id) as person_id, min(l.linked_at) as linked_at,
-                min(case when p.created_at is null or p.created_at <= l.linked_at then l.linked_at
-                    else p.created_at end) as known_at
-            from visitors l
-            join people p on p.person_id = l.person_id
-            where l.linked_at < {bounds.t} and (p.created_at is null or p.created_at < {bounds.t})
-            group by l.visitor_id
+            select visitor_id, max(person_id) as person_id, min(linked_at) as linked_at
+            from visitors
+            where {bounds.visible()}
+            group by visitor_id
+            """,
+        ),
+        Step(
+            "linked_at_first_view",
+            """
+            select distinct v.visitor_id
+            from by_visitor v
+            join visitors l on l.visitor_id = v.visitor_id and l.known_from <= v.first_seen_at
+                and (l.known_to is null or l.known_to > v.first_seen_at)
             """,
         ),
         Step(
@@ -63,7 +69,8 @@ def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Ste
             from by_visitor v
             left join named_at_first_view n on n.visitor_id = v.visitor_id
             left join linked_by_t l on l.visitor_id = v.visitor_id
-            where n.visitor_id is null and (l.known_at is null or l.known_at > v.first_seen_at)
+            left join linked_at_first_view f on f.visitor_id = v.visitor_id
+            where n.visitor_id is null and f.visitor_id is null
             """,
         ),
     ]
@@ -81,7 +88,7 @@ ANONYMOUS_VISITORS = AsOf(
         "linked_at timestamp: When a link to a person was first proved, UTC.",
         "is_known boolean: A person is known at t.",
     ),
-    reads=("touches", "visitors", "people"),
+    reads=("touches", "visitors"),
     steps=_steps,
     table="'touches'",
     key="touch_id",

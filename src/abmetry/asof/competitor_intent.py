@@ -24,7 +24,7 @@ def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Ste
                 concat(cast(i.week_on as string), ' ', i.topic, ' ', coalesce(i.vendor, '')) as signal
             from intent i
             join customers_at_t k on k.account_id = i.account_id
-            where i.is_competitor and i.known_from < {bounds.t} and i.week_ends_at <= {bounds.t}
+            where i.is_competitor and {bounds.visible("i")} and i.week_ends_at <= {bounds.t}
                 and {sunday} > {bounds.first_day}
             """,
         ),
@@ -48,7 +48,8 @@ COMPETITOR_INTENT = AsOf(
     steps=_steps,
     cautions=(
         Caution(
-            "score is null", "{n} counts of a competitor's topic without a vendor's score are not judged"
+            "score is null",
+            "{n} [count|counts] of a competitor's topic without a vendor's score [is|are] not judged",
         ),
     ),
     table="'intent'",

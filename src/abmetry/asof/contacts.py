@@ -23,7 +23,7 @@ def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Ste
             "people_at_t",
             f"""
             select * from people
-            where account_id is not null and (known_from is null or known_from < {bounds.t})
+            where account_id is not null and {bounds.visible()}
             """,
         ),
         Step(
@@ -91,5 +91,9 @@ CONTACTS = AsOf(
     table="'people'",
     key="stakeholder_id",
     shows=("name", "title", "persona", "buying_role", "has_usable_mail", "has_usable_phone"),
-    cautions=(Caution("is_undated", "{n} people without a creation date are taken as known from ever"),),
+    cautions=(
+        Caution(
+            "is_undated", "{n} [person|people] without a creation date [is|are] taken as known from ever"
+        ),
+    ),
 )

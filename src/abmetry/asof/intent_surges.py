@@ -24,7 +24,7 @@ def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Ste
                 week_on <> given_on as is_moved,
                 concat(cast(week_on as string), ' ', topic, ' ', coalesce(vendor, '')) as signal
             from intent
-            where not is_competitor and {is_own} and known_from < {bounds.t} and week_ends_at <= {bounds.t}
+            where not is_competitor and {is_own} and {bounds.visible()} and week_ends_at <= {bounds.t}
                 and {sunday} > {bounds.first_day} and {sunday} <= {bounds.last_day}
             """,
         ),
@@ -51,8 +51,10 @@ INTENT_SURGES = AsOf(
     key="signal",
     shows=("week_on", "topic", "vendor", "score"),
     cautions=(
-        Caution("score is null", "{n} counts of a topic without a vendor's score are not judged"),
-        Caution("is_moved", "{n} weeks were given by another day: the Monday before was taken"),
-        Caution("account_id is null", "{n} signals of no known account left out", everyone=True),
+        Caution(
+            "score is null", "{n} [count|counts] of a topic without a vendor's score [is|are] not judged"
+        ),
+        Caution("is_moved", "{n} [week was|weeks were] given by another day: the Monday before was taken"),
+        Caution("account_id is null", "{n} [signal|signals] of no known account left out", everyone=True),
     ),
 )

@@ -23,8 +23,7 @@ def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Ste
             f"""
             select account_id, persona, count(distinct stakeholder_id) as people
             from people
-            where account_id is not null and persona is not null
-                and (known_from is null or known_from < {bounds.t})
+            where account_id is not null and persona is not null and {bounds.visible()}
             group by account_id, persona
             """,
         ),

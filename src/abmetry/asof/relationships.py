@@ -33,6 +33,7 @@ def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Ste
                 case when r.occurred_at < {then} then {_weight_sql(dialect, rule, then_local)} end as weight_before
             from relationship_touches r
             left join people p on p.person_id = r.person_id and p.account_id = r.account_id
+                and {bounds.visible("p")}
             where r.occurred_at < {bounds.t} and {bounds.visible("r")}
             """,
         ),

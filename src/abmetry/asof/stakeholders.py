@@ -16,10 +16,9 @@ def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Ste
             "people_created",
             f"""
             select person_id, stakeholder_id, name, email, buying_role, persona, persona_required, is_stakeholder,
-                source_channel, created_at,
-                case when known_from is null or known_from < {bounds.t} then account_id end as account_id
+                source_channel, created_at, account_id
             from people
-            where created_at is null or created_at < {bounds.t}
+            where {bounds.visible()}
             """,
         ),
         Step(
@@ -87,5 +86,10 @@ STAKEHOLDERS = AsOf(
     table="'people'",
     key="stakeholder_id",
     shows=("name", "buying_role", "persona", "created_at"),
-    cautions=(Caution("created_at is null", "{n} people have no creation date: they are known from ever"),),
+    cautions=(
+        Caution(
+            "created_at is null",
+            "{n} [person|people] without a creation date [is|are] taken as known from ever",
+        ),
+    ),
 )

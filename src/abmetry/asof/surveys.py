@@ -17,15 +17,14 @@ def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Ste
             "answers",
             f"""
             select
-                response_id, person_id, responded_at, score,
-                case when known_from is null or known_from < {bounds.t} then account_id end as account_id,
+                response_id, person_id, responded_at, score, account_id,
                 row_number() over (
                     partition by coalesce(respondent, concat('answer ', response_id))
                     order by responded_at desc, response_id desc
                 ) as place
             from surveys
             where kind = {dialect.text(rule.kind.strip().lower())} and score is not null
-                and {bounds.in_period("responded_at")}
+                and {bounds.in_period("responded_at")} and {bounds.visible()}
             """,
         ),
         Step(

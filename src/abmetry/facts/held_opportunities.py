@@ -15,7 +15,7 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
             select distinct c.opportunity_id, p.account_id
             from opportunity_contacts c
             join people p on p.person_id = c.person_id
-            where p.account_id is not null
+            where p.account_id is not null and p.known_to is null
             """,
         ),
         Step(

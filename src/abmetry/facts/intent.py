@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from abmetry.engine.dialect import Dialect
+from abmetry.identity.spans import NEVER
 from abmetry.steps.fact import Fact, Step, fact_columns
 from abmetry.steps.quality_rows import QUALITY_COLUMNS, Check, quality_steps
 from abmetry.workspace.settings import Settings
@@ -14,28 +15,20 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
     after = dialect.utc_time(f"cast({dialect.add_days_to_date('week_on', 7)} as timestamp)", zone)
     begins = dialect.utc_time("cast(week_on as timestamp)", zone)
     return [
-        Step(
-            "signals",
-            f"""
-            select i.week, {dialect.monday_of("i.week")} as week_on, trim(i.topic) as topic,
-                i.account_id as own_account_id, l.account_id as domain_account_id,
-                l.known_from as domain_from, i.domain, i.score, i.count, i.vendor,
-                coalesce(i.is_competitor, {dialect.in_list("lower(trim(i.topic))", topics)}) as is_competitor
-            from model_intent i
-            left join domains d on d.host = lower(trim(i.domain)) and d.class = 'company'
-            left join domain_links l on l.registrable_domain = d.registrable_domain and not l.is_held
-            """,
-        ),
-        Step("dated", f"select *, {begins} as week_begins_at from signals"),
+        Step("dated", f"select *, {dialect.monday_of('week')} as week_on from model_intent"),
+        Step("begun", f"select *, {begins} as week_begins_at from dated"),
         Step(
             "intent",
             f"""
-            select coalesce(own_account_id, domain_account_id) as account_id, week_on, {after} as week_ends_at,
-                topic, is_competitor, score, count, vendor,
-                case when own_account_id is null and domain_from > week_begins_at then domain_from
-                    else week_begins_at end as known_from,
-                domain, week as given_on
-            from dated
+            select coalesce(i.account_id, l.account_id) as account_id, i.week_on, {after} as week_ends_at,
+                trim(i.topic) as topic,
+                coalesce(i.is_competitor, {dialect.in_list("lower(trim(i.topic))", topics)}) as is_competitor,
+                i.score, i.count, i.vendor, greatest(i.week_begins_at, l.span_from) as known_from,
+                nullif(l.span_to, {dialect.timestamp(NEVER)}) as known_to, i.domain, i.week as given_on
+            from begun i
+            left join domains d on d.host = lower(trim(i.domain)) and d.class = 'company' and i.account_id is null
+            left join domain_links l on l.registrable_domain = d.registrable_domain
+                and l.span_to > i.week_begins_at
             """,
         ),
     ]
@@ -50,14 +43,14 @@ def _quality(dialect: Dialect, settings: Settings) -> Sequence[Step]:
                 "intent_week_not_monday",
                 "intent",
                 key,
-                "intent where given_on <> week_on",
+                "intent where given_on <> week_on and known_to is null",
                 "The week is not given by its Monday: the Monday before was taken.",
             ),
             Check(
                 "intent_without_account",
                 "intent",
                 "domain",
-                "intent where account_id is null",
+                "intent where account_id is null and known_to is null",
                 "No account could be found for the signal's domain: it counts for none.",
             ),
         ],
@@ -77,6 +70,7 @@ FACT = Fact(
         "count number: How many signals.",
         "vendor text: Who measured it.",
         "known_from timestamp: Begin of the week, or when the domain's account became known if later, UTC.",
+        "known_to timestamp: When the domain's account changed, UTC; null: it holds.",
         "domain text: The domain as given.",
         "given_on date: The week as given.",
     ),

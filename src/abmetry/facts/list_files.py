@@ -8,6 +8,7 @@ import pyarrow as pa
 from abmetry.engine.engine import Engine
 from abmetry.errors import SettingsError
 from abmetry.identity.domains import classify
+from abmetry.identity.spans import NEVER
 from abmetry.steps.fact import LookupFact, fact_columns
 from abmetry.workspace.named_file import named_file_rows
 from abmetry.workspace.settings import Settings
@@ -45,7 +46,10 @@ class _Accounts:
         self._by_name: dict[str, str] = {
             name: next(iter(ids)) for name, ids in names.items() if len(ids) == 1
         }
-        links = "select registrable_domain, account_id from domain_links where not is_held"
+        links = (
+            "select registrable_domain, account_id from domain_links"
+            f" where not is_held and span_to = {engine.dialect.timestamp(NEVER)}"
+        )
         self._by_domain: dict[str, str] = {
             row["registrable_domain"]: row["account_id"] for row in engine.query(links).to_pylist()
         }

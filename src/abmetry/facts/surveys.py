@@ -3,45 +3,61 @@
 from collections.abc import Sequence
 
 from abmetry.engine.dialect import Dialect
+from abmetry.identity.spans import holds_sql, known_sql, span_steps
 from abmetry.steps.fact import Fact, Step, fact_columns
 from abmetry.steps.quality_rows import QUALITY_COLUMNS, Check, quality_steps
 from abmetry.workspace.settings import Settings
 
 DEFAULT_KIND = "nps"
+_NAMED = "coalesce(p.is_known, false)"
 
 
 def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
+    del settings
     return [
         Step(
             "answers",
             f"""
             select s.response_id, s.responded_at, s.score,
                 coalesce(nullif(lower(trim(s.kind)), ''), '{DEFAULT_KIND}') as kind,
-                nullif(lower(trim(s.email)), '') as address,
-                s.account_id as own_account_id, p.account_id as person_account_id, p.known_from as person_from,
-                p.person_id is not null as is_known_person, p.person_id, p.stakeholder_id,
-                l.person_id as address_person_id, l.stakeholder_id as address_stakeholder_id,
-                l.account_id as address_account_id, l.account_from
+                nullif(lower(trim(s.email)), '') as address, s.email, s.account_id as own_account_id,
+                s.person_id as own_person_id
             from model_surveys s
-            left join people p on p.person_id = s.person_id
-            left join address_links l on l.email = s.email and not l.is_held
             """,
         ),
         Step(
-            "surveys",
+            "instants",
             """
-            select response_id, responded_at, score, kind,
-                coalesce(own_account_id, person_account_id, address_account_id) as account_id,
-                coalesce(person_id, address_person_id) as person_id,
-                case when is_known_person then stakeholder_id
-                    else coalesce(address_stakeholder_id, address) end as respondent,
-                case when own_account_id is not null then responded_at
-                    when person_account_id is not null then greatest(responded_at, person_from)
-                    when address_account_id is not null then greatest(responded_at, account_from)
-                    else responded_at end as known_from
-            from answers
+            select response_id, responded_at as turned_at from answers
+            union
+            select s.response_id, p.span_from from answers s
+            join person_links p on p.person_id = s.own_person_id and p.span_from > s.responded_at
+            union
+            select s.response_id, l.span_from from answers s
+            join address_links l on l.email = s.email and l.span_from > s.responded_at
             """,
         ),
+        Step(
+            "states",
+            f"""
+            select s.response_id, s.responded_at, s.score, s.kind, i.turned_at,
+                coalesce(s.own_account_id, case when {_NAMED} then p.account_id else l.account_id end) as account_id,
+                case when {_NAMED} then p.person_id else l.person_id end as person_id,
+                case when {_NAMED} then p.stakeholder_id else coalesce(l.stakeholder_id, s.address) end as respondent
+            from answers s
+            join instants i on i.response_id = s.response_id
+            left join person_links p on p.person_id = s.own_person_id and {holds_sql("p", "i.turned_at")}
+            left join address_links l on l.email = s.email and {holds_sql("l", "i.turned_at")}
+            """,
+        ),
+        *span_steps(
+            dialect,
+            "states",
+            "response_id",
+            ("responded_at", "score", "kind", "account_id", "person_id", "respondent"),
+            ("account_id", "person_id", "respondent"),
+        ),
+        Step("surveys", f"select *, {known_sql(dialect)} from states_spans"),
     ]
 
 
@@ -53,14 +69,14 @@ def _quality(dialect: Dialect, settings: Settings) -> Sequence[Step]:
                 "survey_without_account",
                 "surveys",
                 "response_id",
-                "surveys where account_id is null",
+                "surveys where account_id is null and known_to is null",
                 "No account could be found for the answer: it counts for none.",
             ),
             Check(
                 "survey_of_nobody_known",
                 "surveys",
                 "response_id",
-                "surveys where respondent is null",
+                "surveys where respondent is null and known_to is null",
                 "Nobody is known to have given the answer: each such answer counts for itself.",
             ),
         ],
@@ -69,7 +85,7 @@ def _quality(dialect: Dialect, settings: Settings) -> Sequence[Step]:
 
 FACT = Fact(
     name="surveys",
-    doc="An answer to a survey.",
+    doc="An answer to a survey, in a time in which it was of this person and account.",
     columns=fact_columns(
         "response_id text: The answer.",
         "responded_at timestamp: When it was given, UTC.",
@@ -79,8 +95,9 @@ FACT = Fact(
         "person_id text: The person; null: nobody known.",
         "respondent text: The person's stakeholder, else the address in lower case; null: nobody known.",
         "known_from timestamp: When the answer and its link to the account both existed, UTC.",
+        "known_to timestamp: When the link changed, UTC; null: it holds.",
     ),
-    reads=("model_surveys", "people", "address_links"),
+    reads=("model_surveys", "person_links", "address_links"),
     steps=_steps,
 )
 

@@ -21,9 +21,9 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
                 t.due_at, coalesce(t.due_at_is_date, false) as due_is_date, {due_on} as due_on,
                 t.completed_at, coalesce(t.completed_at_is_date, false) as completed_is_date,
                 {completed_on} as completed_on,
-                case when t.account_id is null then p.known_from end as known_from
+                p.known_from, p.known_to
             from model_tasks t
-            left join people p on p.person_id = t.person_id
+            left join people p on p.person_id = t.person_id and t.account_id is null
             """,
         )
     ]
@@ -37,14 +37,14 @@ def _quality(dialect: Dialect, settings: Settings) -> Sequence[Step]:
                 "task_without_account",
                 "tasks",
                 "task_id",
-                "tasks where account_id is null",
+                "tasks where account_id is null and known_to is null",
                 "Neither the task nor its person names an account: it counts for none.",
             ),
             Check(
                 "task_without_due_date",
                 "tasks",
                 "task_id",
-                "tasks where due_at is null",
+                "tasks where due_at is null and known_to is null",
                 "The task says not when it is due: it is due in no period.",
             ),
         ],
@@ -53,7 +53,7 @@ def _quality(dialect: Dialect, settings: Settings) -> Sequence[Step]:
 
 FACT = Fact(
     name="tasks",
-    doc="A task of a rep.",
+    doc="A task of a rep, in a time in which it was of this account.",
     columns=fact_columns(
         "task_id text: The task.",
         "user_id text: The rep.",
@@ -69,6 +69,7 @@ FACT = Fact(
         "completed_is_date boolean: The source gave a bare date.",
         "completed_on date: Local day on which it was done.",
         "known_from timestamp: When its person's link to the account existed, UTC; null: from ever.",
+        "known_to timestamp: When the person's account changed, UTC; null: it holds.",
     ),
     reads=("model_tasks", "people"),
     steps=_steps,

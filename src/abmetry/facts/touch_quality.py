@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from abmetry.engine.dialect import Dialect
-from abmetry.identity.touch_candidates import CANDIDATE_JOINS, CANDIDATE_RELATIONS
+from abmetry.identity.spans import AT_LAST
+from abmetry.identity.touch_candidates import CANDIDATE_RELATIONS, candidate_joins
 from abmetry.identity.touch_sources import SOURCES, touch_sources_step
 from abmetry.steps.fact import Fact, Step
 from abmetry.steps.quality_rows import QUALITY_COLUMNS
@@ -30,7 +31,7 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
         f"when {dialect.text(name)} then {dialect.text(text)}" for name, text in DETAILS.items()
     )
     person_account = (
-        "case when p.person_id is not null then p.account_id when a.person_id is not null then a.account_id"
+        "case when p.is_known then p.account_id when a.person_id is not null then a.account_id"
         " else v.account_id end"
     )
     return (
@@ -47,12 +48,12 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
                     when networks.ip is not null then 'suppressed_network'
                     when 'suppressed' in (coalesce(a.exclusion, ''), coalesce(p.exclusion, ''))
                         then 'suppressed_address'
-                    when coalesce(a.exclusion, p.exclusion) is not null or v.excluded_from is not null
+                    when coalesce(a.exclusion, p.exclusion) is not null or v.is_excluded
                         then 'own_staff' end as dropped,
                 case when own.account_id <> {person_account} then 'account_disagreement'
                     when own.account_id is null and t.account_id is not null then 'unknown_account' end as doubt
             from sources as t
-            {CANDIDATE_JOINS}
+            {candidate_joins(dialect.timestamp(AT_LAST))}
             left join excluded_agents as agents on agents.user_agent = t.user_agent
             left join excluded_networks as networks on networks.ip = t.ip
             """,

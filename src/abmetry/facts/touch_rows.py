@@ -19,7 +19,7 @@ from abmetry.facts.kind_rules import (
 )
 from abmetry.facts.minutes import base_minutes_sql, needs_person, needs_tier, weights_sql
 from abmetry.facts.pages import page_matches_sql
-from abmetry.identity.touch_candidates import CANDIDATE_JOINS, CANDIDATE_RELATIONS, state_at
+from abmetry.identity.touch_candidates import CANDIDATE_RELATIONS, STATE, candidate_joins
 from abmetry.identity.touch_sources import SOURCES, touch_sources_step
 from abmetry.model.kinds import RESPONSE
 from abmetry.steps.fact import Fact, Step, fact_columns
@@ -28,11 +28,10 @@ from abmetry.workspace.settings import Settings
 
 def identified_step(dialect: Dialect) -> Step:
     """The rows that count, each with what identity knows of it, once per time in which that holds."""
-    state = state_at("t.occurred_at")
     outcome = "lower(trim(t.outcome))"
     answered = f"t.kind = 'call' and {dialect.in_list(outcome, ANSWERED_CALL)}"
     linked = {
-        name: f"case when r.touch_id is not null then r.{name} else {getattr(state, name)} end as {name}"
+        name: f"case when r.touch_id is not null then r.{name} else {getattr(STATE, name)} end as {name}"
         for name in ("person_id", "stakeholder_id", "account_id", "link_rule", "link_confidence")
     }
     return Step(
@@ -46,10 +45,10 @@ def identified_step(dialect: Dialect) -> Step:
             coalesce(r.known_from, t.occurred_at) as known_from, r.known_to, {", ".join(linked.values())}
         from sources as t
         left join relinked_touches as r on r.touch_id = t.touch_id
-        {CANDIDATE_JOINS}
+        {candidate_joins("t.occurred_at")}
         left join excluded_agents as agents on agents.user_agent = t.user_agent
         left join excluded_networks as networks on networks.ip = t.ip
-        where not (agents.user_agent is not null or networks.ip is not null or {state.is_excluded})
+        where not (agents.user_agent is not null or networks.ip is not null or {STATE.is_excluded})
         """,
     )
 
@@ -87,7 +86,9 @@ def _classified_step(dialect: Dialect, settings: Settings) -> Step:
 def _weighed_step(dialect: Dialect, settings: Settings) -> Step:
     joins = []
     if needs_person(settings):
-        joins.append("left join people as weighed on weighed.person_id = c.person_id")
+        joins.append(
+            "left join people as weighed on weighed.person_id = c.person_id and weighed.known_to is null"
+        )
     if needs_tier(settings):
         joins.append("left join tiers on tiers.touch_id = c.touch_id and tiers.known_from = c.known_from")
     return Step(
@@ -179,6 +180,7 @@ FACT = Fact(
     reads=(
         *SOURCES,
         *CANDIDATE_RELATIONS,
+        "people",
         "relinked_touches",
         "excluded_agents",
         "excluded_networks",

@@ -1,7 +1,7 @@
 """Rule 1, continued: an address equal to that of exactly one known person is that person.
 
-Of two or more people of one account it is the one created first; of different accounts it is held from the moment the
-second became known. Beside it stands the account of the address's domain (rule 3), for what no person decides.
+Of two or more people of one account it is the one created first; while they are of different accounts it is held.
+Beside it stands the account of the address's domain (rule 3), for what no person decides.
 """
 
 from __future__ import annotations
@@ -10,111 +10,190 @@ from collections.abc import Sequence
 
 from abmetry.engine.dialect import Dialect
 from abmetry.identity.rules import CONFIDENCE, EMAIL, SOURCE
+from abmetry.identity.spans import EVER, NEVER, holds_sql, span_steps
 from abmetry.steps.fact import Fact, Step, fact_columns
 from abmetry.workspace.settings import Settings
 
-_FIRST = "case when created_at is null then 0 else 1 end, created_at, person_id"
 
-
-def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
-    del settings
-    return (
+def _bearer_steps(dialect: Dialect) -> list[Step]:
+    """Steps to `first_bearers`, `shared` (the addresses of several people) and `held_times` (when they are held)."""
+    return [
         Step(
             "bearers",
-            f"""
-            select address, person_id, stakeholder_id, account_id, link_rule, link_confidence, created_at, known_from,
-                row_number() over (partition by address
-                    order by case when account_id is null then 1 else 0 end, {_FIRST}) as turn
-            from people where address is not null
+            """
+            select address, person_id, stakeholder_id, account_id, link_rule, link_confidence, span_from, span_to
+            from person_links where is_known and address is not null
+            """,
+        ),
+        Step(
+            "in_turn",
+            """
+            select address, person_id, row_number() over (partition by address order by span_from, person_id) as turn
+            from bearers
+            """,
+        ),
+        Step(
+            "first_bearers",
+            """
+            select bearers.*
+            from bearers
+            join in_turn on in_turn.address = bearers.address and in_turn.person_id = bearers.person_id
+                and in_turn.turn = 1
             """,
         ),
         Step(
             "shared",
             f"""
-            select address, count(distinct account_id) as accounts,
-                {dialect.json_list_of("person_id")} as candidates
-            from bearers group by address
+            select address, {dialect.json_list_of("person_id")} as candidates
+            from (select distinct address, person_id from bearers) as each
+            group by address having count(*) > 1
             """,
         ),
         Step(
-            "first_known",
-            f"""
-            select address, account_id,
-                row_number() over (partition by address order by {_FIRST}) as turn,
-                min(created_at) over (partition by address, account_id) as created_at,
-                max(case when created_at is null then 1 else 0 end) over (partition by address, account_id) as ever
-            from bearers where account_id is not null
-            """,
-        ),
-        Step(
-            "parted",
+            "marked",
             """
-            select other.address, min(case when other.ever = 1 then null else other.created_at end) as held_from,
-                max(other.ever) as ever
-            from first_known as other
-            join first_known as first_one on first_one.address = other.address and first_one.turn = 1
-            where other.account_id <> first_one.account_id
-            group by other.address
-            """,
-        ),
-        Step(
-            "persons",
-            """
-            select bearers.address, shared.candidates, shared.accounts > 1 as is_held,
-                case when coalesce(parted.ever, 0) = 0 then bearers.person_id end as person_id,
-                bearers.stakeholder_id, bearers.account_id, bearers.link_rule, bearers.link_confidence,
-                bearers.created_at as person_from, parted.held_from as person_to,
-                bearers.known_from as account_from
+            select bearers.address, bearers.account_id, bearers.span_from, bearers.span_to,
+                max(bearers.span_to) over (partition by bearers.address, bearers.account_id
+                    order by bearers.span_from, bearers.span_to
+                    rows between unbounded preceding and 1 preceding) as reached
             from bearers
             join shared on shared.address = bearers.address
-            left join parted on parted.address = bearers.address
-            where bearers.turn = 1
             """,
+        ),
+        Step(
+            "numbered",
+            """
+            select marked.*, sum(case when reached is null or span_from > reached then 1 else 0 end) over (
+                partition by address, account_id order by span_from, span_to
+                rows between unbounded preceding and current row) as stay
+            from marked
+            """,
+        ),
+        Step(
+            "stays",
+            """
+            select address, min(span_from) as span_from, max(span_to) as span_to
+            from numbered group by address, account_id, stay
+            """,
+        ),
+        Step(
+            "changes",
+            f"""
+            select address, turned_at, sum(more) as more from (
+                select address, span_from as turned_at, 1 as more from stays
+                union all
+                select address, span_to as turned_at, -1 as more from stays where span_to < {dialect.timestamp(NEVER)}
+            ) as turns
+            group by address, turned_at
+            """,
+        ),
+        Step(
+            "counted",
+            f"""
+            select address, turned_at as span_from, coalesce(lead(turned_at) over (
+                    partition by address order by turned_at), {dialect.timestamp(NEVER)}) as span_to,
+                sum(more) over (partition by address order by turned_at) as accounts
+            from changes
+            """,
+        ),
+        Step("held_times", "select address, span_from, span_to from counted where accounts > 1"),
+    ]
+
+
+def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
+    del settings
+    ever, never = dialect.timestamp(EVER), dialect.timestamp(NEVER)
+
+    def unless_held(column: str) -> str:
+        return f"case when h.address is null then p.{column} end as {column}"
+
+    return [
+        *_bearer_steps(dialect),
+        Step(
+            "each_address",
+            """
+            select distinct address, case when domain_class = 'company' then registrable_domain end
+                as registrable_domain
+            from addresses where address is not null
+            """,
+        ),
+        Step(
+            "instants",
+            f"""
+            select address, {ever} as turned_at from each_address
+            union select address, span_from from first_bearers
+            union select address, span_from from held_times
+            union select address, span_to from held_times where span_to < {never}
+            union
+            select e.address, d.span_from
+            from each_address as e
+            join domain_links as d on d.registrable_domain = e.registrable_domain
+            """,
+        ),
+        Step(
+            "states",
+            f"""
+            select e.address, i.turned_at, h.address is not null as is_held, {unless_held("person_id")},
+                {unless_held("stakeholder_id")}, {unless_held("account_id")}, {unless_held("link_rule")},
+                {unless_held("link_confidence")}, d.account_id as domain_account_id
+            from each_address as e
+            join instants as i on i.address = e.address
+            left join first_bearers as p on p.address = e.address and {holds_sql("p", "i.turned_at")}
+            left join held_times as h on h.address = e.address and {holds_sql("h", "i.turned_at")}
+            left join domain_links as d on d.registrable_domain = e.registrable_domain
+                and {holds_sql("d", "i.turned_at")}
+            """,
+        ),
+        *span_steps(
+            dialect,
+            "states",
+            "address",
+            (
+                "is_held",
+                "person_id",
+                "stakeholder_id",
+                "account_id",
+                "link_rule",
+                "link_confidence",
+                "domain_account_id",
+            ),
+            ("is_held", "person_id", "stakeholder_id", "account_id", "link_rule", "domain_account_id"),
         ),
         Step(
             "joined",
             f"""
-            select addresses.email, addresses.address, addresses.exclusion, persons.person_id,
-                case when persons.person_id is not null then persons.stakeholder_id end as stakeholder_id,
-                case when persons.person_id is not null then persons.account_id end as account_id,
-                case when persons.link_rule = '{SOURCE}' then '{EMAIL}' else persons.link_rule end as link_rule,
-                persons.link_confidence * {CONFIDENCE[EMAIL]} as link_confidence,
-                persons.person_from, persons.person_to,
-                case when persons.person_id is not null then persons.account_from end as account_from,
-                domain_links.account_id as domain_account_id,
-                domain_links.known_from as domain_from, domain_links.known_to as domain_to,
-                coalesce(persons.is_held, false) as is_held, persons.candidates
+            select addresses.email, addresses.address, addresses.exclusion, s.person_id, s.stakeholder_id,
+                s.account_id, case when s.link_rule = '{SOURCE}' then '{EMAIL}' else s.link_rule end as link_rule,
+                s.link_confidence * {CONFIDENCE[EMAIL]} as link_confidence, s.domain_account_id,
+                coalesce(s.is_held, false) as is_held, case when s.is_held then shared.candidates end as candidates,
+                coalesce(s.span_from, {ever}) as span_from, coalesce(s.span_to, {never}) as span_to
             from addresses
-            left join persons on persons.address = addresses.address
-            left join domain_links on domain_links.registrable_domain = addresses.registrable_domain
-                and addresses.domain_class = 'company'
+            left join states_spans as s on s.address = addresses.address
+            left join shared on shared.address = addresses.address
             """,
         ),
-    )
+    ]
 
 
 FACT = Fact(
     name="address_links",
     internal=True,
-    doc="An e-mail address as written, the one person who has it, and the account of its domain.",
+    doc="An e-mail address as written, whose it is and which account its domain is in a time; they tile all time.",
     columns=fact_columns(
         "email text: As written.",
         "address text: Normalised; null where it is none.",
         "exclusion text: staff or suppressed: it never counts.",
-        "person_id text: The one known person with it; null where none or where they differ from ever.",
+        "person_id text: The one known person with it; null where none or where it is held.",
         "stakeholder_id text: The person's stakeholder.",
         "account_id text: The person's account.",
         "link_rule text: The rule behind the account, if it is reached through the address.",
         "link_confidence number: How sure it is, 0 to 1.",
-        "person_from timestamp: When the person became known; null from ever.",
-        "person_to timestamp: When a person of another account with the address became known; null: never.",
-        "account_from timestamp: When the person and the account both were known; null from ever.",
         "domain_account_id text: The account that the domain identifies.",
-        "domain_from timestamp: From when it does; null from ever.",
-        "domain_to timestamp: Until when it does; null: for good.",
         "is_held boolean: Held: people of different accounts have it.",
-        "candidates text: The people who have it, as a JSON list.",
+        "candidates text: While it is held, the people who have it some day, as a JSON list.",
+        "span_from timestamp: From when this is known.",
+        "span_to timestamp: Until when.",
     ),
-    reads=("addresses", "people", "domain_links"),
+    reads=("addresses", "person_links", "domain_links"),
     steps=_steps,
 )

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 from abmetry.engine.dialect import Dialect
 from abmetry.identity.rules import DOMAIN, EMAIL, NAME
+from abmetry.identity.spans import NEVER
 from abmetry.steps.fact import Fact, Step, fact_columns
 from abmetry.workspace.settings import Settings
 
 
 def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
     company = ", ".join(dialect.json_text("p.attributes", key) for key in ("company", "Company"))
+    still = f"is_held and span_to = {dialect.timestamp(NEVER)}"
     threshold = f"{settings.identity.names_threshold:g}"
     return (
         Step(
@@ -20,7 +22,7 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
             select distinct n.company, n.candidates, n.suggestion, n.similarity
             from company_names as n
             join model_people as p on trim(coalesce({company})) = n.company
-            join people on people.person_id = p.person_id and people.account_id is null
+            join people on people.person_id = p.person_id and people.account_id is null and people.known_to is null
             where n.account_id is null
             """,
         ),
@@ -30,11 +32,11 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
             select 'domain' as subject, registrable_domain as subject_id, candidates, '{DOMAIN}' as rule,
                 'Several accounts have this domain, and none of them owns all the others.' as reason,
                 cast(null as varchar) as suggestion
-            from domain_links where is_held
+            from domain_links where {still}
             union all
             select distinct 'email', address, candidates, '{EMAIL}',
                 'People of different accounts have this address.', null
-            from address_links where is_held
+            from address_links where {still}
             union all
             select 'company', company, candidates, '{NAME}',
                 case when suggestion is null then 'Several accounts have a name like this.'

@@ -6,32 +6,31 @@ from collections.abc import Sequence
 
 from abmetry.engine.dialect import Dialect
 from abmetry.identity.rules import CONFIDENCE, DOMAIN, EMAIL
+from abmetry.identity.spans import known_sql
 from abmetry.steps.fact import Fact, Step, fact_columns
 from abmetry.workspace.settings import Settings
 
 
 def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
-    del dialect, settings
-    nothing = "cast(null as timestamp)"
+    del settings
+    known = known_sql(dialect)
     return (
         Step(
             "made",
             f"""
             select 'person' as subject, person_id as subject_id, person_id, account_id, link_rule as rule,
-                link_confidence as confidence, known_from, {nothing} as known_to
-            from people where account_id is not null
+                link_confidence as confidence, {known}
+            from person_links where account_id is not null
             union all
             select distinct 'touch_email', address, person_id, account_id, '{EMAIL}',
-                cast({CONFIDENCE[EMAIL]} as double), person_from, person_to
-            from address_links where person_id is not null and (person_to is null or person_from is null
-                or person_to > person_from)
+                cast({CONFIDENCE[EMAIL]} as double), {known}
+            from address_links where person_id is not null
             union all
-            select 'visitor', visitor_id, person_id, account_id, link_rule, link_confidence,
-                coalesce(account_from, person_from), {nothing}
+            select distinct 'visitor', visitor_id, person_id, account_id, link_rule, link_confidence, {known}
             from visitor_spans where person_id is not null or account_id is not null
             union all
             select 'touch_domain', registrable_domain, null, account_id, '{DOMAIN}',
-                cast({CONFIDENCE[DOMAIN]} as double), known_from, known_to
+                cast({CONFIDENCE[DOMAIN]} as double), {known}
             from domain_links where account_id is not null
             """,
         ),
@@ -51,6 +50,6 @@ FACT = Fact(
         "known_from timestamp: From when it is known; null from ever.",
         "known_to timestamp: Until when; null: it holds.",
     ),
-    reads=("people", "address_links", "visitor_spans", "domain_links"),
+    reads=("person_links", "address_links", "visitor_spans", "domain_links"),
     steps=_steps,
 )

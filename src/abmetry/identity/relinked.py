@@ -10,12 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from abmetry.engine.dialect import Dialect
-from abmetry.identity.touch_candidates import (
-    CANDIDATE_JOINS,
-    CANDIDATE_RELATIONS,
-    TURNING_POINTS,
-    state_at,
-)
+from abmetry.identity.touch_candidates import CANDIDATE_RELATIONS, STATE, candidate_joins
 from abmetry.identity.touch_sources import SOURCES, touch_sources_step
 from abmetry.steps.fact import Fact, Step, fact_columns
 from abmetry.workspace.settings import Settings
@@ -23,41 +18,54 @@ from abmetry.workspace.settings import Settings
 
 def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
     del dialect, settings
-    state = state_at("n.known_from")
-    instants = "\nunion all\n".join(
-        f"select touch_id, occurred_at, turn_{i} as known_from from turning where turn_{i} > occurred_at"
-        for i in range(len(TURNING_POINTS))
-    )
     return (
         touch_sources_step("touch_id", "occurred_at", "person_id", "visitor_id", "email", "account_id"),
         Step(
+            "person_turns",
+            "select person_id, max(span_from) as turned_at from person_links group by person_id",
+        ),
+        Step("address_turns", "select email, max(span_from) as turned_at from address_links group by email"),
+        Step(
+            "visitor_turns",
+            "select visitor_id, max(span_from) as turned_at from visitor_spans group by visitor_id",
+        ),
+        Step(
             "turning",
-            f"""
-            select t.*, {", ".join(f"{point} as turn_{i}" for i, point in enumerate(TURNING_POINTS))}
-            from sources as t {CANDIDATE_JOINS}
-            where greatest(t.occurred_at, {", ".join(TURNING_POINTS)}) > t.occurred_at
+            """
+            select t.*
+            from sources as t
+            left join person_turns as p on p.person_id = t.person_id
+            left join address_turns as a on a.email = t.email
+            left join visitor_turns as v on v.visitor_id = t.visitor_id
+            where greatest(t.occurred_at, p.turned_at, a.turned_at, v.turned_at) > t.occurred_at
             """,
         ),
         Step(
             "instants",
-            f"""
+            """
             select touch_id, occurred_at as known_from from turning
             union
-            select touch_id, known_from from (
-            {instants}
-            ) as later
+            select t.touch_id, p.span_from from turning as t
+            join person_links as p on p.person_id = t.person_id and p.span_from > t.occurred_at
+            union
+            select t.touch_id, a.span_from from turning as t
+            join address_links as a on a.email = t.email and a.span_from > t.occurred_at
+            union
+            select t.touch_id, v.span_from from turning as t
+            join visitor_spans as v on v.visitor_id = t.visitor_id and v.span_from > t.occurred_at
+                and t.occurred_at >= v.touch_from and t.occurred_at < v.touch_to
             """,
         ),
         Step(
             "states",
             f"""
-            select t.touch_id, t.occurred_at, n.known_from, {state.person_id} as person_id,
-                {state.stakeholder_id} as stakeholder_id, {state.account_id} as account_id,
-                {state.link_rule} as link_rule, {state.link_confidence} as link_confidence,
-                {state.is_excluded} as is_excluded
+            select t.touch_id, t.occurred_at, n.known_from, {STATE.person_id} as person_id,
+                {STATE.stakeholder_id} as stakeholder_id, {STATE.account_id} as account_id,
+                {STATE.link_rule} as link_rule, {STATE.link_confidence} as link_confidence,
+                {STATE.is_excluded} as is_excluded
             from turning as t
             join instants as n on n.touch_id = t.touch_id
-            {CANDIDATE_JOINS}
+            {candidate_joins("n.known_from")}
             """,
         ),
         Step(
@@ -66,8 +74,8 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
             select states.*,
                 row_number() over (partition by touch_id order by known_from) as turn,
                 lag(person_id) over (partition by touch_id order by known_from) as person_before,
+                lag(stakeholder_id) over (partition by touch_id order by known_from) as stakeholder_before,
                 lag(account_id) over (partition by touch_id order by known_from) as account_before,
-                lag(link_rule) over (partition by touch_id order by known_from) as rule_before,
                 lag(is_excluded) over (partition by touch_id order by known_from) as excluded_before
             from states
             """,
@@ -79,8 +87,8 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
             from compared
             where turn = 1 or is_excluded <> excluded_before
                 or coalesce(person_id, '') <> coalesce(person_before, '')
+                or coalesce(stakeholder_id, '') <> coalesce(stakeholder_before, '')
                 or coalesce(account_id, '') <> coalesce(account_before, '')
-                or coalesce(link_rule, '') <> coalesce(rule_before, '')
             """,
         ),
         Step(
