@@ -44,5 +44,5 @@ def test_step_by_step(tmp_path: Path):
 
 def test_what_is_unavailable_names_what_was_never_loaded(built: Path):
     for row in status(Workspace.open(built)).unavailable:
-        assert row["needs"]
+        assert row["why"]
         assert not set(row["needs"]) & {"accounts", "touches", "opportunities"}

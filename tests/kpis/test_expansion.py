@@ -34,7 +34,7 @@ def test_contracts_are_annualised():
     assert told(program, "average_contract_value") == (965, 1930, 2)
     found = program.ask("average_contract_value", **Q1)["average_contract_value"]
     assert found.unit == "money/year"
-    assert found.flags == ("1 active contracts without a known yearly value left out",)
+    assert found.flags == ("1 active contract without a known yearly value left out",)
 
 
 def test_the_last_day_still_counts():
@@ -111,7 +111,7 @@ def test_who_was_ever_listed_counts_whatever_the_tier(revenue):
 def test_expansion_is_shown_alone(revenue):
     assert told(revenue, "expansion_revenue_won") == (300, 300, None)
     flags = revenue.ask("expansion_revenue_won", **Q1)["expansion_revenue_won"].flags
-    assert "1 won deals without an amount in the reporting currency left out" in flags
+    assert "1 won deal without an amount in the reporting currency left out" in flags
 
 
 def test_a_win_before_it_was_opened_again(revenue):

@@ -132,7 +132,7 @@ def test_leads_are_people_first_known_in_the_period(people):
     assert told(people, "leads_created") == (2, 2, None)
     found = people.ask("leads_created", **Q1)["leads_created"]
     assert found.extra["rest"] == 2
-    assert any("1 people have no creation date" in flag for flag in found.flags)
+    assert any("1 person without a creation date" in flag for flag in found.flags)
     split = people.split("leads_created", "source_channel", **Q1)
     assert {channel: value for channel, value in split.items() if value} == {"web": 1, "event": 1}
 
@@ -159,7 +159,7 @@ def test_pipeline_is_as_it_stood(deals):
     assert told(deals, "target_account_pipeline") == (16000, 16000, None)
     found = deals.ask("target_account_pipeline", **Q1)["target_account_pipeline"]
     assert found.extra["weighted"] == pytest.approx(2600)
-    assert any("1 open deals are in a stage without a probability" in flag for flag in found.flags)
+    assert any("1 open deal in a stage without a probability" in flag for flag in found.flags)
     assert told(deals, "target_account_pipeline", as_of=at(2, 1))[0] == 8000
     assert deals.split("target_account_pipeline", "type", **Q1) == {"new_business": 13000, "renewal": 3000}
 

@@ -134,7 +134,7 @@ def test_a_contract_without_value_is_flagged():
     given = company("a", contracts=[contract("a1", "a", date(2025, 1, 11), date(2027, 1, 10))])
     found = Program.of(given).ask("net_revenue_retention", **Q1)["net_revenue_retention"]
     assert (found.value, found.status) == (None, "empty")
-    assert any("1 contracts active at the period's start" in flag for flag in found.flags)
+    assert any("1 contract active at the period's start" in flag for flag in found.flags)
 
 
 def signal(account, week, score, **row):
@@ -162,7 +162,7 @@ def test_customers_that_look_at_competitors(kept):
     program = Program.of(given)
     assert told(program, "customer_intent_surge_rate") == (20, 1, 5)
     found = program.ask("customer_intent_surge_rate", **Q1)["customer_intent_surge_rate"]
-    assert any(flag.startswith("1 counts of a competitor's topic") for flag in found.flags)
+    assert any(flag.startswith("1 count of a competitor's topic") for flag in found.flags)
     assert told(kept, "renewal_rate")[1] == 1
 
 

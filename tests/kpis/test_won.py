@@ -168,7 +168,7 @@ def test_stalled_deals_stay_longer_than_three_in_four_that_were_won(stays):
     """s (34) and n (33) are above 32.5, m (32) is not; p and h have nothing to compare with."""
     assert told(stays, "stalled_opportunities") == (2, 2, None)
     found = stays.ask("stalled_opportunities", **Q1)["stalled_opportunities"]
-    assert any("1 open deals stand in a stage that no won deal has left" in flag for flag in found.flags)
+    assert any("1 open deal stands in a stage that no won deal has left" in flag for flag in found.flags)
     assert any("1 open deal has no stage history" in flag for flag in found.flags)
     assert told(stays, "stalled_opportunities", as_of=at(3, 31, 1))[0] == 1
     row = stays.evidence("stalled_opportunities", **Q1).rows[0]
