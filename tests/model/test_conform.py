@@ -75,6 +75,25 @@ def test_what_is_no_instant_is_rejected(tmp_path: Path, cell: str) -> None:
     assert column(tmp_path, "created_at", [cell, "2026-01-01"])[1] == [cell]
 
 
+@pytest.mark.parametrize("cell", ["0000-12-31", "9999-12-31T23:00:00-05:00", "10000-01-01"])
+def test_instants_outside_the_years_of_the_calendar_are_rejected(tmp_path: Path, cell: str) -> None:
+    assert column(tmp_path, "created_at", [cell, "2026-01-01"])[1] == [cell]
+
+
+def test_parquet_instants_beyond_all_measure_are_rejected(tmp_path: Path) -> None:
+    """10^15 milliseconds after 1970 are in the year 33658."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    loading = Loading(tmp_path)
+    due = pa.array([10**15, 0], pa.timestamp("ms"))
+    done = pa.array([1, 10**15], pa.timestamp("ms", "UTC"))
+    table = pa.table({"task_id": ["a", "b"], "user_id": ["u", "u"], "due_at": due, "completed_at": done})
+    pq.write_table(table, loading.files / "tasks.parquet")
+    assert counts(loading.load(), "tasks") == (2, 0, 0, 2)
+    assert rejected(loading.workspace)["column"].to_pylist() == ["due_at", "completed_at"]
+
+
 def test_one_row_settles_the_order_of_all(tmp_path: Path) -> None:
     values, bad, _ = column(tmp_path, "expected_close_on", ["03/04/2026", "25/12/2026"])
     assert (values, bad) == ([date(2026, 4, 3), date(2026, 12, 25)], [])

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+import tempfile
 from pathlib import Path
 
 import pyarrow as pa
@@ -376,3 +377,61 @@ def test_records_of_one_file_or_none(tmp_path: Path, written: str | None) -> Non
     content["tables"][0]["stored"] = content["tables"][0]["stored"][0] if written else None
     path.write_text(json.dumps(content))
     assert len(loading.rows("model_accounts")) == (2 if written else 0)
+
+
+def test_a_name_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    loading = Loading(tmp_path)
+    (loading.files / "accounts").mkdir()
+    try:
+        for name in (b"accounts/a\xff.csv", b"accounts/b\xff.parquet", b"other\xff.csv"):
+            Path(os.fsdecode(os.fsencode(loading.files) + b"/" + name)).write_text(ACCOUNTS)
+    except OSError:
+        pytest.skip("this file system takes UTF-8 names only")
+    report = loading.load({"users.csv": "user_id,name\n1,Ann\n"})
+    assert counts(report, "users") == (1, 1, 0, 0)
+    assert {left.reason for left in report.record.refused} == {"Its name is no UTF-8; rename it."}
+    assert [left.file for left in report.record.ignored] == ["other\\udcff.csv"]
+
+
+def test_links_that_lead_round_in_a_circle(tmp_path: Path) -> None:
+    loading = Loading(tmp_path)
+    (loading.files / "accounts.csv").symlink_to("accounts.csv")
+    (loading.files / "people").symlink_to(".")
+    report = loading.load({"users.csv": "user_id,name\n1,Ann\n"})
+    assert counts(report, "users") == (1, 1, 0, 0)
+    assert report.exit_status == 1
+
+
+def test_two_thousand_columns_are_read_and_many_more_refused(tmp_path: Path) -> None:
+    loading = Loading(tmp_path)
+    for columns in (2_000, 200_000):
+        names = ",".join(f"c{i}" for i in range(columns))
+        content = f"account_id,name,{names}\na,Acme{',1' * columns}\n"
+        report = loading.load({"accounts.csv": content})
+        if columns == 2_000:
+            assert json.loads(loading.rows("model_accounts")[0]["attributes"])["c1999"] == "1"
+    assert [left.reason for left in report.record.refused] == ["It has more than 4,000 columns."]
+
+
+def test_a_folder_and_a_file_without_rights(tmp_path: Path) -> None:
+    """Read by a user who may not: root gives its rights up for a moment."""
+    if not hasattr(os, "seteuid") or os.geteuid() != 0:
+        pytest.skip("only root can become nobody")
+    Loading(tmp_path).load({"users.csv": "user_id,name\n1,Ann\n"})  # what is imported must be so before
+    with tempfile.TemporaryDirectory() as folder:
+        loading = Loading(Path(folder) / "ws")
+        (loading.files / "people").mkdir(mode=0)
+        (loading.files / "users.csv").write_text("user_id,name\n1,Ann\n")
+        (loading.files / "accounts.csv").write_text(ACCOUNTS)
+        (loading.files / "accounts.csv").chmod(0)
+        for path in (Path(folder), loading.workspace.root):
+            path.chmod(0o777)
+        os.seteuid(65534)
+        try:
+            report = loading.load()
+        finally:
+            os.seteuid(0)
+    assert counts(report, "users") == (1, 1, 0, 0)
+    refused = {left.file: left.reason for left in report.record.refused}
+    assert refused["accounts.csv"] == "It cannot be read: Permission denied."
+    assert refused["people"].endswith("people cannot be listed: Permission denied.")

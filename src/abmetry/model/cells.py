@@ -50,8 +50,14 @@ class Cells:
     dialect: LoadingDialect
     zone: str
 
-    def base(self, expression: str, kind: pa.DataType) -> str:
-        """A source's cell, null where it holds nothing: text without blanks at its ends, a number that is one."""
+    def base(self, expression: str, kind: pa.DataType, *, short: bool = False) -> str:
+        """A source's cell, null where it holds nothing: text without blanks at its ends, a number that is one.
+
+        Args:
+            expression: The cell.
+            kind: Its Arrow type.
+            short: The query has very many cells.
+        """
         if pa.types.is_null(kind):
             return "cast(null as varchar)"
         if pa.types.is_floating(kind):
@@ -59,9 +65,9 @@ class Cells:
                 f"case when {expression} = {expression} and {self._finite(expression)} then {expression} end"
             )
         if pa.types.is_string(kind) or pa.types.is_large_string(kind):
-            return self.dialect.strip(expression)
+            return self.dialect.strip(expression, short=short)
         if pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_dictionary(kind):
-            return self.dialect.strip(f"cast({expression} as varchar)")
+            return self.dialect.strip(f"cast({expression} as varchar)", short=short)
         return expression
 
     def cell(self, column: Column, name: str, kind: pa.DataType, form: Form, words: dict[str, str]) -> Cell:
@@ -151,9 +157,10 @@ class Cells:
             day = name
             if column.type is Type.DATE:
                 return Cell(day)
-            return Cell(dialect.utc_time(f"cast({day} as timestamp)", self.zone), f"{name} is not null")
+            midnight = dialect.utc_time(dialect.try_cast(day, "timestamp"), self.zone)
+            return Cell(midnight, f"{name} is not null")
         if pa.types.is_timestamp(kind):
-            moment = f"cast({name} as timestamptz)" if kind.tz else f"cast({name} as timestamp)"
+            moment = dialect.try_cast(name, "timestamptz" if kind.tz else "timestamp")
             if kind.tz:
                 utc = dialect.utc_of_zoned(moment)
                 local = dialect.local_time(utc, self.zone)

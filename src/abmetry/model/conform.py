@@ -15,7 +15,9 @@ from abmetry.model.stored import companion, content_hash_sql
 from abmetry.sources.extract import Extract
 from abmetry.sources.rejects import VALUE_LENGTH
 
+YEARS = ("0001-01-02", "9999-12-30")
 _PREFIX = "r_"
+_MANY_ATTRIBUTES = 100
 
 
 @dataclass(frozen=True)
@@ -74,8 +76,10 @@ def conform(
     given = engine.columns(f"select raw._line as _line{kept} {source}")
     types = {c.name: given[f"{_PREFIX}{c.name}"] for c in mapped}
     bases = [f"{cells.base(_raw(c), types[c.name])} as {_raw(c)}" for c in mapped]
+    wide = len(extract.attributes) > _MANY_ATTRIBUTES
     attributes = {
-        name: cells.base(dialect.identifier("a_" + name), given["a_" + name]) for name in extract.attributes
+        name: cells.base(dialect.identifier("a_" + name), given["a_" + name], short=wide)
+        for name in extract.attributes
     }
     document = dialect.json_object(attributes) if attributes else "cast(null as varchar)"
     base_sql = (
@@ -120,8 +124,11 @@ def _typed(table: Table, made: Mapping[str, Cell]) -> list[str]:
     parts = []
     for column in table.columns:
         cell = made.get(column.name)
-        value = cell.value if cell else "null"
-        parts.append(f"cast({value} as {column.type.sql}) as {column.name}")
+        value = f"cast({cell.value if cell else 'null'} as {column.type.sql})"
+        if cell and column.type in (Type.DATE, Type.TIMESTAMP):
+            first, last = (f"cast('{day}' as {column.type.sql})" for day in YEARS)
+            value = f"case when {value} between {first} and {last} then {value} end"
+        parts.append(f"{value} as {column.name}")
         if column.type is Type.TIMESTAMP:
             is_date = cell.is_date if cell and cell.is_date else "null"
             parts.append(f"cast({is_date} as boolean) as {companion(column.name)}")

@@ -14,6 +14,7 @@ from abmetry.errors import LoadError
 
 DELIMITERS = (",", ";", "\t", "|")
 RESERVED = ("_line", "file_row_number")
+MOST_COLUMNS = 4_000
 _SAMPLE_BYTES = 1_000_000
 _SAMPLE_ROWS = 20
 
@@ -59,8 +60,10 @@ def named(cells: Sequence[str]) -> tuple[str, ...]:
     """Stripped, distinct column names of a header's cells.
 
     Raises:
-        LoadError: A name occurs twice, whatever its case.
+        LoadError: A name occurs twice, whatever its case, or there are too many.
     """
+    if len(cells) > MOST_COLUMNS:
+        raise LoadError(f"It has more than {MOST_COLUMNS:,} columns.")
     names = [cell.strip().strip("\ufeff").strip() for cell in cells]
     names = [f"{name} (column)" if name.lower() in RESERVED else name for name in names]
     names = [name or f"column {i}" for i, name in enumerate(names, 1)]

@@ -53,7 +53,8 @@ class Reader:
             if path != self.folder and path.is_relative_to(self.folder)
             else path.name
         )
-        return f"{inside} [{sheet}]" if sheet else str(inside)
+        shown = str(inside).encode("utf-8", "backslashreplace").decode("utf-8")
+        return f"{shown} [{sheet}]" if sheet else shown
 
     def read(
         self,
@@ -118,6 +119,10 @@ def stem_of(path: Path) -> str:
 
 
 def _readable(path: Path) -> None:
+    try:
+        str(path).encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise LoadError("Its name is no UTF-8; rename it.") from error
     if not path.exists():
         raise LoadError("There is no such file.")
     if path.is_dir():
