@@ -95,3 +95,45 @@ def test_a_touch_that_is_no_engagement_leaves_the_response() -> None:
         ("response:c1:p1:", True, True),
         ("t1", False, False),
     ]
+
+
+def test_of_several_engagements_the_earliest_that_is_known_is_the_response() -> None:
+    """t1 of 9:00 was a visitor's that proved to be p1 at 14:00; until then t2 of 12:00 stands for the response."""
+    model = tiny_model(
+        accounts="""
+            account_id | name
+            a1         | Acme
+        """,
+        people="""
+            person_id | account_id
+            p1        | a1
+        """,
+        campaigns="""
+            campaign_id | name | channel
+            c1          | Fair | event
+        """,
+        campaign_members="""
+            campaign_id | person_id | responded_at
+            c1          | p1        | 2026-01-05 10:00
+        """,
+        visitor_links="""
+            visitor_id | person_id | linked_at
+            v1         | p1        | 2026-01-05 14:00
+        """,
+        touches="""
+            touch_id | occurred_at      | kind        | campaign_id | person_id | visitor_id
+            t1       | 2026-01-05 09:00 | page_view   | c1          |           | v1
+            t2       | 2026-01-05 12:00 | email_click | c1          | p1        |
+            t3       | 2026-01-05 13:00 | email_click | c1          | p1        |
+        """,
+    )
+    nine, ten, noon, one, two = (datetime(2026, 1, 5, hour) for hour in (9, 10, 12, 13, 14))
+    columns = "touch_id, person_id, is_response, known_from, known_to"
+    assert model.fact("touches", columns, "occurred_at, known_from") == [
+        ("t1", None, False, nine, two),
+        ("t1", "p1", True, two, None),
+        ("response:c1:p1:", "p1", True, ten, noon),
+        ("t2", "p1", True, noon, two),
+        ("t2", "p1", False, two, None),
+        ("t3", "p1", False, one, None),
+    ]

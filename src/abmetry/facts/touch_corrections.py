@@ -3,7 +3,7 @@
 The daily cap goes through the touches of a person (else visitor, else account) and local day in the order in which they
 became known, so that what is known later never takes minutes from what was known before. A response and an engagement
 of the same person (a response without one: of the same account), campaign and local day are one: the touch stays and is
-a response too from when both are known, and the response's own row ends.
+a response too while both are known, and the response's own row rests. Of several engagements it is the earliest.
 """
 
 from __future__ import annotations
@@ -68,12 +68,13 @@ def _cap_steps(settings: Settings) -> list[Step]:
     ]
 
 
-def _response_steps() -> list[Step]:
+def _pair_steps() -> list[Step]:
+    """Steps to `in_force`: which engagement a response is one with, and in which time: the earliest that is known."""
     return [
         Step(
             "responses",
             f"""
-            select touch_id, known_from, campaign_id, occurred_on, stakeholder_id, account_id, is_marketing
+            select touch_id, known_from, known_to, campaign_id, occurred_on, stakeholder_id, account_id, is_marketing
             from touch_rows where kind = '{RESPONSE}' and (stakeholder_id is not null or account_id is not null)
             """,
         ),
@@ -86,57 +87,98 @@ def _response_steps() -> list[Step]:
             join (select distinct campaign_id, occurred_on from responses) as r
                 on r.campaign_id = t.campaign_id and r.occurred_on = t.occurred_on
             where t.source_table = 'touches' and t.is_engagement
-        """,
+            """,
         ),
+        Step("pairs", f"{_pairs_sql('stakeholder_id')} union all {_pairs_sql('account_id')}"),
+        # The first to hold until the response ends rules out all later ones, so few are ever compared.
         Step(
-            "pairs",
+            "ruled",
             """
-            select r.touch_id as response_id, r.known_from as response_from, r.is_marketing, t.touch_id, t.known_from,
-                t.known_to, t.occurred_at
-            from responses as r
-            join answering as t on t.campaign_id = r.campaign_id and t.occurred_on = r.occurred_on
-                and t.stakeholder_id = r.stakeholder_id
-            union all
-            select r.touch_id, r.known_from, r.is_marketing, t.touch_id, t.known_from, t.known_to, t.occurred_at
-            from responses as r
-            join answering as t on t.campaign_id = r.campaign_id and t.occurred_on = r.occurred_on
-                and t.account_id = r.account_id
-            where r.stakeholder_id is null
+            select pairs.*, min(case when is_lasting then pair_from end) over (
+                partition by response_id, response_from order by occurred_at, touch_id
+                rows between unbounded preceding and 1 preceding) as ruled_from
+            from pairs where pair_to is null or pair_from < pair_to
+            """,
+        ),
+        Step("rivals", "select * from ruled where ruled_from is null or pair_from < ruled_from"),
+        Step(
+            "moments",
+            """
+            select response_id, response_from, moment,
+                lead(moment) over (partition by response_id, response_from order by moment) as next_moment
+            from (
+                select response_id, response_from, pair_from as moment from rivals
+                union
+                select response_id, response_from, pair_to from rivals where pair_to is not null
+            ) as turns
             """,
         ),
         Step(
             "in_turn",
             """
-            select pairs.*, row_number() over (partition by response_id, response_from
-                order by case when known_to is null then 0 else 1 end, known_from, occurred_at, touch_id) as turn
-            from pairs
+            select r.*, m.moment, m.next_moment, row_number() over (
+                partition by r.response_id, r.response_from, m.moment order by r.occurred_at, r.touch_id) as turn
+            from moments as m
+            join rivals as r on r.response_id = m.response_id and r.response_from = m.response_from
+                and r.pair_from <= m.moment and (r.pair_to is null or r.pair_to > m.moment)
+            """,
+        ),
+        Step("in_force", "select * from in_turn where turn = 1"),
+    ]
+
+
+def _pairs_sql(same: str) -> str:
+    nobody = " where r.stakeholder_id is null" if same == "account_id" else ""
+    return f"""
+        select r.touch_id as response_id, r.known_from as response_from, r.known_to as response_to, r.is_marketing,
+            t.touch_id, t.known_from, t.known_to, t.occurred_at,
+            greatest(r.known_from, t.known_from) as pair_from, least(r.known_to, t.known_to) as pair_to,
+            t.known_to is null or coalesce(t.known_to >= r.known_to, false) as is_lasting
+        from responses as r
+        join answering as t on t.campaign_id = r.campaign_id and t.occurred_on = r.occurred_on
+            and t.{same} = r.{same}
+        {nobody}
+    """
+
+
+def _piece_steps() -> list[Step]:
+    """Steps to `pieces`, which tile the rows of engagements and responses that are one for a time."""
+    return [
+        Step(
+            "marks",
+            """
+            select touch_id, known_from, known_to, moment, next_moment, is_marketing, false as is_replaced
+            from in_force
+            union all
+            select response_id, response_from, response_to, moment, next_moment, false, true from in_force
             """,
         ),
         Step(
-            "replaced",
+            "cuts",
             """
-            select response_id, response_from, greatest(response_from, known_from) as replaced_at
-            from in_turn where turn = 1 and known_to is null
-            """,
-        ),
-        Step(
-            "also_responses",
-            """
-            select touch_id, known_from, min(greatest(response_from, known_from)) as response_from,
-                max(case when is_marketing then 1 else 0 end) = 1 as is_marketing
-            from in_turn where turn = 1 and known_to is null
-            group by touch_id, known_from
+            select touch_id, known_from, moment as piece_from,
+                lead(moment) over (partition by touch_id, known_from order by moment) as piece_to
+            from (
+                select touch_id, known_from, known_from as moment from marks
+                union
+                select touch_id, known_from, moment from marks
+                union
+                select touch_id, known_from, next_moment from marks
+                where next_moment is not null and (known_to is null or next_moment < known_to)
+            ) as turns
             """,
         ),
         Step(
             "pieces",
             """
-            select touch_id, known_from, response_from as piece_from, cast(null as timestamp) as piece_to,
-                true as is_response, is_marketing
-            from also_responses
-            union all
-            select touch_id, known_from, known_from, response_from, false, false
-            from also_responses where response_from > known_from
+            select c.touch_id, c.known_from, c.piece_from, c.piece_to,
+                max(case when m.is_replaced then 1 else 0 end) = 1 as is_replaced,
+                max(case when not m.is_replaced then 1 else 0 end) = 1 as is_response,
+                max(case when m.is_marketing then 1 else 0 end) = 1 as is_marketing
+            from cuts as c
+            left join marks as m on m.touch_id = c.touch_id and m.known_from = c.known_from
+                and m.moment <= c.piece_from and (m.next_moment is null or m.next_moment > c.piece_from)
+            group by c.touch_id, c.known_from, c.piece_from, c.piece_to
             """,
         ),
     ]
@@ -150,7 +192,8 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
     """
     return [
         *_cap_steps(settings),
-        *_response_steps(),
+        *_pair_steps(),
+        *_piece_steps(),
         *view_through_steps(dialect, conversions, "touch_rows"),
         # One join over all touches, with all that few of them need.
         Step(
@@ -160,8 +203,6 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
             union
             select touch_id, known_from from pieces
             union
-            select response_id, response_from from replaced
-            union
             select target_id, target_from from view_through where is_view_through
             """,
         ),
@@ -169,11 +210,10 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
             "corrections",
             """
             select k.touch_id, k.known_from, c.minutes, p.piece_from, p.piece_to, p.is_response, p.is_marketing,
-                r.replaced_at, w.is_view_through
+                p.is_replaced, w.is_view_through
             from touched as k
             left join capped as c on c.touch_id = k.touch_id and c.known_from = k.known_from
             left join pieces as p on p.touch_id = k.touch_id and p.known_from = k.known_from
-            left join replaced as r on r.response_id = k.touch_id and r.response_from = k.known_from
             left join view_through as w on w.target_id = k.touch_id and w.target_from = k.known_from
             """,
         ),
@@ -192,7 +232,7 @@ FACT = Fact(
         "piece_to timestamp: Until when; null: until the row's end.",
         "is_response boolean: It is a response too.",
         "is_marketing boolean: The response is on a marketing channel.",
-        "replaced_at timestamp: When a touch took over from this response.",
+        "is_replaced boolean: It is a response, and a touch stands for it.",
         "is_view_through boolean: A conversion after an ad was seen and none clicked.",
     ),
     reads=("touch_rows",),

@@ -22,7 +22,7 @@ _MADE = {
     "is_response": "t.is_response or coalesce(c.is_response, false) as is_response",
     "is_marketing": "t.is_marketing or coalesce(c.is_marketing, false) as is_marketing",
     "known_from": "coalesce(c.piece_from, t.known_from) as known_from",
-    "known_to": "least(c.piece_to, c.replaced_at, t.known_to) as known_to",
+    "known_to": "least(c.piece_to, t.known_to) as known_to",
 }
 
 
@@ -35,7 +35,7 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
             select {columns}
             from touch_rows as t
             left join touch_corrections as c on c.touch_id = t.touch_id and c.known_from = t.known_from
-            where c.replaced_at is null or c.replaced_at > t.known_from
+            where not coalesce(c.is_replaced, false)
             """,
         ),
     ]
