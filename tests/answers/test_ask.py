@@ -112,6 +112,20 @@ def test_a_kpi_that_cannot_be_split_so_says_it(analysis):
     assert "it cannot be split by channel" in answer[0].flags[0]
 
 
+def test_one_text_stands_for_a_list_of_one(analysis):
+    assert rate(analysis, by="tier") == rate(analysis, by=("tier",))
+    assert rate(analysis, tiers="1", where="industry=Software") == rate(
+        analysis, tiers=["1"], where=["industry=Software"]
+    )
+
+
+def test_what_tiers_do_not_apply_to_is_not_split_by_them(analysis):
+    """Accounts that were ever on a list: tier by tier they would be nobody, and their revenue nothing."""
+    result = analysis.ask("total_revenue_won", by="tier", **Q3)[0]
+    assert result.status == "unavailable"
+    assert "tiers do not apply" in " ".join(result.flags)
+
+
 def test_as_of_an_instant_nothing_later_counts(analysis):
     """Touch n happens on day 1 + n of August at 12:00 in Madrid: by 6 August 0:00 five have."""
     result = analysis.ask("engaged_accounts", as_of="2026-08-06", **Q3)[0]

@@ -8,8 +8,8 @@ from abmetry.errors import UsageError
 
 ACCOUNTS = """
     create table accounts as select * from (values
-        ('a1', 'Software', 100, 'ES', '{"Plan": "gold"}'),
-        ('a2', 'Food; Retail', 2000, 'PT', '{"Plan": "free"}'),
+        ('a1', 'Software', 100, 'ES', '{"Plan": "gold", "Sales region": "North"}'),
+        ('a2', 'Food; Retail', 2000, 'PT', '{"Plan": "free", "Sales region": "South"}'),
         ('a3', null, null, 'FR', null)
     ) as rows(account_id, industry, employees, country, attributes)
 """
@@ -24,6 +24,9 @@ ACCOUNTS = """
         ("employees>500", ["a2"]),
         ("employees<=100", ["a1"]),
         ("employees=100", ["a1"]),
+        ("employees!=100", ["a2", "a3"]),
+        ("Sales region=North", ["a1"]),
+        ("Sales region in North,South", ["a1", "a2"]),
         ("country in ES,PT", ["a1", "a2"]),
         ("country IN ('ES', 'FR')", ["a1", "a3"]),
         ("Plan=gold", ["a1"]),
@@ -33,7 +36,7 @@ ACCOUNTS = """
 def test_a_condition_keeps_the_accounts_that_meet_it(text, found):
     with DuckDBEngine() as engine:
         engine.execute(ACCOUNTS)
-        condition = parse_condition(text).sql(engine.dialect, frozenset({"Plan"}))
+        condition = parse_condition(text).sql(engine.dialect, frozenset({"Plan", "Sales region"}))
         rows = engine.query(f"select account_id from accounts a where {condition} order by 1").to_pylist()
     assert [row["account_id"] for row in rows] == found
 

@@ -58,7 +58,7 @@ class Analysis:
         """
         if not isinstance(question, Question):
             ids = (question, *more) if question else ()
-            question = Question(kpis=ids, **{name: _field(value) for name, value in options.items()})
+            question = Question(kpis=ids, **{name: _field(name, value) for name, value in options.items()})
         if question.known_at is not None:
             with self._known(question.known_at) as earlier:
                 return earlier.answer(replace(question, known_at=None))
@@ -260,5 +260,8 @@ def only_kpi(plan: Plan) -> Kpi:
     return plan.kpis[0]
 
 
-def _field(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
+def _field(name: str, value: Any) -> Any:
+    """A field as a question holds it: one text stands for a list of that one."""
+    if name not in ("lists", "tiers", "where", "by"):
+        return value
+    return (value,) if isinstance(value, str) else tuple(value)

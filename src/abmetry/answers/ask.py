@@ -87,6 +87,8 @@ class Asking:
         if unsplittable:
             can = f"; it can by {', '.join(kpi.by)}" if kpi.by else ""
             reasons.append(f"it cannot be split by {', '.join(unsplittable)}{can}")
+        if kpi.population == "L" and "tier" in self._plan.by_account:
+            reasons.append("its accounts may have left their lists, so tiers do not apply to it")
         if kpi.unless and (reason := kpi.unless(self._settings, self._plan.cohort)):
             reasons.append(reason)
         if not missing:

@@ -11,7 +11,9 @@ from abmetry.errors import UsageError
 
 ACCOUNT_TEXTS = ("account_id", "name", "domain", "industry", "country", "region", "segment", "owner_id")
 ACCOUNT_NUMBERS = ("employees", "annual_revenue")
-_OPERATOR = re.compile(r"^\s*([^\s=!<>]+)\s*(!=|<=|>=|=|<|>|\s+in\s+)\s*(.*?)\s*$", re.IGNORECASE | re.DOTALL)
+_OPERATOR = re.compile(
+    r"^\s*([^\s=!<>][^=!<>]*?)\s*(!=|<=|>=|=|<|>|\s+in\s+)\s*(.*?)\s*$", re.IGNORECASE | re.DOTALL
+)
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,8 @@ class Condition:
         value = self.values[0]
         if self.operator in ("<", ">", "<=", ">=") or self.attribute in ACCOUNT_NUMBERS:
             number = _number(self, value)
-            return f"({dialect.try_cast(column, 'double')} {self.operator.replace('!=', '<>')} {number})"
+            compared = f"{dialect.try_cast(column, 'double')} {self.operator.replace('!=', '<>')} {number}"
+            return f"({column} is null or {compared})" if self.operator == "!=" else f"({compared})"
         if self.operator == "!=":
             return f"({column} is null or {column} <> {dialect.text(value)})"
         return f"({column} = {dialect.text(value)})"
