@@ -125,7 +125,7 @@ def find_account(engine: Engine, name: str) -> str:
         ids = ", ".join(str(row["account_id"]) for row in found[:5])
         raise UsageError(f"{len(found)} accounts are called '{name}'.", help=f"Name one by its id: {ids}.")
     near = engine.query(
-        f"select account_id, name from accounts where strpos(lower(name), {folded}) > 0 order by name limit 5"
+        f"select account_id, name from accounts where position({folded} in lower(name)) > 0 order by name limit 5"
     ).to_pylist()
     told = ", ".join(f"{row['account_id']} ({row['name']})" for row in near)
     raise UsageError(
@@ -178,7 +178,8 @@ class _Story:
 
     def lists(self) -> tuple[Row, ...]:
         return self._rows(
-            f"select list_id, tier, valid_from, valid_to from list_stays where {self._own} order by list_id, valid_from"
+            f"select list_id, tier, valid_from, valid_to from list_stays where {self._own}"
+            " order by list_id, valid_from nulls last"
         )
 
     def customer(self) -> tuple[Row, ...]:
@@ -214,7 +215,8 @@ class _Story:
                 from touches where {self._touched} group by person_id
             ) t on t.person_id = p.person_id
             where p.{self._own} and p.known_to is null
-            order by coalesce(t.minutes, 0) desc, coalesce(t.engagements, 0) desc, p.name, p.person_id
+            order by coalesce(t.minutes, 0) desc, coalesce(t.engagements, 0) desc, p.name nulls last,
+                p.person_id
             """
         )
 
@@ -255,7 +257,7 @@ class _Story:
             select contract_id, starts_on, last_on, annual_value_reporting, value_reporting, renews_contract_id,
                 opportunity_id,
                 active_from < {self._now} and (active_to is null or active_to >= {self._now}) as is_active
-            from contracts where {self._own} order by starts_on
+            from contracts where {self._own} order by starts_on nulls last, contract_id
             """
         )
 
@@ -285,5 +287,5 @@ class _Story:
                 """
                 for fact, condition in (("people", self._own), ("touches", self._touched))
             )
-            + ' order by fact, "rows" desc'
+            + ' order by fact, "rows" desc, rule nulls last'
         )

@@ -13,6 +13,7 @@ from abmetry.answers.flat import flatten
 from abmetry.answers.measured import Working
 from abmetry.answers.plain import plain
 from abmetry.answers.plan import Plan
+from abmetry.asof.relations import RELATIONS
 from abmetry.errors import UsageError
 from abmetry.kpis.kpi import Kpi
 from abmetry.kpis.measure import ACCOUNTS, SCOPE, Measure
@@ -75,7 +76,8 @@ def find_evidence(working: Working, plan: Plan, kpi: Kpi, part: Part, limit: int
             sql = _others_sql(sql, measure_rows_sql(working, ACCOUNTS, kpi, cohort, frames))
         total += working.engine.query(f"select count(*) as n from ({sql}) evidence").to_pylist()[0]["n"]
         cut = f" limit {limit - len(rows)}" if limit is not None else ""
-        rows.extend(working.engine.query(f"{sql} order by account_id, key{cut}").to_pylist())
+        order = ", ".join(f"{name} nulls last" for name in ("account_id", "key", *_shown(measure)))
+        rows.extend(working.engine.query(f"select * from ({sql}) evidence order by {order}{cut}").to_pylist())
     return Evidence(kpi.id, part, tuple(rows), total)
 
 
@@ -92,11 +94,11 @@ def measure_rows_sql(working: Working, measure: Measure, kpi: Kpi, cohort: str, 
             join accounts a on a.account_id = s.account_id
         """
     relation = working.asof(measure.relation)
-    shown = measure.shows or relation.shows or tuple(c.name for c in relation.columns)
+    shown = _shown(measure)
     columns = ["r.account_id", "a.account"]
     if measure.aggregate in ("sum", "distinct"):
         columns.append(f"{measure.value} as value")
-    columns.extend(f"r.{name}" for name in shown if name not in ("account_id", "value"))
+    columns.extend(f"r.{name}" for name in shown)
     joined = (
         f"r.period in ({periods})"
         if measure.everyone
@@ -121,8 +123,17 @@ def measure_rows_sql(working: Working, measure: Measure, kpi: Kpi, cohort: str, 
         "account",
         *(["value"] if measure.aggregate == "distinct" else []),
     ]
-    names.extend(name for name in shown if name not in ("account_id", "value"))
+    names.extend(shown)
     return f"select {', '.join(names)} from ({rows}) ranked where place = 1"
+
+
+def _shown(measure: Measure) -> list[str]:
+    """The columns that are shown beside the key, the account and the value."""
+    if measure.relation == SCOPE:
+        return ["tier"]
+    relation = RELATIONS[measure.relation]
+    shown = measure.shows or relation.shows or tuple(c.name for c in relation.columns)
+    return [name for name in shown if name not in ("account_id", "value")]
 
 
 def _others_sql(having_sql: str, accounts_sql: str) -> str:

@@ -52,7 +52,7 @@ def links(analysis: Analysis) -> Links:
                 from {fact}
                 where known_to is null
                 group by case when account_id is not null then link_rule end
-                order by count(*) desc
+                order by count(*) desc, rule nulls last
                 """
             ).to_pylist()
             total = sum(row["rows"] for row in rows)
@@ -66,7 +66,7 @@ def links(analysis: Analysis) -> Links:
                         sum(case when suggestion is not null then 1 else 0 end) as suggested
                     from {fact}
                     group by subject, reason
-                    order by count(*) desc, reason
+                    order by count(*) desc, reason nulls last, subject
                     """
                 ).to_pylist()
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -32,6 +33,10 @@ class Engine(ABC):
     @abstractmethod
     def create_view(self, name: str, sql: str) -> None:
         """Give a query a name, replacing what had it."""
+
+    def open_parquet(self, name: str, paths: Sequence[str]) -> None:
+        """Give Parquet files a name, replacing what had it."""
+        self.create_view(name, f"select * from {self.dialect.read_parquet(paths)}")
 
     @abstractmethod
     def stored(self, name: str) -> str:

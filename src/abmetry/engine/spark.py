@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import sys
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,27 +12,28 @@ import pyarrow as pa
 
 from abmetry.engine.engine import Engine
 from abmetry.engine.spark_dialect import SparkDialect
+from abmetry.engine.spark_session import start
 from abmetry.errors import AbmetryError
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame, SparkSession
+    from pyspark.sql import DataFrame
+    from pyspark.sql.types import StructType
 
-_SETTINGS = {
-    "spark.sql.session.timeZone": "UTC",
-    "spark.sql.timestampType": "TIMESTAMP_NTZ",
-    "spark.sql.ansi.enabled": "true",
-    "spark.sql.ansi.doubleQuotedIdentifiers": "true",
-    "spark.sql.execution.arrow.pyspark.enabled": "true",
-    "spark.sql.shuffle.partitions": "8",
-    "spark.ui.enabled": "false",
-    "spark.ui.showConsoleProgress": "false",
-}
+_NAME = re.compile(r"[A-Za-z_]\w*")
+
+
+@dataclass
+class _Parquet:
+    """Files under a name; their schema is read once, by the first session that needs it."""
+
+    paths: Sequence[str]
+    schema: list[StructType] = field(default_factory=list)
 
 
 class SparkEngine(Engine):
-    """A Spark session. What a question makes is cached and lives under temporary names."""
+    """A Spark session. What a question makes lives under temporary names, without the plan that it came from."""
 
-    def __init__(self, master: str | None = None, conf: dict[str, str] | None = None) -> None:
+    def __init__(self, master: str | None = None, conf: Mapping[str, str] | None = None) -> None:
         """Connect.
 
         Args:
@@ -41,37 +44,21 @@ class SparkEngine(Engine):
             AbmetryError: PySpark or Java is missing, or the cluster does not answer.
         """
         self.dialect = SparkDialect()
-        try:
-            from pyspark.sql import SparkSession
-        except ImportError as error:
-            raise AbmetryError(
-                "The spark engine needs PySpark.", help="Install it with: pip install 'abmetry[spark]'"
-            ) from error
-        builder = SparkSession.builder.appName("abmetry").master(master or "local[*]")
-        for name, value in {**_SETTINGS, "spark.pyspark.python": sys.executable, **(conf or {})}.items():
-            builder = builder.config(name, value)
-        try:
-            session = builder.getOrCreate()
-            session.sparkContext.setLogLevel("ERROR")
-        except Exception as error:
-            first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-            raise AbmetryError(
-                f"Spark does not start: {first}", help="It needs Java 17 or later, and a master that answers."
-            ) from error
-        self._root: SparkSession | None = session
-        self._session: SparkSession = session
-        self._kept: dict[str, DataFrame] = {}
+        self._session, self._is_own = start(master, conf or {})
+        self._files: dict[str, _Parquet] = {}
         self._views: dict[str, str] = {}
-        self._files: dict[str, str] = {}
+        self._there: set[str] = set()
 
     def query(self, sql: str) -> pa.Table:
         """Run a query and return its rows."""
-        table: pa.Table = self._session.sql(sql).toArrow()
+        with _PlainErrors("answer"):
+            table: pa.Table = self._rows(sql).toArrow()
         return table
 
     def execute(self, sql: str) -> None:
         """Run a statement that returns nothing."""
-        self._session.sql(sql).collect()
+        with _PlainErrors("do that"):
+            self._rows(sql).collect()
 
     def create_table(self, name: str, sql: str, *, temporary: bool = False) -> None:
         """Keep the rows of a query under a name for the length of the session, replacing what had it.
@@ -81,56 +68,95 @@ class SparkEngine(Engine):
         """
         if not temporary:
             raise AbmetryError("The spark engine keeps no tables of its own; it writes Parquet.")
-        self.drop(name)
-        rows = self._session.sql(sql).cache()
-        rows.createOrReplaceTempView(name)
-        self._kept[name] = rows
+        with _PlainErrors(f"make '{name}'"):
+            # A cached relation drags its whole plan into every query above it; a checkpoint is rows and no more.
+            self._rows(sql).localCheckpoint().createOrReplaceTempView(name)
+        self._there.add(name)
 
     def create_view(self, name: str, sql: str) -> None:
         """Give a query a name, replacing what had it."""
-        self._session.sql(sql).createOrReplaceTempView(name)
+        with _PlainErrors(f"make '{name}'"):
+            self._rows(sql).createOrReplaceTempView(name)
         self._views[name] = sql
+        self._there.add(name)
+
+    def open_parquet(self, name: str, paths: Sequence[str]) -> None:
+        """Give Parquet files a name; nothing is read before the name is used."""
+        self._files[name] = _Parquet(tuple(paths))
 
     def stored(self, name: str) -> str:
-        """A FROM item: the files under a name, whatever view lies over them."""
-        return f"({self._files[name]})"
+        """A FROM item: the relation that a session found under a name, whatever view it has laid over it since."""
+        below = f"stored_{name}"
+        self._files.setdefault(below, self._files[name])
+        return below
 
     def register(self, name: str, table: pa.Table) -> None:
         """Give Arrow rows a name, replacing what had it."""
         self._session.createDataFrame(table).createOrReplaceTempView(name)
+        self._there.add(name)
 
     def drop(self, name: str) -> None:
         """Forget a table or view, if there is one of that name."""
-        if kept := self._kept.pop(name, None):
-            kept.unpersist()
         self._views.pop(name, None)
+        self._there.discard(name)
         self._session.catalog.dropTempView(name)
 
     def write_parquet(self, sql: str, path: Path) -> int:
         """Write the rows of a query to a folder of Parquet files and return how many there were."""
-        rows = self._session.sql(sql).cache()
-        try:
-            rows.write.mode("overwrite").parquet(str(path))
-            return rows.count()
-        finally:
-            rows.unpersist()
+        with _PlainErrors(f"write {path.name}"):
+            rows = self._rows(sql).cache()
+            try:
+                rows.write.mode("overwrite").parquet(str(path))
+                return rows.count()
+            finally:
+                rows.unpersist()
 
     def session(self) -> SparkEngine:
-        """Another session of the same cluster, with the views over files that this one has."""
+        """Another session of the same cluster, with the files and views that this one has."""
         other = object.__new__(SparkEngine)
         other.dialect = self.dialect
-        other._root = None
+        other._is_own = False
         other._session = self._session.newSession()
-        other._kept = {}
+        other._files = dict(self._files)
         other._views = {}
-        other._files = dict(self._views)
+        other._there = set()
         for name, sql in self._views.items():
             other.create_view(name, sql)
         return other
 
     def close(self) -> None:
-        """Give back what is cached; the session that was opened first stops Spark."""
-        for name in list(self._kept):
+        """Give back what is held; the session that started Spark stops it."""
+        for name in list(self._there):
             self.drop(name)
-        if self._root is not None:
-            self._root.stop()
+        if self._is_own:
+            self._session.stop()
+
+    def _rows(self, sql: str) -> DataFrame:
+        """The rows of a query, with views made over the files that it names and this session has not used before."""
+        for name in dict.fromkeys(_NAME.findall(sql)):
+            if name in self._files and name not in self._there:
+                files = self._files[name]
+                if not files.schema:
+                    files.schema.append(self._session.read.parquet(*files.paths).schema)
+                rows = self._session.read.schema(files.schema[0]).parquet(*files.paths)
+                rows.createOrReplaceTempView(name)
+                self._there.add(name)
+        return self._session.sql(sql)
+
+
+class _PlainErrors:
+    """Turn Spark's errors into sentences that say what it cannot do."""
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        from py4j.protocol import Py4JError
+        from pyspark.errors import PySparkException
+
+        if isinstance(error, PySparkException | Py4JError):
+            first = next((line.strip() for line in str(error).splitlines() if line.strip()), "")
+            raise AbmetryError(f"Spark cannot {self._what}: {first}") from error

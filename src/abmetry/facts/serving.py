@@ -25,8 +25,7 @@ def serve(workspace: Workspace, record: BuildRecord) -> Engine:
 
         engine = SparkEngine(settings.spark.master, dict(settings.spark.conf))
         for name in record.rows:
-            parquet = engine.dialect.read_parquet([str(folder / "facts" / f"{name}.parquet")])
-            engine.create_view(name, f"select * from {parquet}")
+            engine.open_parquet(name, [str(folder / "facts" / f"{name}.parquet")])
         return engine
     if not (folder / SERVING).is_file():
         raise Unanswerable(
