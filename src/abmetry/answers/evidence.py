@@ -72,11 +72,13 @@ def find_evidence(working: Working, plan: Plan, kpi: Kpi, part: Part, limit: int
         measure = shape.parts[index]
         cohort = cohort_of(kpi.population, plan.cohort)
         sql = measure_rows_sql(working, measure, kpi, cohort, frames)
+        shown = _shown(measure)
         if shape.is_complement and part == "numerator":
             sql = _others_sql(sql, measure_rows_sql(working, ACCOUNTS, kpi, cohort, frames))
+            shown = _shown(ACCOUNTS)
         total += working.engine.query(f"select count(*) as n from ({sql}) evidence").to_pylist()[0]["n"]
         cut = f" limit {limit - len(rows)}" if limit is not None else ""
-        order = ", ".join(f"{name} nulls last" for name in ("account_id", "key", *_shown(measure)))
+        order = ", ".join(f"{name} nulls last" for name in ("account_id", "key", *shown))
         rows.extend(working.engine.query(f"select * from ({sql}) evidence order by {order}{cut}").to_pylist())
     return Evidence(kpi.id, part, tuple(rows), total)
 
