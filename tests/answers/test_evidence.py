@@ -51,3 +51,27 @@ def test_how_a_value_came_about(built: Path):
     assert names[0] == "scope"
     assert "asof_engagement" in names
     assert told["results"][0]["value"] == 80
+
+
+def test_rows_say_which_group_and_period_they_count_in(built: Path):
+    """By month and industry the rows of August split as the numbers do: 10 Retail, 10 Software."""
+    split = Question(kpis=("engaged_account_rate",), period="2026-Q3", by=("industry", "month"))
+    with open_workspace(built) as analysis:
+        rows = analysis.evidence(split).to_list()
+        below = analysis.evidence(split, "denominator").to_list()
+        not_engaged = analysis.evidence(
+            Question(kpis=("unengaged_account_rate",), period="2026-Q3", by=("month",))
+        ).to_list()
+    assert [(row["period"], row["industry"]) for row in rows].count(("2026-08-01", "Retail")) == 10
+    assert len(rows) == 20
+    assert len(below) == 75
+    assert [sum(row["period"] == month for row in not_engaged) for month in ("2026-07-01", "2026-08-01")] == [
+        25,
+        5,
+    ]
+
+
+def test_a_formula_of_several_sums_says_what_each_row_is_part_of(built: Path):
+    with open_workspace(built) as analysis:
+        rows = analysis.evidence(Question(kpis=("sales_velocity",), period="2026-Q3")).to_list()
+    assert all(row["part"] for row in rows)

@@ -94,7 +94,7 @@ class Result:
             shown["currency"] = self.currency
         if self.label:
             shown["label"] = dict(self.label)
-        if self.needs:
+        if self.status == "unavailable":
             shown["needs"] = list(self.needs)
         return {key: tidy(value) for key, value in shown.items()}
 

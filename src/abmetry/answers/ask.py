@@ -200,6 +200,8 @@ class Asking:
             f"{name} is as last loaded, whatever the instant asked for"
             for name in self._plan.scope.rests_on_present_attributes
         )
+        if self._plan.cohort == "abm" and not self._plan.known_lists:
+            flags.append("no target list is configured or loaded, so no account is a target")
         return tuple(dict.fromkeys(flags))
 
     def _result(

@@ -40,7 +40,7 @@ def described(kpi: Kpi) -> dict[str, Any]:
 
 def formula(shape: Shape) -> str:
     """How a value comes from what each account contributes, in the words of the declaration."""
-    parts = [_measured(part) for part in shape.parts]
+    parts = [measured(part) for part in shape.parts]
     if shape.is_complement:
         return f"{parts[0].replace('accounts with', 'accounts without', 1)} / {parts[1]}"
     if not parts:
@@ -52,7 +52,8 @@ def formula(shape: Shape) -> str:
     return f"of {'; '.join(parts)}"
 
 
-def _measured(measure: Measure) -> str:
+def measured(measure: Measure) -> str:
+    """What an account contributes, in the words of the declaration."""
     everyone = " (of everyone)" if measure.everyone else ""
     if measure.relation == SCOPE:
         return "accounts"

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import pyarrow as pa
 
 from abmetry.answers.batch import cohort_of
+from abmetry.answers.described import measured
 from abmetry.answers.flat import flatten
 from abmetry.answers.measured import Working
 from abmetry.answers.plain import plain
 from abmetry.answers.plan import Plan
 from abmetry.asof.relations import RELATIONS
+from abmetry.engine.dialect import Dialect
 from abmetry.errors import UsageError
 from abmetry.kpis.kpi import Kpi
 from abmetry.kpis.measure import ACCOUNTS, SCOPE, Measure
@@ -71,49 +73,103 @@ def find_evidence(working: Working, plan: Plan, kpi: Kpi, part: Part, limit: int
     for index in wanted:
         measure = shape.parts[index]
         cohort = cohort_of(kpi.population, plan.cohort)
-        sql = measure_rows_sql(working, measure, kpi, cohort, frames)
+        groups = _Groups.of(plan, kpi, measure)
+        sql = measure_rows_sql(working, measure, kpi, cohort, frames, groups)
         shown = _shown(measure)
         if shape.is_complement and part == "numerator":
-            sql = _others_sql(sql, measure_rows_sql(working, ACCOUNTS, kpi, cohort, frames))
+            everyone = measure_rows_sql(working, ACCOUNTS, kpi, cohort, frames, groups)
+            apart = [working.engine.dialect.identifier(name) for name in groups.of_accounts]
+            sql = _others_sql(sql, everyone, apart)
             shown = _shown(ACCOUNTS)
         total += working.engine.query(f"select count(*) as n from ({sql}) evidence").to_pylist()[0]["n"]
         cut = f" limit {limit - len(rows)}" if limit is not None else ""
         order = ", ".join(f"{name} nulls last" for name in ("account_id", "key", *shown))
-        rows.extend(working.engine.query(f"select * from ({sql}) evidence order by {order}{cut}").to_pylist())
+        found = working.engine.query(f"select * from ({sql}) evidence order by {order}{cut}").to_pylist()
+        if len(wanted) > 1:
+            found = [{"part": measured(measure), **row} for row in found]
+        rows.extend(found)
     return Evidence(kpi.id, part, tuple(rows), total)
 
 
-def measure_rows_sql(working: Working, measure: Measure, kpi: Kpi, cohort: str, frames: Sequence[int]) -> str:
+@dataclass(frozen=True)
+class _Groups:
+    """What an answer is split by, as columns of its evidence.
+
+    Attributes:
+        periods: Start of each period by its number, where there are several.
+        of_scope: Names of the groups of accounts, in the order of the scope's columns.
+        of_relation: Names and columns of the groups of the relation itself.
+    """
+
+    periods: dict[int, str]
+    of_scope: tuple[str, ...]
+    of_relation: dict[str, str]
+
+    @classmethod
+    def of(cls, plan: Plan, kpi: Kpi, measure: Measure) -> _Groups:
+        asked = {
+            one.frame: one.moment.period.bounds()["start"] for one in plan.asked if one.frame is not None
+        }
+        own = kpi.shape.parts[0].relation == measure.relation
+        by = {name: kpi.by[name] for name in plan.by_kpi if name in kpi.by} if own else {}
+        return cls(asked if len(asked) > 1 else {}, plan.by_account, by)
+
+    @property
+    def of_accounts(self) -> tuple[str, ...]:
+        """Names of the groups that accounts have whatever their rows."""
+        return (*(["period"] if self.periods else []), *self.of_scope)
+
+    def columns(self, dialect: Dialect, shown: Sequence[str], scoped: bool) -> dict[str, str]:
+        """Names of the columns that are not shown anyway, and their SQL; the scope is ``s``, the relation ``r``."""
+        found = {}
+        if self.periods and scoped:
+            cases = " ".join(f"when {i} then {dialect.text(start)}" for i, start in self.periods.items())
+            found["period"] = f"case s.of_period {cases} end"
+        if scoped:
+            found.update({name: f"s.of_g{i}" for i, name in enumerate(self.of_scope)})
+        found.update({name: f"cast(r.{column} as string)" for name, column in self.of_relation.items()})
+        return {name: sql for name, sql in found.items() if name not in shown}
+
+
+def measure_rows_sql(
+    working: Working, measure: Measure, kpi: Kpi, cohort: str, frames: Sequence[int], groups: _Groups
+) -> str:
     """The query of the rows that a measure counts or sums over the accounts of a cohort."""
     dialect = working.engine.dialect
     periods = ", ".join(str(frame) for frame in frames) or "-1"
     target = " and s.is_target" if kpi.population == "T" else ""
     scope = f"s.cohort = {dialect.text(cohort)} and s.period in ({periods}){target}"
+    shown = _shown(measure)
+    split = groups.columns(dialect, shown, not measure.everyone)
+    named = [f"{sql} as {dialect.identifier(name)}" for name, sql in split.items()]
     if measure.relation == SCOPE:
         return f"""
-            select 'accounts' as "table", s.account_id as key, s.account_id, a.name as account, s.tier
-            from (select distinct period, account_id, tier from scope s where {scope}) s
-            join accounts a on a.account_id = s.account_id
+            select 'accounts' as "table", s.of_account as key, s.of_account as account_id, a.name as account,
+                s.of_tier as tier {"".join(f", {column}" for column in named)}
+            from ({_scope_sql(scope, groups)}) s
+            join accounts a on a.account_id = s.of_account
         """
     relation = working.asof(measure.relation)
-    shown = _shown(measure)
     columns = ["r.account_id", "a.account"]
     if measure.aggregate in ("sum", "distinct"):
         columns.append(f"{measure.value} as value")
     columns.extend(f"r.{name}" for name in shown)
-    joined = (
-        f"r.period in ({periods})"
-        if measure.everyone
-        else f"exists (select 1 from scope s where {scope} and s.period = r.period and s.account_id = r.account_id)"
-    )
+    columns.extend(named)
+    joined = f"r.period in ({periods})"
+    in_scope = ""
+    if not measure.everyone:
+        in_scope = (
+            f"join ({_scope_sql(scope, groups)}) s on s.of_period = r.period and s.of_account = r.account_id"
+        )
     useful = f" and {measure.value} is not null" if measure.aggregate in ("sum", "distinct") else ""
     rows = f"""
         select {relation.table} as "table", {relation.key} as key, {", ".join(columns)}
-            {_rank_sql(measure, relation.key)}
+            {_rank_sql(measure, relation.key, split.values())}
         from asof_{measure.relation} r
         {relation.located(working.settings) if relation.located else ""}
         left join (select account_id as id_of_account, name as account from accounts) a
             on a.id_of_account = r.account_id
+        {in_scope}
         where {joined} and ({measure.where}){useful}
     """
     if measure.aggregate in ("count", "sum"):
@@ -125,7 +181,7 @@ def measure_rows_sql(working: Working, measure: Measure, kpi: Kpi, cohort: str, 
         "account",
         *(["value"] if measure.aggregate == "distinct" else []),
     ]
-    names.extend(shown)
+    names.extend([*shown, *(dialect.identifier(name) for name in split)])
     return f"select {', '.join(names)} from ({rows}) ranked where place = 1"
 
 
@@ -138,20 +194,35 @@ def _shown(measure: Measure) -> list[str]:
     return [name for name in shown if name not in ("account_id", "value")]
 
 
-def _others_sql(having_sql: str, accounts_sql: str) -> str:
-    """The accounts that have no such rows."""
+def _others_sql(having_sql: str, accounts_sql: str, groups: Sequence[str]) -> str:
+    """The accounts that have no such rows, in each group."""
+    keys = ["account_id", *groups]
+    same = " and ".join(f"having_some.{key} is not distinct from everyone.{key}" for key in keys)
     return f"""
         select everyone.* from ({accounts_sql}) everyone
-        left join (select distinct account_id from ({having_sql}) having_it) having_some
-            on having_some.account_id = everyone.account_id
+        left join (select distinct {", ".join(keys)} from ({having_sql}) having_it) having_some on {same}
         where having_some.account_id is null
     """
 
 
-def _rank_sql(measure: Measure, key: str) -> str:
-    """The column that tells the first row of each account (and value), where only one counts."""
+def _scope_sql(condition: str, groups: _Groups) -> str:
+    """The accounts in scope, under names that no relation has."""
+    split = "".join(f", s.g{i} as of_g{i}" for i in range(len(groups.of_scope)))
+    return f"""
+        select s.period as of_period, s.account_id as of_account, s.tier as of_tier {split}
+        from scope s where {condition}
+    """
+
+
+def _rank_sql(measure: Measure, key: str, groups: Iterable[str]) -> str:
+    """The column that tells the first row of each account (and value, and group), where only one counts."""
     if measure.aggregate in ("count", "sum"):
         return ""
-    value = f", {measure.value}" if measure.aggregate == "distinct" else ""
+    apart = [
+        "r.period",
+        "r.account_id",
+        *([measure.value] if measure.aggregate == "distinct" else []),
+        *groups,
+    ]
     order = f"{measure.order}, " if measure.order else ""
-    return f", row_number() over (partition by r.period, r.account_id{value} order by {order}{key}) as place"
+    return f", row_number() over (partition by {', '.join(apart)} order by {order}{key}) as place"

@@ -12,6 +12,7 @@ import pyarrow as pa
 from abmetry.answers.analysis import Analysis
 from abmetry.answers.flat import flatten
 from abmetry.answers.question import Question
+from abmetry.facts.build import newest_load
 from abmetry.facts.build_record import BuildRecord, current_build
 from abmetry.kpis.catalogue import CATALOGUE
 from abmetry.model.records import LoadRecord, read_records
@@ -83,7 +84,7 @@ def status(workspace: Workspace) -> Status:
         sources=tuple(_source(source, records) for source in workspace.settings.sources),
         tables=_tables(records),
         load=_load(records[-1]) if records else None,
-        build=_build(build, workspace, records) if build else None,
+        build=_build(build, workspace) if build else None,
         unavailable=unavailable,
         available=len(CATALOGUE) - len(unavailable),
         quality=quality,
@@ -160,11 +161,11 @@ def _load(record: LoadRecord) -> dict[str, Any]:
     }
 
 
-def _build(build: BuildRecord, workspace: Workspace, records: list[LoadRecord]) -> dict[str, Any]:
+def _build(build: BuildRecord, workspace: Workspace) -> dict[str, Any]:
     stale = None
     if build.definition != workspace.definition_hash:
         stale = "the definitions in abmetry.toml have changed since"
-    elif records and build.load != records[-1].load_id:
+    elif build.load != newest_load(workspace.places):
         stale = "more was loaded since"
     return {
         "id": build.id,

@@ -14,6 +14,7 @@ from pathlib import Path
 from abmetry.engine.duckdb import DuckDBEngine
 from abmetry.engine.engine import Engine
 from abmetry.errors import AbmetryError, Unanswerable
+from abmetry.facts.account_conditions import check_account_conditions
 from abmetry.facts.build_record import SERVING, BuildRecord, current_build, point_to
 from abmetry.facts.registry import all_facts
 from abmetry.model.records import read_records
@@ -94,6 +95,8 @@ def _write(
         scratch=folder / SCRATCH,
     ) as engine:
         loaded = open_model(engine, workspace.places, known_at)
+        if "accounts" in loaded:
+            check_account_conditions(engine, settings)
         for number, (name, fact) in enumerate(facts.items(), 1):
             if progress:
                 progress(name, number, len(facts))
@@ -138,7 +141,7 @@ def _make(engine: Engine, fact: AnyFact, settings: Settings) -> None:
     engine.drop(given)
 
 
-def newest_load(places: Places, known_at: datetime | None) -> str | None:
+def newest_load(places: Places, known_at: datetime | None = None) -> str | None:
     """Id of the newest load that brought something new: rows, or a table that was never loaded before."""
     newest, tables = None, frozenset[str]()
     for record in read_records(places, known_at):

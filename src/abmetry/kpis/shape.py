@@ -159,8 +159,8 @@ def mean_of(relation: str, value: str, where: str = "1 = 1") -> Shape:
 
 def duration(relation: str, value: str, where: str, open_value: str = "", open_where: str = "1 = 0") -> Shape:
     """Mean days over rows that ended in the period, and the values behind it."""
-    summed = Measure(relation, "sum", where, value, shows=(value,) if value.isidentifier() else ())
-    n = Measure(relation, "count", f"({where}) and {value} is not null", shows=summed.shows)
+    summed = Measure(relation, "sum", where, value)
+    n = Measure(relation, "count", f"({where}) and {value} is not null")
     return Shape(
         (summed, n),
         _ratio,
