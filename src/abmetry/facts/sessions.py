@@ -27,11 +27,33 @@ _KEY = (
     " then coalesce(account_id, '') || '@' || coalesce(anonymous_ip, '') end, touch_id)"
 )
 
+_COLUMNS = fact_columns(
+    "session_id text: The visitor's key and the number of the visit.",
+    "visitor_key text: Visitor, else `person:` and the stakeholder, else account@address.",
+    "visitor_id text: Browser or device.",
+    "person_id text: Person of the first page view.",
+    "stakeholder_id text: The person's stakeholder.",
+    "account_id text: Account of the first page view; null: unresolved.",
+    "started_at timestamp: The first page view.",
+    "started_local timestamp: The same in the workspace's time zone.",
+    "ended_at timestamp: The end of the last page view or ping.",
+    "page_views integer: How many pages were viewed.",
+    "seconds number: From start to end.",
+    "campaign_id text: Campaign of the first page view.",
+    "channel text: Channel of the first page view.",
+    "is_view_through boolean: The latest ad event in the 30 days before is an impression, and no click.",
+    "touch_id text: The first page view.",
+    "known_from timestamp: From when this row holds.",
+    "known_to timestamp: When another row took over; null: it holds.",
+)
+
 
 def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
     del settings
     in_time = "partition by visitor_key order by occurred_at, touch_id"
     silence = dialect.seconds_between("occurred_before", "occurred_at")
+    made = ("is_view_through", "known_from", "known_to")
+    told = ", ".join(f"owned.{column.name}" for column in _COLUMNS if column.name not in made)
     return [
         Step(
             "views",
@@ -145,15 +167,17 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
         *view_through_steps(
             dialect,
             """
-            select session_id as target_id, known_from as target_from, visitor_id, account_id,
+            select session_id as target_id, known_from as target_from, known_to as target_to, visitor_id, account_id,
                 started_at as target_at, started_local as target_local
             from owned
             """,
         ),
         Step(
             "sessions_told",
-            """
-            select owned.*, coalesce(view_through.is_view_through, false) as is_view_through
+            f"""
+            select {told}, coalesce(view_through.is_view_through, false) as is_view_through,
+                coalesce(view_through.piece_from, owned.known_from) as known_from,
+                least(view_through.piece_to, owned.known_to) as known_to
             from owned
             left join view_through on view_through.target_id = owned.session_id
                 and view_through.target_from = owned.known_from
@@ -165,25 +189,7 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
 FACT = Fact(
     name="sessions",
     doc="A visit to the site, in a time in which its first page view was known to be someone's.",
-    columns=fact_columns(
-        "session_id text: The visitor's key and the number of the visit.",
-        "visitor_key text: Visitor, else `person:` and the stakeholder, else account@address.",
-        "visitor_id text: Browser or device.",
-        "person_id text: Person of the first page view.",
-        "stakeholder_id text: The person's stakeholder.",
-        "account_id text: Account of the first page view; null: unresolved.",
-        "started_at timestamp: The first page view.",
-        "started_local timestamp: The same in the workspace's time zone.",
-        "ended_at timestamp: The end of the last page view or ping.",
-        "page_views integer: How many pages were viewed.",
-        "seconds number: From start to end.",
-        "campaign_id text: Campaign of the first page view.",
-        "channel text: Channel of the first page view.",
-        "is_view_through boolean: The latest ad event in the 30 days before is an impression, and no click.",
-        "touch_id text: The first page view.",
-        "known_from timestamp: From when this row holds.",
-        "known_to timestamp: When another row took over; null: it holds.",
-    ),
+    columns=_COLUMNS,
     reads=("touches",),
     steps=_steps,
     order_by=("started_at",),

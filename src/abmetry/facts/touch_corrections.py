@@ -186,7 +186,7 @@ def _piece_steps() -> list[Step]:
 
 def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
     conversions = f"""
-        select touch_id as target_id, known_from as target_from, visitor_id, account_id,
+        select touch_id as target_id, known_from as target_from, known_to as target_to, visitor_id, account_id,
             occurred_at as target_at, occurred_local as target_local
         from touch_rows where {dialect.in_list("kind", CONVERSIONS)} and is_engagement
     """
@@ -209,12 +209,16 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
         Step(
             "corrections",
             """
-            select k.touch_id, k.known_from, c.minutes, p.piece_from, p.piece_to, p.is_response, p.is_marketing,
+            select k.touch_id, k.known_from, c.minutes, greatest(p.piece_from, w.piece_from) as piece_from,
+                least(p.piece_to, w.piece_to) as piece_to, p.is_response, p.is_marketing,
                 p.is_replaced, w.is_view_through
             from touched as k
             left join capped as c on c.touch_id = k.touch_id and c.known_from = k.known_from
             left join pieces as p on p.touch_id = k.touch_id and p.known_from = k.known_from
             left join view_through as w on w.target_id = k.touch_id and w.target_from = k.known_from
+            where p.piece_from is null or w.piece_from is null
+                or ((p.piece_to is null or p.piece_to > w.piece_from)
+                    and (w.piece_to is null or w.piece_to > p.piece_from))
             """,
         ),
     ]

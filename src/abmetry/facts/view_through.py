@@ -3,7 +3,8 @@
 Of a target (a session, a conversion): the latest ad event in the 30 days before is an impression, and there is no ad
 click in those 30 days; that is, there is an impression and no click. Ad events with a visitor are matched to that
 visitor's targets, those without to the account's. The 30 days begin at the wall-clock time of the target, 30 dates
-earlier. An ad event counts with the account it had when it happened.
+earlier. An ad event counts with the account it is known to have: where that changed, so may the answer, and the time of
+the target is cut into pieces.
 """
 
 from __future__ import annotations
@@ -12,16 +13,20 @@ from abmetry.engine.dialect import Dialect
 from abmetry.steps.fact import Step
 
 DAYS = 30
+_AD = "kind in ('ad_impression', 'ad_click') and quantity > 0"
 
 
 def view_through_steps(dialect: Dialect, targets_sql: str, touches: str = "touches") -> list[Step]:
-    """Steps that end in `view_through`: `target_id, target_from, is_view_through`, of targets with ads before.
+    """Steps that end in `view_through`: `target_id, target_from, piece_from, piece_to, is_view_through`.
+
+    It has the targets with ads before; the pieces of one tile its time.
 
     Args:
         dialect: The engine's.
-        targets_sql: Query of `target_id, target_from, visitor_id, account_id, target_at, target_local`.
+        targets_sql: Query of `target_id, target_from, target_to, visitor_id, account_id, target_at, target_local`.
         touches: The relation to take the ad events from.
     """
+    earliest = dialect.add_days("max(target_local)", -DAYS)
     return [
         Step(
             "ads",
@@ -29,8 +34,17 @@ def view_through_steps(dialect: Dialect, targets_sql: str, touches: str = "touch
             select visitor_id, case when visitor_id is null then account_id end as account_id, occurred_at,
                 occurred_local, kind = 'ad_click' as is_click
             from {touches}
-            where kind in ('ad_impression', 'ad_click') and quantity > 0 and known_from = occurred_at
-                and (visitor_id is not null or account_id is not null)
+            where {_AD} and known_from = occurred_at
+                and (visitor_id is not null or (account_id is not null and known_to is null))
+            """,
+        ),
+        Step(
+            "changing_ads",
+            f"""
+            select account_id, occurred_at, occurred_local, kind = 'ad_click' as is_click, known_from, known_to
+            from {touches}
+            where {_AD} and visitor_id is null and account_id is not null
+                and (known_from > occurred_at or known_to is not null)
             """,
         ),
         Step("targets", targets_sql),
@@ -38,17 +52,68 @@ def view_through_steps(dialect: Dialect, targets_sql: str, touches: str = "touch
         *_stream_steps("account"),
         Step(
             "seen",
-            "select * from visitor_seen union all select * from account_seen",
+            f"""
+            select target_id, target_from, coalesce(max(impression_local) >= {earliest}, false) as is_seen,
+                coalesce(max(click_local) >= {earliest}, false) as is_clicked
+            from (select * from visitor_seen union all select * from account_seen) as streams
+            group by target_id, target_from
+            """,
         ),
+        *_changing_steps(dialect),
         Step(
             "view_through",
+            """
+            select k.target_id, k.target_from, coalesce(c.piece_from, k.target_from) as piece_from, c.piece_to,
+                (coalesce(s.is_seen, false) or coalesce(c.is_seen, false))
+                    and not (coalesce(s.is_clicked, false) or coalesce(c.is_clicked, false)) as is_view_through
+            from (select target_id, target_from from seen union select target_id, target_from from ad_cuts) as k
+            left join seen as s on s.target_id = k.target_id and s.target_from = k.target_from
+            left join told_by_ads as c on c.target_id = k.target_id and c.target_from = k.target_from
+            """,
+        ),
+    ]
+
+
+def _changing_steps(dialect: Dialect) -> list[Step]:
+    """Steps to `told_by_ads`: what the few ads whose account changed say of a target, piece by piece of its time."""
+    return [
+        Step(
+            "pairs_with_ads",
             f"""
-            select target_id, target_from,
-                coalesce(max(impression_local) >= {dialect.add_days("max(target_local)", -DAYS)}, false)
-                and not coalesce(max(click_local) >= {dialect.add_days("max(target_local)", -DAYS)}, false)
-                    as is_view_through
-            from seen
-            group by target_id, target_from
+            select t.target_id, t.target_from, t.target_to, greatest(t.target_from, a.known_from) as pair_from,
+                least(t.target_to, a.known_to) as pair_to, a.is_click
+            from targets as t
+            join changing_ads as a on a.account_id = t.account_id and a.occurred_at < t.target_at
+                and a.occurred_local >= {dialect.add_days("t.target_local", -DAYS)}
+            where (a.known_to is null or a.known_to > t.target_from)
+                and (t.target_to is null or t.target_to > a.known_from)
+            """,
+        ),
+        Step(
+            "ad_cuts",
+            """
+            select target_id, target_from, moment as piece_from,
+                lead(moment) over (partition by target_id, target_from order by moment) as piece_to
+            from (
+                select target_id, target_from, target_from as moment from pairs_with_ads
+                union
+                select target_id, target_from, pair_from from pairs_with_ads
+                union
+                select target_id, target_from, pair_to from pairs_with_ads
+                where pair_to is not null and (target_to is null or pair_to < target_to)
+            ) as turns
+            """,
+        ),
+        Step(
+            "told_by_ads",
+            """
+            select c.target_id, c.target_from, c.piece_from, c.piece_to,
+                max(case when not p.is_click then 1 else 0 end) = 1 as is_seen,
+                max(case when p.is_click then 1 else 0 end) = 1 as is_clicked
+            from ad_cuts as c
+            left join pairs_with_ads as p on p.target_id = c.target_id and p.target_from = c.target_from
+                and p.pair_from <= c.piece_from and (p.pair_to is null or p.pair_to > c.piece_from)
+            group by c.target_id, c.target_from, c.piece_from, c.piece_to
             """,
         ),
     ]
