@@ -28,7 +28,7 @@ ROWS = (
     ("answers",),
     ("report", "sample"),
     ("api", "web"),
-    ("cli", "public"),
+    ("cli", "public", "__main__"),
 )
 RANK = {part: rank for rank, row in enumerate(ROWS) for part in row}
 BANNED_NAMES = {
