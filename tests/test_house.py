@@ -28,7 +28,8 @@ ROWS = (
     ("answers",),
     ("report", "sample"),
     ("api", "web"),
-    ("cli", "public", "__main__"),
+    ("cli", "public"),
+    ("__main__",),
 )
 RANK = {part: rank for rank, row in enumerate(ROWS) for part in row}
 BANNED_NAMES = {
