@@ -63,7 +63,8 @@ def deanonymization_rate(facts: Facts) -> Oracle:
     anonymous, linked = 0, 0
     for visitor, listed in views.items():
         account = next((touch.account for touch in listed if touch.account), None)
-        if account not in facts.T or was_known(facts, listed[0]):
+        at_first = [touch for touch in listed if touch.moment.at == listed[0].moment.at]
+        if account not in facts.T or any(was_known(facts, touch) for touch in at_first):
             continue
         anonymous += 1
         to_people = any(person_of_link(facts.identity, row) for _, row in links.get(visitor, []))

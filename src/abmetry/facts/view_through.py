@@ -3,8 +3,8 @@
 Of a target (a session, a conversion): the latest ad event in the 30 days before is an impression, and there is no ad
 click in those 30 days; that is, there is an impression and no click. Ad events with a visitor are matched to that
 visitor's targets, those without to the account's. The 30 days begin at the wall-clock time of the target, 30 dates
-earlier. An ad event counts with the account it is known to have: where that changed, so may the answer, and the time of
-the target is cut into pieces.
+earlier. An ad event counts with the account it is known to have, until it is known to be our own staff's: where that
+changed, so may the answer, and the time of the target is cut into pieces.
 """
 
 from __future__ import annotations
@@ -29,22 +29,38 @@ def view_through_steps(dialect: Dialect, targets_sql: str, touches: str = "touch
     earliest = dialect.add_days("max(target_local)", -DAYS)
     return [
         Step(
+            "ended_ads",
+            f"""
+            select touch_id, max(known_to) as ended_at
+            from {touches}
+            where {_AD} and visitor_id is not null and (known_to is not null or known_from > occurred_at)
+            group by touch_id having count(*) = count(known_to)
+            """,
+        ),
+        Step(
             "ads",
             f"""
-            select visitor_id, case when visitor_id is null then account_id end as account_id, occurred_at,
-                occurred_local, kind = 'ad_click' as is_click
-            from {touches}
-            where {_AD} and known_from = occurred_at
-                and (visitor_id is not null or (account_id is not null and known_to is null))
+            select t.visitor_id, case when t.visitor_id is null then t.account_id end as account_id, t.occurred_at,
+                t.occurred_local, t.kind = 'ad_click' as is_click
+            from {touches} as t
+            left join ended_ads as e on e.touch_id = t.touch_id
+            where {_AD} and t.known_from = t.occurred_at and e.touch_id is null
+                and (t.visitor_id is not null or (t.account_id is not null and t.known_to is null))
             """,
         ),
         Step(
             "changing_ads",
             f"""
-            select account_id, occurred_at, occurred_local, kind = 'ad_click' as is_click, known_from, known_to
+            select cast(null as varchar) as visitor_id, account_id, occurred_at, occurred_local,
+                kind = 'ad_click' as is_click, known_from, known_to
             from {touches}
             where {_AD} and visitor_id is null and account_id is not null
                 and (known_from > occurred_at or known_to is not null)
+            union all
+            select t.visitor_id, null, t.occurred_at, t.occurred_local, t.kind = 'ad_click', t.known_from, e.ended_at
+            from {touches} as t
+            join ended_ads as e on e.touch_id = t.touch_id
+            where t.known_from = t.occurred_at
             """,
         ),
         Step("targets", targets_sql),
@@ -79,15 +95,7 @@ def _changing_steps(dialect: Dialect) -> list[Step]:
     return [
         Step(
             "pairs_with_ads",
-            f"""
-            select t.target_id, t.target_from, t.target_to, greatest(t.target_from, a.known_from) as pair_from,
-                least(t.target_to, a.known_to) as pair_to, a.is_click
-            from targets as t
-            join changing_ads as a on a.account_id = t.account_id and a.occurred_at < t.target_at
-                and a.occurred_local >= {dialect.add_days("t.target_local", -DAYS)}
-            where (a.known_to is null or a.known_to > t.target_from)
-                and (t.target_to is null or t.target_to > a.known_from)
-            """,
+            f"{_pairs_sql(dialect, 'visitor_id')} union all {_pairs_sql(dialect, 'account_id')}",
         ),
         Step(
             "ad_cuts",
@@ -117,6 +125,18 @@ def _changing_steps(dialect: Dialect) -> list[Step]:
             """,
         ),
     ]
+
+
+def _pairs_sql(dialect: Dialect, same: str) -> str:
+    return f"""
+        select t.target_id, t.target_from, t.target_to, greatest(t.target_from, a.known_from) as pair_from,
+            least(t.target_to, a.known_to) as pair_to, a.is_click
+        from targets as t
+        join changing_ads as a on a.{same} = t.{same} and a.occurred_at < t.target_at
+            and a.occurred_local >= {dialect.add_days("t.target_local", -DAYS)}
+        where (a.known_to is null or a.known_to > t.target_from)
+            and (t.target_to is null or t.target_to > a.known_from)
+    """
 
 
 def _stream_steps(side: str) -> list[Step]:
