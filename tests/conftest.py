@@ -1,12 +1,12 @@
 """What can run here: tests of Spark need Java, tests of real data need the exports."""
 
 import os
-import shutil
 from pathlib import Path
 
 import hypothesis
 import pytest
 
+from engine.every_engine import why_no_spark
 from tiny_company import built as built
 
 # A busy machine is no failure of the code.
@@ -33,11 +33,11 @@ def real_data() -> Path:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    java = shutil.which("java") is not None or "JAVA_HOME" in os.environ
+    no_spark = why_no_spark()
     for item in items:
         if item.get_closest_marker("spark"):
             item.add_marker(pytest.mark.xdist_group("spark"))
-            if not java:
-                item.add_marker(pytest.mark.skip(reason="Spark needs Java, and there is none here"))
+            if no_spark:
+                item.add_marker(pytest.mark.skip(reason=no_spark))
         if item.get_closest_marker("real_data") and real_data_folder() is None:
             item.add_marker(pytest.mark.skip(reason="no real exports here (ABMETRY_REAL_DATA)"))

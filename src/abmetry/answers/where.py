@@ -75,6 +75,8 @@ def attribute_sql(dialect: Dialect, attribute: str, attributes: frozenset[str]) 
     name = {"owner": "owner_id"}.get(attribute, attribute)
     if name in ACCOUNT_TEXTS:
         return f"a.{name}"
+    if name == "annual_revenue":
+        return dialect.float_text(f"a.{name}")
     if name in ACCOUNT_NUMBERS:
         return f"cast(a.{name} as string)"
     if name in attributes:

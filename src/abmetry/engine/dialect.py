@@ -45,6 +45,10 @@ class Dialect(ABC):
         """1 if the condition holds on any row, else 0."""
         return f"max(case when {condition} then 1 else 0 end)"
 
+    def float_text(self, number: str) -> str:
+        """The text of a double; a whole one ends in ``.0``."""
+        return f"cast({number} as string)"
+
     def in_list(self, expression: str, values: Sequence[str]) -> str:
         """Whether a text expression is one of the values; false for none."""
         if not values:

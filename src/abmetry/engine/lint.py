@@ -44,10 +44,13 @@ _WORDS = (
     ),
 )
 
+# Quoted text, quoted names and comments, whichever begins first.
+_LITERALS = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|/\*.*?\*/""", re.DOTALL)
+
 
 def lint(sql: str) -> list[Finding]:
     """List the banned constructs of a piece of logic SQL, in the order of the rules."""
-    bare = _without_literals(sql)
+    bare = _LITERALS.sub(" '' ", sql)
     findings = [
         Finding(rule, match.group(0).strip(), instead)
         for rule, pattern, instead in _WORDS
@@ -55,13 +58,6 @@ def lint(sql: str) -> list[Finding]:
     ]
     findings.extend(_integer_divisions(sql))
     return findings
-
-
-def _without_literals(sql: str) -> str:
-    """Blank out quoted text and comments, so that words in them do not count."""
-    bare = re.sub(r"--[^\n]*", " ", sql)
-    bare = re.sub(r"'(?:[^']|'')*'", "''", bare)
-    return re.sub(r'"(?:[^"]|"")*"', '""', bare)
 
 
 def _integer_divisions(sql: str) -> list[Finding]:

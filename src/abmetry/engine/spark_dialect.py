@@ -61,6 +61,8 @@ class SparkDialect(Dialect):
 
     def json_text(self, expression: str, key: str) -> str:
         """The text of a key of a JSON object; null where it has none."""
+        if "'" in key:  # Spark's paths have no word for it
+            return f"try_element_at(from_json({expression}, 'map<string,string>'), {self.text(key)})"
         path = self.text(f"$['{key}']")
         return f"get_json_object({expression}, {path})"
 
@@ -71,6 +73,12 @@ class SparkDialect(Dialect):
     def unnest_json_list(self, relation: str, expression: str, name: str) -> str:
         """A FROM item: the relation and one row per element of its JSON text list, as ``name.value``."""
         return f"{relation} lateral view explode(from_json({expression}, 'array<string>')) {name} as value"
+
+    def float_text(self, number: str) -> str:
+        """The text of a double; Spark writes those from ten millions on with an exponent."""
+        whole = f"{number} = floor({number}) and abs({number}) < 1e15"
+        written = f"concat(cast(cast({number} as bigint) as string), '.0')"
+        return f"case when {whole} then {written} else cast({number} as string) end"
 
     def regexp_matches(self, expression: str, pattern: str) -> str:
         """Whether a regular expression occurs in a text."""
