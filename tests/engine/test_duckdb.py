@@ -1,0 +1,67 @@
+"""The embedded engine: its files, its scratch, its errors."""
+
+from pathlib import Path
+
+import pytest
+
+from abmetry.engine.duckdb import DuckDBEngine
+from abmetry.errors import AbmetryError
+
+
+def rows(engine, sql):
+    return engine.query(sql).to_pylist()
+
+
+def test_a_file_is_there_for_the_next(tmp_path):
+    path = tmp_path / "facts.duckdb"
+    with DuckDBEngine(path) as engine:
+        engine.create_table("kept", "select 7 as x")
+        engine.create_table("gone", "select 8 as x", temporary=True)
+    with DuckDBEngine(path, read_only=True) as one, DuckDBEngine(path, read_only=True) as other:
+        assert rows(one, "select x from kept") == rows(other, "select x from kept") == [{"x": 7}]
+        with pytest.raises(Exception, match="gone"):
+            one.query("select * from gone")
+        with pytest.raises(Exception, match="read-only"):
+            one.execute("create table more as select 1")
+
+
+def test_a_view_over_a_table_leaves_the_table_to_be_found_below_it(tmp_path):
+    with DuckDBEngine(tmp_path / "facts.duckdb") as engine:
+        engine.create_table("touches", "select 1 as x")
+        with engine.session() as session:
+            session.create_view("touches", f"select x + 1 as x from {session.stored('touches')}")
+            assert rows(session, "select * from touches") == [{"x": 2}]
+            assert rows(session, f"select * from {session.stored('touches')}") == [{"x": 1}]
+        assert rows(engine, "select * from touches") == [{"x": 1}]
+
+
+def test_a_scratch_file_holds_what_is_temporary(tmp_path):
+    path, scratch = tmp_path / "facts.duckdb", tmp_path / "scratch.duckdb"
+    with DuckDBEngine(path, scratch=scratch) as engine:
+        engine.create_table("step", "select range as x from range(1000)", temporary=True)
+        engine.create_table("fact", "select count(*) as n from step")
+        assert rows(engine, "select n from fact") == [{"n": 1000}]
+    scratch.unlink()
+    with DuckDBEngine(path, read_only=True) as engine:
+        assert rows(engine, "select n from fact") == [{"n": 1000}]
+
+
+def test_a_file_that_could_not_be_written_whole_is_not_there(tmp_path):
+    with DuckDBEngine() as engine:
+        with pytest.raises(Exception, match="Conversion"):
+            engine.write_parquet(
+                "select cast(x as integer) as x from (values ('1'), ('a')) t(x)", tmp_path / "x.parquet"
+            )
+        assert list(tmp_path.iterdir()) == []
+
+
+def test_errors_of_the_machine_are_sentences(tmp_path):
+    with DuckDBEngine(memory="20MB", threads=1) as engine:
+        engine.execute("set temp_directory = ''")
+        with pytest.raises(AbmetryError, match="needs more memory") as error:
+            engine.query("select list(range) as l from range(20000000)")
+        assert "engine.memory" in (error.value.help or "")
+        with pytest.raises(AbmetryError, match="could not read or write a file"):
+            engine.query(
+                f"select * from {engine.dialect.read_parquet([str(Path(tmp_path) / 'none.parquet')])}"
+            )
