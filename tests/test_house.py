@@ -84,7 +84,9 @@ def test_the_house_is_there():
 def test_imports_run_one_way(path):
     module = named(path)
     if module == "":
-        assert {name for name in imports(path) if name.startswith("abmetry")} <= {"abmetry.public.__getattr__"}
+        assert {name for name in imports(path) if name.startswith("abmetry")} <= {
+            "abmetry.public.__getattr__"
+        }
         return
     own = part_of(module)
     assert own is not None, f"{module} belongs to no part of the house; ROWS says which there are"

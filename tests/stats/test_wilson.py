@@ -96,8 +96,12 @@ def test_difference_of_counts_out_of_different_numbers() -> None:
     assert one is not None
     assert two is not None
     assert told.interval is not None
-    assert told.interval.low == pytest.approx(10 - ((30 - 40 * one.low) ** 2 + (100 * two.high - 20) ** 2) ** 0.5)
-    assert told.interval.high == pytest.approx(10 + ((40 * one.high - 30) ** 2 + (20 - 100 * two.low) ** 2) ** 0.5)
+    assert told.interval.low == pytest.approx(
+        10 - ((30 - 40 * one.low) ** 2 + (100 * two.high - 20) ** 2) ** 0.5
+    )
+    assert told.interval.high == pytest.approx(
+        10 + ((40 * one.high - 30) ** 2 + (20 - 100 * two.low) ** 2) ** 0.5
+    )
     assert told.p == pytest.approx(0.0391, abs=5e-4)
 
 
