@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 
 from abmetry.answers.funnel_answer import FunnelAsking
 from recompute.generate import companies, questions
+from recompute.hunting import HUNT
 from recompute.oracle import answer, funnel
 from recompute.program import Program, disagreements
 
@@ -50,7 +51,7 @@ def test_numbers_and_stages_agree(company, question):
 
 @pytest.mark.fuzz
 @given(companies(), questions())
-@settings(max_examples=150, suppress_health_check=list(HealthCheck))
+@settings(max_examples=HUNT, suppress_health_check=list(HealthCheck))
 def test_numbers_and_stages_agree_wherever(company, question):
     check(company, question)
 

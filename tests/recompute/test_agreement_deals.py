@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from abmetry.kpis.catalogue import CATALOGUE
 from abmetry.kpis.kpi import Family
 from recompute.generate import company_of, questions
+from recompute.hunting import HUNT
 from recompute.oracle import KPIS, answer_by_stage
 from recompute.program import Program, disagreements
 
@@ -54,6 +55,6 @@ def test_they_agree(company, asked):
 
 @pytest.mark.fuzz
 @given(company_with_deals(), questions())
-@settings(max_examples=150, suppress_health_check=list(HealthCheck))
+@settings(max_examples=HUNT, suppress_health_check=list(HealthCheck))
 def test_they_agree_wherever(company, question):
     check(Program.of(company), company, question)

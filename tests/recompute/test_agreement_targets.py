@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from recompute import oracle_kpis_engaged, oracle_kpis_targets
 from recompute.generate import companies, company_of, questions
+from recompute.hunting import HUNT
 from recompute.program import Program, disagreements, opened, question_of
 
 KPIS = (*oracle_kpis_targets.KPIS, *oracle_kpis_engaged.KPIS, "mqa_accounts", "mqa_rate")
@@ -18,7 +19,7 @@ FEW = settings(
     phases=(Phase.generate,),
     suppress_health_check=list(HealthCheck),
 )
-MANY = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+MANY = settings(max_examples=HUNT, deadline=None, suppress_health_check=list(HealthCheck))
 ASKED = st.lists(questions(), min_size=4, max_size=4)
 
 
