@@ -155,13 +155,12 @@ def test_options_of_every_command_stand_before_or_behind_its_name(abmetry, built
     assert abmetry("--workspace", tmp_path, "status", "--workspace", built).status == 0
 
 
-@pytest.mark.spark
-@pytest.mark.slow
-def test_another_engine_gives_the_same_answer(abmetry, in_workspace):
-    asked = ("kpi", "engaged_account_rate", "--period", "2026-Q3", "--format", "json")
-    spark, own = abmetry(*asked, "--engine", "spark"), abmetry(*asked)
-    assert spark.status == 0
-    assert spark.json() == own.json()
+@pytest.mark.parametrize("command", ["load", "build"])
+def test_what_spark_cannot_do_is_refused_by_name(abmetry, in_workspace, command):
+    said = abmetry(command, "--engine", "spark")
+    assert (said.status, said.out) == (2, "")
+    assert said.err.startswith(f"`abmetry {command}` cannot run on spark; it always runs on DuckDB.\n")
+    assert abmetry("--engine", "duckdb", command).status == 0
 
 
 def test_nothing_is_built(abmetry, tmp_path):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from abmetry.cli.command import Declared
-from abmetry.cli.opened import open_workspace
+from abmetry.cli.opened import open_to_write
 from abmetry.cli.progress import Tell, progress_bar
 from abmetry.cli.run_options import RunOptions
 from abmetry.cli.terminal import say
@@ -26,7 +26,7 @@ def build(
     from abmetry.facts.build_record import current_build
     from abmetry.model.records import read_records
 
-    workspace = open_workspace(run)
+    workspace = open_to_write(run, "build")
     if not read_records(workspace.places):
         raise Unanswerable(
             "Nothing is loaded yet, so there is nothing to build.", help="`abmetry load` comes first."

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from abmetry.cli.command import Declared
-from abmetry.cli.opened import open_workspace
+from abmetry.cli.opened import open_to_write
 from abmetry.cli.progress import Tell, progress_bar
 from abmetry.cli.run_options import RunOptions
 from abmetry.cli.terminal import print_view
@@ -27,7 +27,7 @@ def load(
     """Read sources into the model: for every table, rows in = loaded + unchanged + rejected."""
     from abmetry.cli.views.loading import load_view
 
-    workspace = open_workspace(run)
+    workspace = open_to_write(run, "load")
     with progress_bar("Loading", run.quiet) as tell:
         report = load_sources(workspace, sources or [], tell)
     if not run.quiet:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from abmetry.cli.run_options import RunOptions
-from abmetry.errors import Unanswerable
+from abmetry.cli.run_options import EngineName, RunOptions
+from abmetry.errors import Unanswerable, UsageError
 
 if TYPE_CHECKING:
     from abmetry.answers.analysis import Analysis
@@ -27,6 +27,21 @@ def open_workspace(run: RunOptions) -> Workspace:
         engine = settings.engine.model_copy(update={"name": run.engine.value})
         settings = settings.model_copy(update={"engine": engine})
     return replace(workspace, settings=settings)
+
+
+def open_to_write(run: RunOptions, command: str) -> Workspace:
+    """The workspace, for a command that writes to it; DuckDB does that, whatever engine answers questions.
+
+    Raises:
+        UsageError: Another engine is asked for.
+        SettingsError: There is none, or its abmetry.toml cannot be used.
+    """
+    if run.engine not in (None, EngineName.DUCKDB):
+        raise UsageError(
+            f"`abmetry {command}` cannot run on {run.engine.value}; it always runs on DuckDB.",
+            help=f"Leave --engine out here; {run.engine.value} answers questions over what is built.",
+        )
+    return open_workspace(run)
 
 
 def open_analysis(run: RunOptions) -> Analysis:

@@ -99,8 +99,15 @@ def _start_java(settings: Any, remarks: int) -> None:
 
 
 def _reason(error: Exception, remarks: Any) -> str:
-    """The last word of Java, if it did not come up, else the first of the error."""
+    """The first error that Java logged, else what it said where it did not come up, else what Python was told."""
+    from pyspark.errors import PySparkRuntimeError
+
     remarks.seek(0)
-    last = remarks.read().decode(errors="replace").strip().splitlines()[-1:]
-    first = [line for line in str(error).splitlines() if line.strip()][:1]
-    return (last or first or [type(error).__name__])[0].strip()
+    said = [line.strip() for line in remarks.read().decode(errors="replace").splitlines() if line.strip()]
+    errors = [line.split(" ERROR ", 1)[1] for line in said if " ERROR " in line]
+    logged = [line for line in errors if "Error initializing" not in line]
+    spoken = [line for line in said if not line.startswith("WARNING")]
+    told = [line.strip(": ") for line in str(error).splitlines() if line.strip()]
+    if isinstance(error, PySparkRuntimeError):
+        logged = logged or spoken
+    return (logged or told[1:] or told or [type(error).__name__])[0]
