@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 
-from abmetry.errors import LoadError
 from abmetry.sources.extract import Ignored, RawFile, Refused
+from abmetry.sources.listing import entries, matches
 from abmetry.sources.reader import Reader, format_of, stem_of
 
 Named = Callable[[str], str | None]
@@ -52,14 +52,14 @@ def object_files(
                 Refused(pattern, f"The settings name it for {name}, which is no object{hint}")
             )
             continue
-        paths = _matches(reader.folder, pattern)
+        paths = matches(reader.folder, pattern)
         if not paths:
             reason = f"The settings name it for {name}, and there is no such file."
             result.found.append(Refused(pattern, reason))
         for path in paths:
             taken.add(path)
             _read(reader, lowered[name.lower()], path, result)
-    for path in _listed(reader.folder):
+    for path in entries(reader.folder):
         if path in taken or any(path in other.parents for other in taken):
             continue
         found = named(path.name if path.is_dir() else stem_of(path))
@@ -84,29 +84,8 @@ def _within(reader: Reader, path: Path, result: ObjectFiles) -> Iterator[Path]:
     if not path.is_dir():
         yield path
         return
-    for inner in _listed(path):
+    for inner in entries(path):
         if inner.is_dir() or format_of(inner) is None:
             result.found.append(Ignored(reader.label(inner), "It is not a file of an object"))
         else:
             yield inner
-
-
-def _matches(folder: Path, pattern: str) -> list[Path]:
-    root = folder if folder.is_dir() else folder.parent
-    try:
-        if (root / pattern).exists():
-            return [root / pattern]
-        return sorted(root.glob(pattern)) if not Path(pattern).is_absolute() else []
-    except (OSError, ValueError):
-        return []
-
-
-def _listed(folder: Path) -> list[Path]:
-    if not folder.exists():
-        raise LoadError(f"There is no {folder}.", "`path` of the source is relative to the workspace.")
-    if not folder.is_dir():
-        return [folder]
-    try:
-        return sorted(path for path in folder.iterdir() if not path.name.startswith((".", "~$")))
-    except OSError as error:
-        raise LoadError(f"{folder} cannot be listed: {error.strerror or error}.") from error

@@ -9,6 +9,7 @@ from abmetry.errors import LoadError
 from abmetry.sources.cell import origin_sql
 from abmetry.sources.extract import Extract, Found, Ignored, RawFile, Refused
 from abmetry.sources.files.mapping import map_columns, nearest, table_of
+from abmetry.sources.listing import entries, matches
 from abmetry.sources.reader import WORKBOOKS, Reader, format_of, stem_of
 from abmetry.sources.workbook import sheet_names
 from abmetry.workspace.sources import FilesSource, Origin
@@ -28,8 +29,8 @@ def extracts(source: FilesSource, reader: Reader) -> Iterator[Found]:
         LoadError: The source's path is not there or cannot be listed.
     """
     yield from _named_by_settings(source, reader)
-    taken = {path for table in source.tables for path in _matches(reader.folder, source.tables[table])}
-    for path in _entries(reader.folder):
+    taken = {path for table in source.tables for path in matches(reader.folder, source.tables[table])}
+    for path in entries(reader.folder):
         if path in taken or any(path in other.parents for other in taken):
             continue
         table = table_of(path.name if path.is_dir() else stem_of(path), reader.tables)
@@ -66,37 +67,16 @@ def _named_by_settings(source: FilesSource, reader: Reader) -> Iterator[Found]:
                 f"The settings name it for {table}, which is no table{nearest(table, reader.tables)}.",
             )
             continue
-        paths = _matches(reader.folder, pattern)
+        paths = matches(reader.folder, pattern)
         if not paths:
             yield Refused(pattern, f"The settings name it for {table}, and there is no such file.", table)
         for path in paths:
             yield from (_folder if path.is_dir() else _file)(source, reader, table, path)
 
 
-def _matches(folder: Path, pattern: str) -> list[Path]:
-    root = folder if folder.is_dir() else folder.parent
-    try:
-        if (root / pattern).exists():
-            return [root / pattern]
-        return sorted(root.glob(pattern)) if not Path(pattern).is_absolute() else []
-    except (OSError, ValueError):
-        return []
-
-
-def _entries(folder: Path) -> list[Path]:
-    if not folder.exists():
-        raise LoadError(f"There is no {folder}.", "`path` of the source is relative to the workspace.")
-    if not folder.is_dir():
-        return [folder]
-    try:
-        return sorted(path for path in folder.iterdir() if not path.name.startswith((".", "~$")))
-    except OSError as error:
-        raise LoadError(f"{folder} cannot be listed: {error.strerror or error}.") from error
-
-
 def _folder(source: FilesSource, reader: Reader, table: str, folder: Path) -> Iterator[Found]:
     try:
-        paths = _entries(folder)
+        paths = entries(folder)
     except LoadError as error:
         yield Refused(reader.label(folder), error.message, table)
         return
