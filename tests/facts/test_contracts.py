@@ -79,6 +79,22 @@ def test_known_from_the_first_win_of_its_deal_without_one_from_its_first_day():
     assert quality(model, QUALITY)["contract_of_deal_not_won"] == (1, '["c2"]')
 
 
+def test_is_not_known_before_its_deal_was_created():
+    """Wrong dates: d1 closed on 1 March, created on the 5th. Its contract is known from the 5th."""
+    model = tiny_model(
+        settings={"workspace": {"timezone": "UTC"}},
+        opportunities="""
+        opportunity_id | account_id | stage | created_at | closed_at  | is_won
+        d1             | a1         | Won   | 2026-03-05 | 2026-03-01 | true
+        """,
+        contracts="""
+        contract_id | account_id | opportunity_id | starts_on
+        c1          | a1         | d1             | 2026-03-01
+        """,
+    )
+    assert model.fact("contracts", "known_from") == [(datetime(2026, 3, 5),)]
+
+
 def test_money_takes_the_rate_of_the_first_day():
     model = tiny_model(
         contracts="""

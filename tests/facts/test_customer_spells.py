@@ -94,6 +94,23 @@ def test_a_reopened_win_is_undone_from_the_reopening_on():
     ]
 
 
+def test_a_win_dated_before_its_deal_was_created_is_known_from_the_creation():
+    """Closed on 1 March by its row, created on the 5th: a customer from the 1st, which nobody knew before the 5th.
+
+    spell:  1 Mar ==|===============>
+    known:          5 Mar ==========>
+    """
+    found = spells(
+        settings={"workspace": {"timezone": "UTC"}},
+        opportunities="""
+        opportunity_id | account_id | stage | created_at | closed_at  | is_won
+        d1             | a1         | Won   | 2026-03-05 | 2026-03-01 | true
+        """,
+    )
+    closed, created = datetime(2026, 3, 1), datetime(2026, 3, 5)
+    assert found == [(closed, None, "opportunity", "d1", created, None)]
+
+
 def test_a_renewal_won_begins_nothing():
     assert not spells(
         opportunities="""
@@ -124,6 +141,7 @@ GRACE = 3
 class Win:
     closed_at: datetime
     undone_at: datetime | None
+    created_at: datetime = DAY0
 
 
 @dataclass(frozen=True)
@@ -135,7 +153,11 @@ class Term:
 
 def expected(wins, terms, t):
     """Rule 4, read at one instant: what is known before t, put in order, and cut at t."""
-    won = sorted(w.closed_at for w in wins if w.closed_at < t and (w.undone_at is None or w.undone_at >= t))
+    won = sorted(
+        w.closed_at
+        for w in wins
+        if max(w.closed_at, w.created_at) < t and (w.undone_at is None or w.undone_at >= t)
+    )
     events = []
     known = [term for term in terms if term.known_from < t and (term.last is None or term.last >= term.first)]
     begins = {}
@@ -183,7 +205,8 @@ instants = st.builds(lambda day, half: DAY0 + timedelta(days=day, hours=12 * hal
 def a_win(draw):
     closed = draw(instants)
     undone = draw(st.none() | st.integers(1, 12))
-    return Win(closed, None if undone is None else closed + timedelta(days=undone))
+    undone_at = None if undone is None else closed + timedelta(days=undone)
+    return Win(closed, undone_at, draw(st.just(DAY0) | instants))
 
 
 @st.composite
@@ -224,6 +247,7 @@ def register(engine, wins, terms):
                 "opportunity_id": pa.array([f"d{n}" for n in count], pa.string()),
                 "account_id": pa.array(["a1" for _ in wins], pa.string()),
                 "type": pa.array(["new_business" for _ in wins], pa.string()),
+                "created_at": pa.array([w.created_at for w in wins], pa.timestamp("us")),
             }
         ),
     )

@@ -103,6 +103,32 @@ def test_retention_and_expansion():
     ]
 
 
+def test_what_a_deal_was_before_its_creation_moves_nobody():
+    """Wrong dates: d1 entered Talks on 1 March and was won on the 3rd, by a row created only on the 5th.
+
+    1 Jan    1 Mar   3 Mar   5 Mar
+    target   ....    ....    won
+    """
+    model = tiny_model(
+        settings={**UTC, "stages": {"Won": {"won": True}}},
+        accounts="""
+        account_id | name | created_at
+        a1         | Acme | 2026-01-01
+        """,
+        opportunities="""
+        opportunity_id | account_id | stage | created_at
+        d1             | a1         | Won   | 2026-03-05
+        """,
+        opportunity_stages="""
+        opportunity_id | stage | entered_at
+        d1             | Talks | 2026-03-01
+        d1             | Won   | 2026-03-03
+        """,
+    )
+    stages = model.fact("funnel_spells", "stage, spell_from", "spell_from")
+    assert stages == [(1, datetime(2026, 1, 1)), (4, datetime(2026, 3, 5))]
+
+
 def test_a_second_product_beside_the_first_is_no_renewal_until_the_first_is_over():
     """c1 all of 2026, c2 from July 2026 to June 2027: retention from January 2027."""
     model = tiny_model(
@@ -219,6 +245,7 @@ def register(engine, touches, deals, spells, renewals):
         opportunity_id=(text, ids),
         account_id=account(deals),
         type=(text, [one[0] for one in deals]),
+        created_at=(instant, [DAY0 for _ in deals]),
     )
     table(
         "opportunity_states",

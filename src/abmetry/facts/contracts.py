@@ -46,7 +46,8 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
         Step(
             "closes",
             """
-            select o.opportunity_id, min(case when s.status = 'won' then s.closed_at end) as won_at
+            select o.opportunity_id, min(case when s.status = 'won' then
+                case when o.created_at > s.closed_at then o.created_at else s.closed_at end end) as won_at
             from opportunities o
             left join opportunity_states s on s.opportunity_id = o.opportunity_id
             group by o.opportunity_id
@@ -122,7 +123,7 @@ FACT = Fact(
         "ends_on date: Last day of the term as agreed; null: no end.",
         "active_from timestamp: Local midnight of the first day, UTC.",
         "active_to timestamp: Local midnight after the last day, UTC; null: no end.",
-        "known_from timestamp: First win of its deal, without a deal its first midnight, UTC; null: not won.",
+        "known_from timestamp: First win of its deal, or its creation if later; without a deal the first midnight; UTC.",
         "annual_value_reporting number: Value per year at the rate of the first day; null: not known.",
         "value_reporting number: Value of the term at the rate of the first day.",
         "gross_margin number: Gross margin, 0 to 1.",

@@ -3,8 +3,9 @@
 What an account's spells are changes with what is known: a contract that is known later than it begins, a win that is
 undone when its deal is opened again, a win later on the day on which a contract began. Between two such moments,
 an account's *epoch*, nothing that is known changes but what the passing of time adds; the spells of each epoch
-are worked out on their own. A row is the spell as it was known in (known_from, known_to]: the rows with
-`known_from < t` and `known_to >= t` (or null), cut at `t`, are the spells as of `t`.
+are worked out on their own. A win is known from its close, but never before its deal was created. A row is the spell
+as it was known in (known_from, known_to]: the rows with `known_from < t` and `known_to >= t` (or null), cut at `t`,
+are the spells as of `t`.
 """
 
 from collections.abc import Sequence
@@ -28,6 +29,7 @@ def _known_steps(dialect: Dialect, settings: Settings) -> list[Step]:
             "wins",
             """
             select o.account_id, s.opportunity_id, s.closed_at, s.closed_on,
+                case when o.created_at > s.closed_at then o.created_at else s.closed_at end as known_from,
                 max(case when s.closed_is_date then 1 else 0 end) = 1 as is_date,
                 case when max(case when s.state_to is null then 1 else 0 end) = 0 then max(s.state_to) end
                     as undone_at
@@ -35,7 +37,7 @@ def _known_steps(dialect: Dialect, settings: Settings) -> list[Step]:
             join opportunities o on o.opportunity_id = s.opportunity_id
             where s.status = 'won' and s.closed_at is not null and o.type = 'new_business'
                 and o.account_id is not null
-            group by o.account_id, s.opportunity_id, s.closed_at, s.closed_on
+            group by o.account_id, o.created_at, s.opportunity_id, s.closed_at, s.closed_on
             """,
         ),
         Step(
@@ -50,7 +52,7 @@ def _known_steps(dialect: Dialect, settings: Settings) -> list[Step]:
         Step(
             "same_day_wins",
             """
-            select t.contract_id, w.account_id, w.closed_at, w.undone_at
+            select t.contract_id, w.account_id, w.closed_at, w.known_from, w.undone_at
             from terms t
             join wins w on w.account_id = t.account_id and w.closed_on = t.starts_on
             where w.closed_at > t.active_from
@@ -63,7 +65,9 @@ def _known_steps(dialect: Dialect, settings: Settings) -> list[Step]:
             union
             select account_id, undone_at from wins where undone_at is not null
             union
-            select account_id, closed_at from same_day_wins
+            select account_id, known_from from wins where known_from > closed_at
+            union
+            select account_id, known_from from same_day_wins
             union
             select account_id, cast(null as timestamp) from terms
             union
@@ -95,7 +99,7 @@ def _cover_steps(dialect: Dialect) -> list[Step]:
             """
             select e.account_id, e.epoch, d.contract_id, min(d.closed_at) as begins_at
             from epochs e
-            join same_day_wins d on d.account_id = e.account_id and d.closed_at <= e.epoch_from
+            join same_day_wins d on d.account_id = e.account_id and d.known_from <= e.epoch_from
                 and (d.undone_at is null or d.undone_at > e.epoch_from)
             group by e.account_id, e.epoch, d.contract_id
             """,
@@ -121,6 +125,7 @@ def _cover_steps(dialect: Dialect) -> list[Step]:
                 min(case when t.begins_at > w.closed_at then t.begins_at end) as next_begins_at
             from epochs e
             join wins w on w.account_id = e.account_id
+                and (w.known_from <= w.closed_at or w.known_from <= e.epoch_from)
                 and (w.undone_at is null or e.epoch_from is null or w.undone_at > e.epoch_from)
             left join epoch_terms t on t.account_id = e.account_id and t.epoch = e.epoch
             group by e.account_id, e.epoch, w.opportunity_id, w.closed_at, w.is_date

@@ -93,8 +93,9 @@ def _deal_steps() -> list[Step]:
         Step(
             "deal_states",
             """
-            select o.account_id, o.type, s.status, s.state_from as starts_at, s.state_to as ends_at,
-                s.closed_at, s.opportunity_id
+            select o.account_id, o.type, s.status,
+                case when o.created_at > s.state_from then o.created_at else s.state_from end as starts_at,
+                s.state_to as ends_at
             from opportunity_states s
             join opportunities o on o.opportunity_id = s.opportunity_id
             where o.account_id is not null and (s.status = 'open' or s.closed_at is not null)
