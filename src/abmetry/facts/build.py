@@ -63,7 +63,7 @@ def build(
             build_id = f"known-{build_id}"
         partial = places.builds / f".{build_id}.partial"
         try:
-            record = _write(workspace, partial, build_id, load, known_at, progress)
+            record = write_build(workspace, partial, build_id, load, known_at, progress)
             partial.rename(places.build(build_id))
         except OSError as error:
             raise AbmetryError(f"The build cannot be written: {error.strerror or error}.") from error
@@ -75,7 +75,7 @@ def build(
         return record
 
 
-def _write(
+def write_build(
     workspace: Workspace,
     folder: Path,
     build_id: str,
@@ -83,6 +83,16 @@ def _write(
     known_at: datetime | None,
     progress: Progress | None,
 ) -> BuildRecord:
+    """Write a build's facts, serving copy and record into a folder that is not there yet.
+
+    Args:
+        workspace: The workspace.
+        folder: Where to.
+        build_id: The build's id.
+        load: Id of the newest load in it.
+        known_at: Leave out what was loaded after this instant (naive UTC); None: all there is.
+        progress: Told the name of each fact, its number, and how many there are.
+    """
     folder.mkdir(parents=True)
     settings = workspace.settings
     facts = all_facts()
