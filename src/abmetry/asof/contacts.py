@@ -17,30 +17,39 @@ from abmetry.workspace.settings import Settings
 
 def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Step]:
     fields = settings.coverage.person_fields
-    filled = " + ".join(_some_sql(person_field_sql(field)) for field in fields) or "0"
+    flags = {
+        "stakeholder": "is_stakeholder",
+        "undated": "created_at is null",
+        "has_mail": "address is not null",
+        "no_mail": f"email_opt_out or bounced_at < {bounds.t}",
+        "has_phone": "trim(phone) <> ''",
+        "no_phone": "phone_opt_out",
+        **{f"field_{i}": person_field_sql(field) for i, field in enumerate(fields)},
+    }
+    filled = " + ".join(f"field_{i}" for i in range(len(fields))) or "0"
     return [
         Step(
             "people_at_t",
             f"""
-            select * from people
+            select account_id, stakeholder_id, person_id, name, title, persona, buying_role, is_shared,
+                {", ".join(f"case when {sql} then 1 else 0 end as {flag}" for flag, sql in flags.items())}
+            from people
             where account_id is not null and {bounds.visible()}
             """,
         ),
         Step(
             "merged",
             f"""
-            select account_id, stakeholder_id,
-                {dialect.first_by("name", _FIRST_CREATED)} as name,
-                {dialect.first_by("title", _FIRST_CREATED)} as title,
-                max(persona) as persona, max(buying_role) as buying_role, count(*) as rows_merged,
-                {_some_sql("is_stakeholder")} as stakeholder,
-                {_some_sql("created_at is null")} as undated,
-                {_some_sql("address is not null")} as has_mail,
-                {_some_sql(f"email_opt_out or bounced_at < {bounds.t}")} as no_mail,
-                {_some_sql("trim(phone) <> ''")} as has_phone,
-                {_some_sql("phone_opt_out")} as no_phone,
-                {filled} as filled_fields
+            select account_id, stakeholder_id, name, title, persona, buying_role, cast(1 as bigint) as rows_merged,
+                {", ".join(flags)}
             from people_at_t
+            where not is_shared
+            union all
+            select account_id, stakeholder_id,
+                {dialect.first_by("name", _FIRST_CREATED)}, {dialect.first_by("title", _FIRST_CREATED)},
+                max(persona), max(buying_role), count(*), {", ".join(f"max({flag})" for flag in flags)}
+            from people_at_t
+            where is_shared
             group by account_id, stakeholder_id
             """,
         ),
@@ -52,7 +61,7 @@ def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Ste
                 has_mail = 1 and no_mail = 0 as has_usable_mail,
                 has_phone = 1 and no_phone = 0 as has_usable_phone,
                 (has_mail = 1 and no_mail = 0) or (has_phone = 1 and no_phone = 0) as is_contactable,
-                filled_fields, {len(fields)} as wanted_fields
+                {filled} as filled_fields, {len(fields)} as wanted_fields
             from merged
             """,
         ),
@@ -60,11 +69,6 @@ def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Ste
 
 
 _FIRST_CREATED = "case when person_id = stakeholder_id then 0 else 1 end"
-
-
-def _some_sql(condition: str) -> str:
-    """1 if the condition holds for any row of a person, else 0."""
-    return f"max(case when {condition} then 1 else 0 end)"
 
 
 CONTACTS = AsOf(
@@ -96,4 +100,5 @@ CONTACTS = AsOf(
             "is_undated", "{n} [person|people] without a creation date [is|are] taken as known from ever"
         ),
     ),
+    stored=False,
 )

@@ -36,7 +36,8 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
                 p.bounced_at, p.created_at, {known_sql(dialect, "s")},
                 (coalesce(trim(p.buying_role), '') <> '' or matched.persona is not null)
                     and s.account_id is not null as is_stakeholder,
-                s.address, s.exclusion
+                s.address, s.exclusion,
+                count(*) over (partition by s.account_id, s.stakeholder_id) > 1 as is_shared
             from model_people as p
             join person_links as s on s.person_id = p.person_id and s.is_known
             join matched on matched.person_id = p.person_id
@@ -74,6 +75,7 @@ FACT = Fact(
         "is_stakeholder boolean: Has an account, and a buying role or a persona.",
         "address text: The e-mail address, normalised; null where it is none.",
         "exclusion text: staff or suppressed, where the address is; null: the person counts.",
+        "is_shared boolean: Another row, of this time or another, has the same account and stakeholder.",
     ),
     reads=("model_people", "person_links"),
     steps=_steps,
