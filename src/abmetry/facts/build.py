@@ -20,11 +20,13 @@ from abmetry.facts.registry import all_facts
 from abmetry.model.records import read_records
 from abmetry.model.versions import loaded_tables, open_model
 from abmetry.steps.fact import AnyFact, Fact
+from abmetry.workspace.kept_definitions import keep_definitions
 from abmetry.workspace.places import Places
 from abmetry.workspace.settings import Settings
 from abmetry.workspace.workspace import Workspace
 
 KEPT = 3
+DRAFT = "draft-"
 SCRATCH = "scratch.duckdb"
 
 Progress = Callable[[str, int, int], None]
@@ -71,6 +73,7 @@ def build(
             shutil.rmtree(partial, ignore_errors=True)
         if known_at is None:
             point_to(places, build_id)
+            keep_definitions(workspace, now.replace(tzinfo=None))
             _forget_old(places, build_id)
         return record
 
@@ -179,7 +182,7 @@ def _same(places: Places, definition: str, load: str | None, known_at: datetime 
 def _forget_old(places: Places, current: str) -> None:
     """Remove builds that nobody opens any more, and what killed builds left behind."""
     whole = sorted(
-        f for f in places.builds.iterdir() if f.is_dir() and not f.name.startswith((".", "known-"))
+        f for f in places.builds.iterdir() if f.is_dir() and not f.name.startswith((".", "known-", DRAFT))
     )
     for folder in whole[:-KEPT]:
         if folder.name != current:
@@ -188,6 +191,31 @@ def _forget_old(places: Places, current: str) -> None:
         shutil.rmtree(folder, ignore_errors=True)
     for folder in sorted(places.builds.glob("known-*"))[:-KEPT]:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def drafted(workspace: Workspace, progress: Progress | None = None) -> Iterator[BuildRecord]:
+    """A build of all that is loaded, to try definitions out; it is gone with the with statement.
+
+    Args:
+        workspace: The workspace, with the definitions to try.
+        progress: Told the name of each fact, its number, and how many there are.
+
+    Raises:
+        AbmetryError: Another build is running, or the folder cannot be written.
+    """
+    places = workspace.places
+    with _alone(places):
+        for left in places.builds.glob(f"{DRAFT}*"):
+            shutil.rmtree(left, ignore_errors=True)
+        build_id = f"{DRAFT}{datetime.now(UTC).strftime('%Y%m%dT%H%M%S%fZ')}"
+        folder = places.build(build_id)
+        try:
+            yield write_build(workspace, folder, build_id, newest_load(places), None, progress)
+        except OSError as error:
+            raise AbmetryError(f"The draft cannot be written: {error.strerror or error}.") from error
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager

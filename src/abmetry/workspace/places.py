@@ -56,6 +56,11 @@ class Places:
         return self.builds / build_id
 
     @property
+    def definitions(self) -> Path:
+        """Every abmetry.toml that a build was made by."""
+        return self.lake / "definitions"
+
+    @property
     def current(self) -> Path:
         """The file that holds the id of the build that readers open."""
         return self.home / "current"
