@@ -73,7 +73,7 @@ def find_evidence(working: Working, plan: Plan, kpi: Kpi, part: Part, limit: int
     for index in wanted:
         measure = shape.parts[index]
         cohort = cohort_of(kpi.population, plan.cohort)
-        groups = _Groups.of(plan, kpi, measure)
+        groups = Groups.of(plan, kpi, measure)
         sql = measure_rows_sql(working, measure, kpi, cohort, frames, groups)
         shown = _shown(measure)
         if shape.is_complement and part == "numerator":
@@ -92,7 +92,7 @@ def find_evidence(working: Working, plan: Plan, kpi: Kpi, part: Part, limit: int
 
 
 @dataclass(frozen=True)
-class _Groups:
+class Groups:
     """What an answer is split by, as columns of its evidence.
 
     Attributes:
@@ -106,7 +106,8 @@ class _Groups:
     of_relation: dict[str, str]
 
     @classmethod
-    def of(cls, plan: Plan, kpi: Kpi, measure: Measure) -> _Groups:
+    def of(cls, plan: Plan, kpi: Kpi, measure: Measure) -> Groups:
+        """What a measure's rows are split by in an answer."""
         asked = {
             one.frame: one.moment.period.bounds()["start"] for one in plan.asked if one.frame is not None
         }
@@ -132,7 +133,7 @@ class _Groups:
 
 
 def measure_rows_sql(
-    working: Working, measure: Measure, kpi: Kpi, cohort: str, frames: Sequence[int], groups: _Groups
+    working: Working, measure: Measure, kpi: Kpi, cohort: str, frames: Sequence[int], groups: Groups
 ) -> str:
     """The query of the rows that a measure counts or sums over the accounts of a cohort."""
     dialect = working.engine.dialect
@@ -205,7 +206,7 @@ def _others_sql(having_sql: str, accounts_sql: str, groups: Sequence[str]) -> st
     """
 
 
-def _scope_sql(condition: str, groups: _Groups) -> str:
+def _scope_sql(condition: str, groups: Groups) -> str:
     """The accounts in scope, under names that no relation has."""
     split = "".join(f", s.g{i} as of_g{i}" for i in range(len(groups.of_scope)))
     return f"""

@@ -211,11 +211,16 @@ def drafted(workspace: Workspace, progress: Progress | None = None) -> Iterator[
         build_id = f"{DRAFT}{datetime.now(UTC).strftime('%Y%m%dT%H%M%S%fZ')}"
         folder = places.build(build_id)
         try:
-            yield write_build(workspace, folder, build_id, newest_load(places), None, progress)
-        except OSError as error:
-            raise AbmetryError(f"The draft cannot be written: {error.strerror or error}.") from error
+            yield _write_draft(workspace, folder, build_id, progress)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _write_draft(workspace: Workspace, folder: Path, build_id: str, progress: Progress | None) -> BuildRecord:
+    try:
+        return write_build(workspace, folder, build_id, newest_load(workspace.places), None, progress)
+    except OSError as error:
+        raise AbmetryError(f"The draft cannot be written: {error.strerror or error}.") from error
 
 
 @contextmanager
