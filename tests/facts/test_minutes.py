@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import Any
 
 from facts.model_fixture import tiny_model
@@ -106,6 +107,47 @@ def test_the_cap_never_takes_from_what_was_known_before() -> None:
         ("t1", None, 200),
         ("t1", "p2", 140),
         ("t2", "p2", 100),
+    ]
+
+
+def test_a_touch_that_turns_out_to_be_someone_elses_gives_its_minutes_back() -> None:
+    """Cap 60. Two chats by addresses of Acme, nobody's yet: the account's, 50 and what is left of 30.
+
+    On the 8th ann is known: t1 (50) is hers from then on, and the account has 60 minutes for t2 (30) and t3 (40).
+
+    known:       5 Jan         8 Jan (ann)
+    acme         t1 50  ..
+                 t2 10         t2 30
+                 t3  0         t3 30
+    ann                        t1 50
+    """
+    model = tiny_model(
+        {"workspace": {"timezone": "UTC"}, "engagement": {"daily_cap": 60}},
+        accounts="""
+            account_id | name | domain
+            a1         | Acme | acme.com
+        """,
+        people="""
+            person_id | email        | account_id | created_at
+            p1        | ann@acme.com | a1         | 2026-01-08
+        """,
+        touches="""
+            touch_id | occurred_at      | kind | duration_seconds | email
+            t1       | 2026-01-05 10:00 | chat | 3000             | ann@acme.com
+            t2       | 2026-01-05 12:00 | chat | 1800             | bob@acme.com
+            t3       | 2026-01-05 14:00 | chat | 2400             | eve@acme.com
+        """,
+    )
+    columns = "touch_id, person_id, minutes, known_from, known_to"
+    one, two, three = (datetime(2026, 1, 5, hour) for hour in (10, 12, 14))
+    created = datetime(2026, 1, 8)
+    assert model.fact("touches", columns, "touch_id, known_from") == [
+        ("t1", None, 50, one, created),
+        ("t1", "p1", 50, created, None),
+        ("t2", None, 10, two, created),
+        ("t2", None, 30, created, None),
+        ("t3", None, 0, three, created),
+        ("t3", None, 30, created, None),
     ]
 
 

@@ -123,7 +123,7 @@ FACT = Fact(
         "ends_on date: Last day of the term as agreed; null: no end.",
         "active_from timestamp: Local midnight of the first day, UTC.",
         "active_to timestamp: Local midnight after the last day, UTC; null: no end.",
-        "known_from timestamp: First win of its deal, or its creation if later; without a deal the first midnight; UTC.",
+        "known_from timestamp: First win of its deal, or its creation if later; without a deal first midnight, UTC.",
         "annual_value_reporting number: Value per year at the rate of the first day; null: not known.",
         "value_reporting number: Value of the term at the rate of the first day.",
         "gross_margin number: Gross margin, 0 to 1.",

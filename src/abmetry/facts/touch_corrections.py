@@ -1,9 +1,12 @@
 """What few touches need beside their own row: the daily cap, being one with a response, an ad seen before.
 
 The daily cap goes through the touches of a person (else visitor, else account) and local day in the order in which they
-became known, so that what is known later never takes minutes from what was known before. A response and an engagement
-of the same person (a response without one: of the same account), campaign and local day are one: the touch stays and is
-a response too while both are known, and the response's own row rests. Of several engagements it is the earliest.
+became known, so that what is known later never takes minutes from what was known before. A touch that turns out to be
+someone else's uses up their day from then on, and gives its minutes back to the day that it leaves.
+
+A response and an engagement of the same person (a response without one: of the same account), campaign and local day
+are one: the touch stays and is a response too while both are known, and the response's own row rests. Of several
+engagements it is the earliest.
 """
 
 from __future__ import annotations
@@ -26,6 +29,9 @@ CAP_KEY_KIND = (
 def _cap_steps(settings: Settings) -> list[Step]:
     cap = f"cast({float(settings.engagement.daily_cap)!r} as double)"
     key, key_kind = CAP_KEY.format("t"), CAP_KEY_KIND.format("t")
+    day = "cap_kind, cap_key, occurred_on"
+    day_of_epoch = "e.cap_kind, e.cap_key, e.occurred_on"
+    same_day = "d.cap_kind = e.cap_kind and d.cap_key = e.cap_key and d.occurred_on = e.occurred_on"
     return [
         Step(
             "long_days",
@@ -40,8 +46,8 @@ def _cap_steps(settings: Settings) -> list[Step]:
         Step(
             "of_long_days",
             f"""
-            select t.touch_id, t.occurred_at, t.occurred_on, t.known_from, t.minutes, d.cap_kind, d.cap_key,
-                row_number() over (partition by d.cap_kind, d.cap_key, t.touch_id order by t.known_from) as turn
+            select t.touch_id, t.occurred_at, t.occurred_on, t.known_from, t.known_to, t.minutes, d.cap_kind, d.cap_key,
+                min(t.known_from) over (partition by d.cap_kind, d.cap_key, t.touch_id) as first_known
             from touch_rows as t
             join long_days as d on d.cap_key = {key} and d.occurred_on = t.occurred_on
                 and d.cap_kind = {key_kind}
@@ -49,20 +55,48 @@ def _cap_steps(settings: Settings) -> list[Step]:
             """,
         ),
         Step(
+            "cap_epochs",
+            f"""
+            select {day}, moment as epoch_from, lead(moment) over (partition by {day} order by moment) as epoch_to
+            from (
+                select {day}, min(known_from) as moment from of_long_days group by {day}
+                union
+                select {day}, known_to from of_long_days where known_to is not null
+            ) as ends
+            """,
+        ),
+        Step(
             "sequence",
             f"""
-            select touch_id, cap_kind, cap_key, greatest(least(minutes, {cap} - coalesce(sum(minutes) over (
-                partition by cap_kind, cap_key, occurred_on order by known_from, occurred_at, touch_id
-                rows between unbounded preceding and 1 preceding), 0)), 0) as minutes
-            from of_long_days where turn = 1
+            select d.touch_id, d.known_from, d.known_to, e.epoch_from, e.epoch_to, greatest(least(d.minutes,
+                {cap} - coalesce(sum(d.minutes) over (
+                    partition by {day_of_epoch}, e.epoch_from order by d.first_known, d.occurred_at, d.touch_id
+                    rows between unbounded preceding and 1 preceding), 0)), 0) as minutes
+            from cap_epochs as e
+            join of_long_days as d on {same_day} and (e.epoch_to is null or d.known_from < e.epoch_to)
+                and (d.known_to is null or d.known_to > e.epoch_from)
+            """,
+        ),
+        Step(
+            "cap_changes",
+            """
+            select *, lag(minutes) over (partition by touch_id, known_from order by epoch_from) as minutes_before
+            from sequence
+            """,
+        ),
+        Step(
+            "cap_turns",
+            """
+            select *, lead(epoch_from) over (partition by touch_id, known_from order by epoch_from) as next_epoch
+            from cap_changes where minutes_before is null or minutes_before <> minutes
             """,
         ),
         Step(
             "capped",
             """
-            select d.touch_id, d.known_from, s.minutes
-            from of_long_days as d
-            join sequence as s on s.touch_id = d.touch_id and s.cap_kind = d.cap_kind and s.cap_key = d.cap_key
+            select touch_id, known_from, minutes, greatest(known_from, epoch_from) as piece_from,
+                next_epoch as piece_to
+            from cap_turns
             """,
         ),
     ]
@@ -209,16 +243,16 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
         Step(
             "corrections",
             """
-            select k.touch_id, k.known_from, c.minutes, greatest(p.piece_from, w.piece_from) as piece_from,
-                least(p.piece_to, w.piece_to) as piece_to, p.is_response, p.is_marketing,
+            select k.touch_id, k.known_from, c.minutes,
+                greatest(p.piece_from, w.piece_from, c.piece_from) as piece_from,
+                least(p.piece_to, w.piece_to, c.piece_to) as piece_to, p.is_response, p.is_marketing,
                 p.is_replaced, w.is_view_through
             from touched as k
             left join capped as c on c.touch_id = k.touch_id and c.known_from = k.known_from
             left join pieces as p on p.touch_id = k.touch_id and p.known_from = k.known_from
             left join view_through as w on w.target_id = k.touch_id and w.target_from = k.known_from
-            where p.piece_from is null or w.piece_from is null
-                or ((p.piece_to is null or p.piece_to > w.piece_from)
-                    and (w.piece_to is null or w.piece_to > p.piece_from))
+            where coalesce(greatest(p.piece_from, w.piece_from, c.piece_from)
+                < least(p.piece_to, w.piece_to, c.piece_to), true)
             """,
         ),
     ]
@@ -231,7 +265,7 @@ FACT = Fact(
     columns=fact_columns(
         "touch_id text: The touch.",
         "known_from timestamp: The row of the touch.",
-        "minutes number: Minutes under the daily cap; null: as they are.",
+        "minutes number: Minutes under the daily cap while it is so; null: as they are.",
         "piece_from timestamp: From when it is so; null: from the row's beginning.",
         "piece_to timestamp: Until when; null: until the row's end.",
         "is_response boolean: It is a response too.",
