@@ -1,4 +1,6 @@
-from abmetry.facts.exclusions import in_networks, networks
+import pytest
+
+from abmetry.facts.exclusions import agent_reason, in_networks, networks
 from facts.model_fixture import tiny_model
 
 CRAWLER = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
@@ -54,4 +56,67 @@ def test_crawlers_suppressed_and_staff_never_count_and_are_counted_out() -> None
         ("suppressed_agent", 1, '["t2"]'),
         ("suppressed_network", 1, '["t3"]'),
         ("unresolved", 1, '["t9"]'),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("agent", "reason"),
+    [
+        (BROWSER, None),
+        ("Mozilla/5.0", "mail_proxy"),
+        (" mozilla/5.0 ", "mail_proxy"),
+        ("Mozilla/5.0 (Macintosh; Intel Mac OS X 14_5) AppleWebKit/605.1.15 (KHTML, like Gecko)", None),
+        (
+            "Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)",
+            "crawler",
+        ),
+        ("HEY/1.0 (+https://hey.com/imageproxy)", "mail_proxy"),
+        ("Proofpoint URL scanner", "crawler"),
+        ("BarracudaCentral", "crawler"),
+        ("Mozilla/4.0 (compatible; ms-office; MSOffice 16)", None),
+    ],
+)
+def test_machines_that_open_mail(agent: str, reason: str | None) -> None:
+    assert agent_reason(agent) == reason
+
+
+def test_what_proxies_open_is_told_apart_and_counts_for_nothing() -> None:
+    """Opens by a browser, Apple's proxy, Gmail's, a scanner, a suppressed agent; a page view and a click by each."""
+    agents = {
+        "browser": BROWSER,
+        "apple": "Mozilla/5.0",
+        "gmail": "Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)",
+        "scanner": "Mimecast",
+        "monitor": "our monitor",
+    }
+    model = tiny_model(
+        {"engagement": {"count_opens": True, "minutes": {"email_open": 1}}},
+        accounts=[{"account_id": "a", "name": "A"}],
+        suppressions=[{"kind": "agent", "pattern": "*monitor*"}],
+        touches=[
+            {
+                "touch_id": f"{name} {kind}",
+                "occurred_at": "2026-01-05 10:00",
+                "kind": kind,
+                "account_id": "a",
+                "user_agent": agent,
+            }
+            for name, agent in agents.items()
+            for kind in ("email_open", "email_click", "page_view")
+        ],
+    )
+    assert model.fact("touches", "touch_id, is_proxy_open, is_engagement, minutes") == [
+        ("apple email_click", False, True, 1),
+        ("apple email_open", True, False, 0),
+        ("apple page_view", False, True, 1),
+        ("browser email_click", False, True, 1),
+        ("browser email_open", False, True, 1),
+        ("browser page_view", False, True, 1),
+        ("gmail email_open", True, False, 0),
+        ("scanner email_open", True, False, 0),
+    ]
+    assert model.fact("quality_touches", "check_name, rows") == [
+        ("crawler", 4),
+        ("proxy_open", 3),
+        ("suppressed_agent", 3),
     ]

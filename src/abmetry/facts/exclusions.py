@@ -1,7 +1,9 @@
 """What never counts: crawlers and suppressed agents and networks, over the distinct values of the touches.
 
-Own staff and suppressed addresses are told by `identity.addresses`. Test traffic is what a workspace lists in
-`suppressions`; reserved domains such as example.com identify no company, yet what they do is counted.
+Crawlers are those of the package crawlerdetect and the mail scanners of `mail_machines.txt`. What crawlers and the
+privacy proxies of that file open is kept, told apart as a proxy's open: it counts for nothing but the rate of opens
+with proxies. Own staff and suppressed addresses are told by `identity.addresses`. Test traffic is what a workspace
+lists in `suppressions`; reserved domains such as example.com identify no company, yet what they do is counted.
 """
 
 from __future__ import annotations
@@ -10,6 +12,8 @@ import fnmatch
 import ipaddress
 import re
 from collections.abc import Iterable
+from functools import cache
+from importlib import resources
 
 import pyarrow as pa
 from crawlerdetect import CrawlerDetect
@@ -19,6 +23,13 @@ from abmetry.steps.fact import LookupFact, fact_columns
 from abmetry.workspace.settings import Settings
 
 _Networks = dict[tuple[int, int], set[int]]
+
+# Over a touch `t` joined with its agent `agents`, if it is an excluded one, and with `networks` alike.
+IS_PROXY_OPEN = "(t.kind = 'email_open' and coalesce(agents.reason <> 'suppressed', false))"
+IS_OF_EXCLUDED_AGENT = (
+    "(coalesce(agents.reason = 'suppressed', false)"
+    " or (coalesce(agents.reason = 'crawler', false) and t.kind <> 'email_open'))"
+)
 
 
 def networks(patterns: Iterable[str]) -> _Networks:
@@ -58,19 +69,47 @@ def _distinct(engine: Engine, column: str) -> list[str]:
     return sorted(rows.column(column).to_pylist())
 
 
+def _glob(pattern: str) -> re.Pattern[str]:
+    return re.compile(fnmatch.translate(pattern.replace("[", "[[]")), re.IGNORECASE)
+
+
+@cache
+def _mail_machines() -> dict[str, list[re.Pattern[str]]]:
+    """The globs of `mail_machines.txt`: of scanners, and of proxies."""
+    text = resources.files("abmetry.facts").joinpath("mail_machines.txt").read_text(encoding="utf-8")
+    found: dict[str, list[re.Pattern[str]]] = {"scanner": [], "proxy": []}
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            kind, pattern = line.split(maxsplit=1)
+            found[kind].append(_glob(pattern))
+    return found
+
+
+@cache
+def _crawlers() -> CrawlerDetect:
+    return CrawlerDetect()
+
+
+def agent_reason(agent: str, suppressed: Iterable[re.Pattern[str]] = ()) -> str | None:
+    """Why touches of a user agent do not count as others do.
+
+    Returns:
+        suppressed, crawler, mail_proxy (whose opens alone do not count), or None.
+    """
+    machines = _mail_machines()
+    plain = agent.strip()
+    if any(glob.match(agent) for glob in suppressed):
+        return "suppressed"
+    if _crawlers().isCrawler(agent) or any(glob.match(plain) for glob in machines["scanner"]):
+        return "crawler"
+    return "mail_proxy" if any(glob.match(plain) for glob in machines["proxy"]) else None
+
+
 def _agents(engine: Engine, settings: Settings) -> pa.Table:
     del settings
-    globs = [
-        re.compile(fnmatch.translate(pattern.replace("[", "[[]")), re.IGNORECASE)
-        for pattern in _patterns(engine, "agent")
-    ]
-    detect = CrawlerDetect()
-    reasons = {}
-    for agent in _distinct(engine, "user_agent"):
-        if any(glob.match(agent) for glob in globs):
-            reasons[agent] = "suppressed"
-        elif detect.isCrawler(agent):
-            reasons[agent] = "crawler"
+    globs = [_glob(pattern) for pattern in _patterns(engine, "agent")]
+    judged = {agent: agent_reason(agent, globs) for agent in _distinct(engine, "user_agent")}
+    reasons = {agent: reason for agent, reason in judged.items() if reason}
     return pa.table(
         {
             "user_agent": pa.array(list(reasons), pa.string()),
@@ -89,10 +128,10 @@ def _networks(engine: Engine, settings: Settings) -> pa.Table:
 AGENTS = LookupFact(
     name="excluded_agents",
     internal=True,
-    doc="A user agent that never counts.",
+    doc="A user agent that never counts, or whose opens of mail do not.",
     columns=fact_columns(
         "user_agent text: The browser's description of itself.",
-        "reason text: crawler (the built-in list) or suppressed (a glob of the workspace).",
+        "reason text: crawler (the built-in list), suppressed (a glob of the workspace), or mail_proxy (opens only).",
     ),
     reads=("model_touches", "model_suppressions"),
     table=_agents,

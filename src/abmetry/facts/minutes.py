@@ -3,7 +3,7 @@
 minutes = (base + rules x quantity) x weight of the person's seniority x of their buying role x of the account's
 tier at the touch. base = the actual duration where the kind takes it and it is known, else the kind's minutes times
 the quantity (of an export's daily total), for a high-value page with its extra minutes. A touch whose kind engages
-but that is no engagement (a missed meeting, an ignored page) has none.
+but that is no engagement (a missed meeting, an ignored page) has none, nor has a privacy proxy's open.
 """
 
 from __future__ import annotations
@@ -36,7 +36,8 @@ def base_minutes_sql(dialect: Dialect, settings: Settings) -> str:
         if rule.url is not None:
             conditions.append(page_matches_sql(dialect, "url", (rule.url,)))
         terms.append(f"case when {' and '.join(conditions)} then {float(rule.add)!r} * quantity else 0 end")
-    return f"case when engages and not is_engagement then 0e0 else greatest({' + '.join(terms)}, 0e0) end"
+    nothing = "(engages or is_proxy_open) and not is_engagement"
+    return f"case when {nothing} then 0e0 else greatest({' + '.join(terms)}, 0e0) end"
 
 
 def weights_sql(dialect: Dialect, settings: Settings) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from abmetry.engine.dialect import Dialect
+from abmetry.facts.exclusions import IS_OF_EXCLUDED_AGENT, IS_PROXY_OPEN
 from abmetry.identity.spans import AT_LAST
 from abmetry.identity.touch_candidates import CANDIDATE_RELATIONS, candidate_joins
 from abmetry.identity.touch_sources import SOURCES, touch_sources_step
@@ -21,6 +22,7 @@ DETAILS = {
     "account_disagreement": "Touches whose own account differs from their person's; the touch's own decides.",
     "unknown_account": "Touches that name an account that was never loaded are linked by the other rules.",
     "unresolved": "Touches that no rule gives an account count for none.",
+    "proxy_open": "Mail opened by privacy proxies and scanners counts for nothing but the rate of opens with proxies.",
     "bare_date": "Touches with a bare date stand at the start of their local day.",
 }
 
@@ -36,20 +38,21 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
     )
     return (
         touch_sources_step(
-            "touch_id", "occurred_at", "occurred_at_is_date", "person_id", "visitor_id", "email", "account_id",
-            "user_agent", "ip",
+            "touch_id", "occurred_at", "occurred_at_is_date", "kind", "person_id", "visitor_id", "email",
+            "account_id", "user_agent", "ip",
         ),
         Step(
             "judged",
             f"""
             select t.touch_id, t.occurred_at_is_date as is_date,
-                case when agents.reason = 'crawler' then 'crawler'
-                    when agents.reason is not null then 'suppressed_agent'
+                case when {IS_OF_EXCLUDED_AGENT} and agents.reason = 'crawler' then 'crawler'
+                    when agents.reason = 'suppressed' then 'suppressed_agent'
                     when networks.ip is not null then 'suppressed_network'
                     when 'suppressed' in (coalesce(a.exclusion, ''), coalesce(p.exclusion, ''))
                         then 'suppressed_address'
                     when coalesce(a.exclusion, p.exclusion) is not null or v.is_excluded
-                        then 'own_staff' end as dropped,
+                        then 'own_staff'
+                    when {IS_PROXY_OPEN} then 'proxy_open' end as dropped,
                 case when own.account_id <> {person_account} then 'account_disagreement'
                     when own.account_id is null and t.account_id is not null then 'unknown_account' end as doubt
             from sources as t

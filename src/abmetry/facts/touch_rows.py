@@ -2,7 +2,7 @@
 
 A call with outcome answered or connected is a `call_answered`. A meeting with outcome no_show or cancelled, a chat
 without a message of the visitor (outcome no_message, no_reply or no_response), a view of a page that `pages.ignore`
-names and a row of quantity 0 are neither engagement nor counted.
+names, an open by a privacy proxy or scanner and a row of quantity 0 are neither engagement nor counted.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from abmetry.engine.dialect import Dialect
+from abmetry.facts.exclusions import IS_OF_EXCLUDED_AGENT, IS_PROXY_OPEN
 from abmetry.facts.kind_rules import (
     ANSWERED_CALL,
     MISSED_MEETING,
@@ -41,14 +42,14 @@ def identified_step(dialect: Dialect) -> Step:
             case when {answered} then 'call_answered' else t.kind end as kind,
             t.direction as given_direction, t.channel, t.placement, t.campaign_id, t.visitor_id, t.user_id,
             t.duration_seconds, t.url, t.topic, t.value, coalesce(t.quantity, 1) as quantity, t.ip, t.thread_id,
-            t.outcome, {outcome} as plain_outcome,
+            t.outcome, {outcome} as plain_outcome, {IS_PROXY_OPEN} as is_proxy_open,
             coalesce(r.known_from, t.occurred_at) as known_from, r.known_to, {", ".join(linked.values())}
         from sources as t
         left join relinked_touches as r on r.touch_id = t.touch_id
         {candidate_joins("t.occurred_at")}
         left join excluded_agents as agents on agents.user_agent = t.user_agent
         left join excluded_networks as networks on networks.ip = t.ip
-        where not (agents.user_agent is not null or networks.ip is not null or {STATE.is_excluded})
+        where not ({IS_OF_EXCLUDED_AGENT} or networks.ip is not null or {STATE.is_excluded})
         """,
     )
 
@@ -59,7 +60,9 @@ def _classified_step(dialect: Dialect, settings: Settings) -> Step:
     )
     missed = f"kind = 'meeting' and coalesce({dialect.in_list('plain_outcome', MISSED_MEETING)}, false)"
     silent = f"kind = 'chat' and coalesce({dialect.in_list('plain_outcome', SILENT_CHAT)}, false)"
-    happened = f"(quantity > 0 and not ({missed}) and not ({silent}) and not ({ignored}))"
+    happened = (
+        f"(quantity > 0 and not is_proxy_open and not ({missed}) and not ({silent}) and not ({ignored}))"
+    )
     valued = page_matches_sql(dialect, "url", settings.pages.high_value)
     return Step(
         "classified",
@@ -166,6 +169,7 @@ TOUCH_COLUMNS = fact_columns(
     "is_web_view boolean: A page view of a page that counts.",
     "is_ping boolean: A page ping of a page that counts.",
     "is_high_value boolean: A view of a page of `pages.high_value`.",
+    "is_proxy_open boolean: A mail opened by a privacy proxy or scanner; it counts for nothing else.",
     "link_rule text: The rule that gave the account.",
     "link_confidence number: How sure it is, 0 to 1.",
     "known_from timestamp: From when this row holds.",
