@@ -15,8 +15,10 @@ def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Ste
         Step(
             "people_created",
             f"""
-            select person_id, stakeholder_id, name, email, buying_role, persona, persona_required, is_stakeholder,
-                source_channel, created_at, account_id
+            select person_id, stakeholder_id, name, persona, source_channel, created_at, account_id, is_shared,
+                case when trim(buying_role) <> '' then buying_role end as buying_role,
+                case when is_stakeholder then 1 else 0 end as stakeholder,
+                case when trim(buying_role) <> '' or persona_required then 1 else 0 end as of_committee
             from people
             where {bounds.visible()}
             """,
@@ -35,16 +37,19 @@ def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Ste
         Step(
             "people_merged",
             f"""
-            select account_id, stakeholder_id,
-                coalesce(max(case when person_id = stakeholder_id then name end), max(name)) as name,
-                case when count(*) = count(created_at) then min(created_at) end as created_at,
-                coalesce(max(case when person_id = stakeholder_id then source_channel end),
-                    {dialect.first_by("source_channel", "person_id")}) as source_channel,
-                max(case when trim(buying_role) <> '' then buying_role end) as buying_role,
-                max(persona) as persona,
-                max(case when is_stakeholder then 1 else 0 end) = 1 as is_stakeholder,
-                max(case when trim(buying_role) <> '' or persona_required then 1 else 0 end) = 1 as is_of_committee
+            select account_id, stakeholder_id, name, created_at, source_channel, buying_role, persona, stakeholder,
+                of_committee
             from people_created
+            where not is_shared
+            union all
+            select account_id, stakeholder_id,
+                coalesce(max(case when person_id = stakeholder_id then name end), max(name)),
+                case when count(*) = count(created_at) then min(created_at) end,
+                coalesce(max(case when person_id = stakeholder_id then source_channel end),
+                    {dialect.first_by("source_channel", "person_id")}),
+                max(buying_role), max(persona), max(stakeholder), max(of_committee)
+            from people_created
+            where is_shared
             group by account_id, stakeholder_id
             """,
         ),
@@ -53,8 +58,8 @@ def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Ste
             f"""
             select m.account_id, m.stakeholder_id, m.name, m.created_at, m.source_channel,
                 m.buying_role, m.persona,
-                m.account_id is not null and m.is_stakeholder as is_stakeholder,
-                m.account_id is not null and m.is_of_committee as is_of_committee,
+                m.account_id is not null and m.stakeholder = 1 as is_stakeholder,
+                m.account_id is not null and m.of_committee = 1 as is_of_committee,
                 coalesce({bounds.in_period("m.created_at")}, false) as is_created_in_period,
                 e.stakeholder_id is not null as is_engaged, coalesce(e.engagements, 0) as engagements
             from people_merged m
@@ -92,4 +97,5 @@ STAKEHOLDERS = AsOf(
             "{n} [person|people] without a creation date [is|are] taken as known from ever",
         ),
     ),
+    stored=False,
 )
