@@ -13,7 +13,7 @@ from abmetry.answers.period import Moment, Period, now_utc
 from abmetry.answers.period_text import choose_period, parse_instant
 from abmetry.answers.question import Question
 from abmetry.answers.scope import Scope
-from abmetry.answers.where import parse_condition
+from abmetry.answers.where import Attributes, parse_condition
 from abmetry.asof.relation import Frame
 from abmetry.errors import UsageError
 from abmetry.kpis.catalogue import CATALOGUE, find
@@ -132,8 +132,9 @@ def make_plan(
         question.owner,
         tuple(cohorts),
         by_account,
-        attributes,
+        Attributes(attributes, calendar),
     )
+    scope.check()
     return Plan(
         question,
         tuple(kpis),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from abmetry.answers.where import Condition, attribute_sql
+from abmetry.answers.where import Attributes, Condition
 from abmetry.asof.relation import Bounds, Frame
 from abmetry.engine.dialect import Dialect
 from abmetry.steps.fact import Step, steps_sql
@@ -23,7 +23,7 @@ class Scope:
         cohorts: The cohorts wanted, of ``abm``, ``non_abm`` and ``all``; and ``ever_listed``: accounts that were on
             a list of the scope at any instant before t, whatever their tier.
         by: Attributes of accounts that the answer is split by, ``tier``, ``list`` and ``owner`` among them.
-        attributes: Keys that accounts have beyond the model's columns.
+        attributes: What may be asked of accounts.
     """
 
     lists: tuple[str, ...]
@@ -32,7 +32,19 @@ class Scope:
     owner: str | None
     cohorts: tuple[str, ...]
     by: tuple[str, ...]
-    attributes: frozenset[str]
+    attributes: Attributes
+
+    def check(self) -> None:
+        """Make sure that it can be asked for.
+
+        Raises:
+            UsageError: No account has an attribute that it rests on, or one is compared with a value of another kind.
+        """
+        for condition in self.conditions:
+            condition.check(self.attributes)
+        for by in self.by:
+            if by not in ("tier", "list"):
+                self.attributes.type_of(by)
 
     @property
     def rests_on_present_attributes(self) -> tuple[str, ...]:
@@ -122,7 +134,7 @@ class Scope:
 
     def _groups(self, dialect: Dialect) -> list[str]:
         own = {"tier": "k.tier", "list": "ls.list_id"}
-        return [own.get(by) or attribute_sql(dialect, by, self.attributes) for by in self.by]
+        return [own.get(by) or self.attributes.sql(dialect, by) for by in self.by]
 
     def _list_join(self) -> str:
         if "list" not in self.by:

@@ -6,14 +6,79 @@ import difflib
 import re
 from dataclasses import dataclass
 
+from abmetry.answers.calendar import Calendar
+from abmetry.answers.period_text import parse_instant
 from abmetry.engine.dialect import Dialect
 from abmetry.errors import UsageError
+from abmetry.model.column import Type
+from abmetry.model.tables import TABLES
 
-ACCOUNT_TEXTS = ("account_id", "name", "domain", "industry", "country", "region", "segment", "owner_id")
-ACCOUNT_NUMBERS = ("employees", "annual_revenue")
+ATTRIBUTES = {column.name: column.type for column in TABLES["accounts"].columns} | {
+    "top_parent_id": Type.TEXT
+}
+"""The attributes that every account has, with their types."""
+
+_NAMES = {"owner": "owner_id"}
+_NUMBERS = (Type.INTEGER, Type.NUMBER)
+_ORDERED = ("<", ">", "<=", ">=")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _OPERATOR = re.compile(
     r"^\s*([^\s=!<>][^=!<>]*?)\s*(!=|<=|>=|=|<|>|\s+in\s+)\s*(.*?)\s*$", re.IGNORECASE | re.DOTALL
 )
+
+
+@dataclass(frozen=True)
+class Attributes:
+    """What may be asked of accounts.
+
+    Attributes:
+        further: Keys that accounts have beyond the model's columns.
+        calendar: The workspace's zone, in which a bare date is a local day.
+    """
+
+    further: frozenset[str]
+    calendar: Calendar
+
+    def type_of(self, attribute: str) -> Type:
+        """The type of an attribute.
+
+        Raises:
+            UsageError: No account has it, or an account has several of it.
+        """
+        name = _NAMES.get(attribute, attribute)
+        kind = ATTRIBUTES.get(name) or (Type.TEXT if name in self.further else None)
+        asked = {known for known, type_ in ATTRIBUTES.items() if type_ is not Type.LIST} | self.further
+        if kind is Type.LIST:
+            raise UsageError(
+                f"An account has several {name}, so it cannot be chosen or grouped by them.",
+                help="Ask for domain, its main one." if name == "domains" else None,
+            )
+        if kind is None:
+            near = difflib.get_close_matches(attribute, sorted(asked), 1)
+            raise UsageError(
+                f"No account has an attribute '{attribute}'.",
+                help=f"Did you mean '{near[0]}'?" if near else f"There are: {', '.join(sorted(asked))}.",
+            )
+        return kind
+
+    def sql(self, dialect: Dialect, attribute: str) -> str:
+        """The SQL text of an attribute under alias ``a``: of an instant its local day.
+
+        Raises:
+            UsageError: It cannot be asked for.
+        """
+        kind, name = self.type_of(attribute), _NAMES.get(attribute, attribute)
+        if name not in ATTRIBUTES:
+            return dialect.json_text("a.attributes", name)
+        if kind is Type.NUMBER:
+            return dialect.float_text(f"a.{name}")
+        if kind is Type.TIMESTAMP:
+            return f"cast({self.day_sql(dialect, name)} as string)"
+        return f"a.{name}" if kind is Type.TEXT else f"cast(a.{name} as string)"
+
+    def day_sql(self, dialect: Dialect, name: str) -> str:
+        """The local day of an instant under alias ``a``."""
+        return dialect.local_date(dialect.local_time(f"a.{name}", self.calendar.timezone))
 
 
 @dataclass(frozen=True)
@@ -24,23 +89,63 @@ class Condition:
     operator: str
     values: tuple[str, ...]
 
-    def sql(self, dialect: Dialect, attributes: frozenset[str]) -> str:
-        """The condition on the ``accounts`` fact under alias ``a``.
+    def check(self, attributes: Attributes) -> None:
+        """Make sure that it can be asked.
 
         Raises:
-            UsageError: No account has the attribute, or a number is compared with no number.
+            UsageError: No account has the attribute, or it is compared with a value of another kind.
         """
-        column = attribute_sql(dialect, self.attribute, attributes)
-        if self.operator == "in":
+        kind = self._compared_as(attributes)
+        for value in self.values:
+            if kind is Type.NUMBER:
+                self._number(value)
+            elif kind is Type.TIMESTAMP:
+                parse_instant(value, attributes.calendar)
+
+    def sql(self, dialect: Dialect, attributes: Attributes) -> str:
+        """The condition on the ``accounts`` fact under alias ``a``.
+
+        A date is compared with the local day of an instant, an instant with the instant itself.
+
+        Raises:
+            UsageError: No account has the attribute, or it is compared with a value of another kind.
+        """
+        column = attributes.sql(dialect, self.attribute)
+        kind = self._compared_as(attributes)
+        if kind is Type.TEXT and self.operator == "in":
             return dialect.in_list(column, self.values)
-        value = self.values[0]
-        if self.operator in ("<", ">", "<=", ">=") or self.attribute in ACCOUNT_NUMBERS:
-            number = _number(self, value)
-            compared = f"{dialect.try_cast(column, 'double')} {self.operator.replace('!=', '<>')} {number}"
-            return f"({column} is null or {compared})" if self.operator == "!=" else f"({compared})"
-        if self.operator == "!=":
-            return f"({column} is null or {column} <> {dialect.text(value)})"
-        return f"({column} = {dialect.text(value)})"
+        operator = {"in": "=", "!=": "<>"}.get(self.operator, self.operator)
+        compared = " or ".join(
+            f"{left} {operator} {right}"
+            for left, right in (
+                self._sides(dialect, attributes, kind, column, value) for value in self.values
+            )
+        )
+        return f"({column} is null or {compared})" if self.operator == "!=" else f"({compared or '1 = 0'})"
+
+    def _compared_as(self, attributes: Attributes) -> Type:
+        kind = attributes.type_of(self.attribute)
+        if kind is Type.TIMESTAMP:
+            return kind
+        return Type.NUMBER if kind in _NUMBERS or self.operator in _ORDERED else Type.TEXT
+
+    def _sides(
+        self, dialect: Dialect, attributes: Attributes, kind: Type, column: str, value: str
+    ) -> tuple[str, str]:
+        if kind is Type.NUMBER:
+            return dialect.try_cast(column, "double"), self._number(value)
+        if kind is Type.TEXT:
+            return column, dialect.text(value)
+        instant = parse_instant(value, attributes.calendar)
+        if _is_day(value):
+            return attributes.day_sql(dialect, self.attribute), dialect.date(value.strip())
+        return f"a.{self.attribute}", dialect.timestamp(instant.isoformat(" "))
+
+    def _number(self, value: str) -> str:
+        try:
+            return repr(float(value))
+        except ValueError:
+            raise UsageError(f"'{self.attribute}' is compared with '{value}', which is no number.") from None
 
 
 def parse_condition(text: str) -> Condition:
@@ -66,29 +171,6 @@ def parse_condition(text: str) -> Condition:
     return Condition(attribute, operator, (_bare(value),))
 
 
-def attribute_sql(dialect: Dialect, attribute: str, attributes: frozenset[str]) -> str:
-    """The SQL text of an account attribute under alias ``a``: a column, or a key of ``attributes``.
-
-    Raises:
-        UsageError: No account has it.
-    """
-    name = {"owner": "owner_id"}.get(attribute, attribute)
-    if name in ACCOUNT_TEXTS:
-        return f"a.{name}"
-    if name == "annual_revenue":
-        return dialect.float_text(f"a.{name}")
-    if name in ACCOUNT_NUMBERS:
-        return f"cast(a.{name} as string)"
-    if name in attributes:
-        return dialect.json_text("a.attributes", name)
-    known = sorted({*ACCOUNT_TEXTS, *ACCOUNT_NUMBERS, *attributes})
-    near = difflib.get_close_matches(attribute, known, 1)
-    raise UsageError(
-        f"No account has an attribute '{attribute}'.",
-        help=f"Did you mean '{near[0]}'?" if near else f"There are: {', '.join(known)}.",
-    )
-
-
 def _bare(value: str) -> str:
     value = value.strip()
     if len(value) > 1 and value[0] == value[-1] and value[0] in "'\"":
@@ -96,8 +178,5 @@ def _bare(value: str) -> str:
     return value
 
 
-def _number(condition: Condition, value: str) -> str:
-    try:
-        return repr(float(value))
-    except ValueError:
-        raise UsageError(f"'{condition.attribute}' is compared with '{value}', which is no number.") from None
+def _is_day(value: str) -> bool:
+    return _DAY.fullmatch(value.strip()) is not None
