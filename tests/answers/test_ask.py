@@ -79,6 +79,52 @@ def test_tiers_add_up_and_are_compared_with_all_outside(analysis):
         assert result.comparison["denominator"] == 15
 
 
+def test_an_owner_is_someone(analysis):
+    """u1 (Ann) owns every account; a wrong id is no answer of 0."""
+    assert rate(analysis, owner="u1") == [(20, 25)]
+    for wrong in ("u2", "ann"):
+        with pytest.raises(UsageError, match=f"There is no owner '{wrong}'") as told:
+            rate(analysis, owner=wrong)
+        assert "u1 (Ann)" in (told.value.help or "")
+    with pytest.raises(UsageError, match="There is no owner"):
+        analysis.funnel(Question(owner="u2"))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"kpis": ("engaged_account_rat",)},
+        {"kpis": ("engaged_account_rat",), "known_at": "2026-10-01"},
+        {"where": ("industri=Software",)},
+        {"where": ("created_at>soon",)},
+        {"by": ("industri",)},
+        {"lists": ("other",)},
+        {"as_of": "soon"},
+    ],
+)
+def test_a_wrong_question_is_told_before_an_engine_starts(built, wrong, monkeypatch):
+    def no_engine(*_):
+        raise AssertionError("an engine was started")
+
+    monkeypatch.setattr("abmetry.answers.analysis.serve", no_engine)
+    monkeypatch.setattr("abmetry.answers.analysis.build", no_engine)
+    with open_workspace(built) as analysis:
+        question = Question(**{"kpis": ("engaged_account_rate",), **wrong})
+        for ask in (analysis.ask, analysis.explain, analysis.evidence):
+            with pytest.raises(UsageError):
+                ask(question)
+        if "kpis" not in wrong:
+            with pytest.raises(UsageError):
+                analysis.funnel(question)
+
+
+def test_attributes_can_be_any_of_the_model(analysis):
+    assert rate(analysis, where=["created_at=2025-01-01"]) == [(20, 25)]
+    assert rate(analysis, where=["created_at>2025-01-01"]) == [(0, 0)]
+    assert rate(analysis, by=["created_at"]) == [("2025-01-01", 20, 25)]
+    assert rate(analysis, by=["currency"]) == [(None, 20, 25)]
+
+
 def test_attributes_are_compared_with_the_same_outside(analysis):
     """Of a0..a24 12 are odd (10 engaged, up to a19), 13 even; outside a25..a39: 8 odd (a31, a33), 7 even."""
     answer = analysis.ask("engaged_account_rate", by=["industry"], **Q3)

@@ -16,6 +16,8 @@ from abmetry.answers.evidence import Evidence, Part, find_evidence
 from abmetry.answers.explain import Explanation, settings_of
 from abmetry.answers.funnel import Funnel
 from abmetry.answers.funnel_answer import FunnelAsking
+from abmetry.answers.measured import Working
+from abmetry.answers.owners import check_owner
 from abmetry.answers.period_text import parse_instant
 from abmetry.answers.plan import Plan, make_plan
 from abmetry.answers.question import Question
@@ -25,18 +27,22 @@ from abmetry.errors import Unanswerable, UsageError
 from abmetry.facts.build import build
 from abmetry.facts.build_record import BuildRecord, current_build
 from abmetry.facts.serving import serve
+from abmetry.kpis.catalogue import find
 from abmetry.kpis.kpi import Kpi
 from abmetry.workspace.workspace import Workspace
 
 
 class Analysis:
-    """One build of a workspace, open for questions. It keeps the build it opened, whatever is built later."""
+    """One build of a workspace, open for questions. It keeps the build it opened, whatever is built later.
+
+    A question is checked before an engine starts, so that a wrong one is told at once on any engine.
+    """
 
     def __init__(self, workspace: Workspace, record: BuildRecord) -> None:
         """Open a build; `abmetry.open` finds the current one."""
         self.workspace = workspace
         self.record = record
-        self._engine = serve(workspace, record)
+        self._opened: Engine | None = None
 
     @cached_property
     def calendar(self) -> Calendar:
@@ -60,14 +66,14 @@ class Analysis:
             ids = (question, *more) if question else ()
             question = Question(kpis=ids, **{name: _field(name, value) for name, value in options.items()})
         if question.known_at is not None:
-            with self._known(question.known_at) as earlier:
+            with self._known(question) as earlier:
                 return earlier.answer(replace(question, known_at=None))
         return self.answer(question)
 
     def answer(self, question: Question, now: datetime | None = None) -> Answer:
         """Answer a question on this very build."""
+        plan = self.plan(question, now)
         with self.session(question) as engine:
-            plan = self.plan(question, now)
             return self._asking(engine, plan).answer()
 
     def evidence(
@@ -84,15 +90,15 @@ class Analysis:
             Unanswerable: The tables the KPI needs were never loaded, or the period had not begun.
         """
         if question.known_at is not None:
-            with self._known(question.known_at) as earlier:
+            with self._known(question) as earlier:
                 return earlier.evidence(replace(question, known_at=None), part, limit, now)
+        plan = self.plan(question, now)
+        kpi = only_kpi(plan)
+        self._check_answerable(kpi, plan.cohort)
+        if not plan.frames:
+            raise Unanswerable("The period had not begun at the instant asked for.")
         with self.session(question) as engine:
-            plan = self.plan(question, now)
-            kpi = only_kpi(plan)
-            self._check_answerable(kpi, plan.cohort)
             asking = self._asking(engine, plan)
-            if not plan.frames:
-                raise Unanswerable("The period had not begun at the instant asked for.")
             asking.prepare()
             return find_evidence(asking.working, plan, kpi, part, limit)
 
@@ -103,11 +109,11 @@ class Analysis:
             UsageError: The question names no KPI or several.
         """
         if question.known_at is not None:
-            with self._known(question.known_at) as earlier:
+            with self._known(question) as earlier:
                 return earlier.explain(replace(question, known_at=None), now)
+        plan = self.plan(question, now)
+        kpi = only_kpi(plan)
         with self.session(question) as engine:
-            plan = self.plan(question, now)
-            kpi = only_kpi(plan)
             asking = self._asking(engine, plan)
             answer = asking.answer()
             settings = settings_of(kpi, self.workspace.settings)
@@ -133,11 +139,11 @@ class Analysis:
             )
         question = question or Question()
         if question.known_at is not None:
-            with self._known(question.known_at) as earlier:
+            with self._known(question) as earlier:
                 return earlier.funnel(replace(question, known_at=None), now)
+        whole = self._funnel_plan(replace(question, by=()), now)
+        split = self._funnel_plan(question, now) if question.by else None
         with self._session(question, funnel=True) as engine:
-            whole = self._funnel_plan(replace(question, by=()), now)
-            split = self._funnel_plan(question, now) if question.by else None
             return self._funnels(engine).funnel(whole, split)
 
     def funnel_accounts(
@@ -155,10 +161,10 @@ class Analysis:
             Unanswerable: No account was ever loaded, or the period had not begun.
         """
         if question.known_at is not None:
-            with self._known(question.known_at) as earlier:
+            with self._known(question) as earlier:
                 return earlier.funnel_accounts(replace(question, known_at=None), stage, part, limit, now)
+        plan = self._funnel_plan(replace(question, by=()), now)
         with self._session(question, funnel=True) as engine:
-            plan = self._funnel_plan(replace(question, by=()), now)
             return self._funnels(engine).accounts(plan, stage, part, limit)
 
     def plan(self, question: Question, now: datetime | None = None) -> Plan:
@@ -168,13 +174,26 @@ class Analysis:
             question, self.workspace.settings, frozenset(record.attributes), record.lists, record.tiers, now
         )
 
+    def working(self, question: Question, now: datetime | None = None) -> tuple[Plan, Working]:
+        """A question resolved, and the tables in which its rows can be looked up."""
+        plan = self.plan(question, now)
+        asking = self._asking(self.session(question), plan)
+        asking.prepare()
+        return plan, asking.working
+
     def session(self, question: Question) -> Engine:
-        """A session for the tables of one question; with its accounts rolled up, if it asks for that."""
+        """A session for the tables of one question; with its accounts rolled up, if it asks for that.
+
+        Raises:
+            UsageError: Nobody is the owner it names.
+        """
         return self._session(question)
 
     def close(self) -> None:
         """Give the build back."""
-        self._engine.close()
+        if self._opened is not None:
+            self._opened.close()
+            self._opened = None
 
     def __enter__(self) -> Self:
         """Use it in a with statement."""
@@ -187,7 +206,11 @@ class Analysis:
         self.close()
 
     def _session(self, question: Question, *, funnel: bool = False) -> Engine:
-        engine = self._engine.session()
+        if self._opened is None:
+            self._opened = serve(self.workspace, self.record)
+        engine = self._opened.session()
+        if question.owner is not None:
+            check_owner(engine, question.owner)
         if question.rollup == "parent":
             roll_up(engine, self.workspace.settings, funnel=funnel)
         return engine
@@ -224,8 +247,11 @@ class Analysis:
                 help="Add a source that has them to abmetry.toml, then `abmetry load` and `abmetry build`.",
             )
 
-    def _known(self, known_at: str) -> Analysis:
-        instant = parse_instant(known_at, self.calendar)
+    def _known(self, question: Question) -> Analysis:
+        for kpi in question.kpis:
+            find(kpi)
+        assert question.known_at is not None
+        instant = parse_instant(question.known_at, self.calendar)
         return Analysis(self.workspace, build(self.workspace, known_at=instant))
 
 
