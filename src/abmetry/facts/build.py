@@ -75,6 +75,7 @@ def build(
             point_to(places, build_id)
             keep_definitions(workspace, now.replace(tzinfo=None))
             _forget_old(places, build_id)
+        _forget_known(places)
         return record
 
 
@@ -165,18 +166,17 @@ def newest_load(places: Places, known_at: datetime | None = None) -> str | None:
 
 
 def _same(places: Places, definition: str, load: str | None, known_at: datetime | None) -> BuildRecord | None:
-    """The build that a new one would be the same as."""
-    if known_at is None:
-        last = current_build(places)
-        return last if last and (last.definition, last.load) == (definition, load) else None
-    for folder in sorted(places.builds.glob("known-*")):
+    """The build that a new one would be the same as: by the same definitions, of the same loads."""
+    candidates = [] if known_at is None else sorted(places.builds.glob("known-*"))
+    records = [last] if (last := current_build(places)) else []
+    for folder in candidates:
         try:
-            record = BuildRecord.read(folder)
+            records.append(BuildRecord.read(folder))
         except Unanswerable:
             continue
-        if (record.definition, record.load, record.known_at) == (definition, load, known_at.isoformat()):
-            return record
-    return None
+    return next(
+        (record for record in records if (record.definition, record.load) == (definition, load)), None
+    )
 
 
 def _forget_old(places: Places, current: str) -> None:
@@ -189,6 +189,10 @@ def _forget_old(places: Places, current: str) -> None:
             shutil.rmtree(folder, ignore_errors=True)
     for folder in places.builds.glob(".*.partial"):
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _forget_known(places: Places) -> None:
+    """Remove all but the last builds of what was known earlier."""
     for folder in sorted(places.builds.glob("known-*"))[:-KEPT]:
         shutil.rmtree(folder, ignore_errors=True)
 
