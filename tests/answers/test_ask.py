@@ -79,6 +79,21 @@ def test_tiers_add_up_and_are_compared_with_all_outside(analysis):
         assert result.comparison["denominator"] == 15
 
 
+def test_a_running_period_beside_a_whole_one_says_so(analysis):
+    """At the end of 15 August 46 of the 92 days of the quarter are over; the quarter before is whole."""
+    result = analysis.ask("engaged_accounts", as_of="2026-08-16", **Q3)[0]
+    assert result.previous is not None
+    assert result.flags[0] == "the period is still running: 46 of 92 days"
+    assert not [f for f in analysis.ask("engaged_accounts", **Q3)[0].flags if "running" in f]
+    months = analysis.ask("engaged_accounts", by=["month"], as_of="2026-08-16", **Q3)
+    running = ["running" in " ".join(month.flags) for month in months if month.status != "unavailable"]
+    assert running == [False, True]
+    assert (
+        "the period is still running: 46 of 92 days"
+        in analysis.funnel(Question(as_of="2026-08-16", **Q3)).flags
+    )
+
+
 def test_an_owner_is_someone(analysis):
     """u1 (Ann) owns every account; a wrong id is no answer of 0."""
     assert rate(analysis, owner="u1") == [(20, 25)]

@@ -126,3 +126,17 @@ def test_moment_is_the_earliest_of_end_as_of_and_now():
 )
 def test_a_period_has_begun_after_its_start(as_of, begun):
     assert Moment.of(Q3, as_of=as_of, now=datetime(2027, 1, 1)).not_begun is not begun
+
+
+@pytest.mark.parametrize(
+    ("as_of", "told"),
+    [
+        (datetime(2026, 9, 30, 22), None),
+        (datetime(2026, 8, 15, 10), "the period is still running: 45 of 92 days"),
+        (datetime(2026, 7, 31, 22), "the period is still running: 31 of 92 days"),
+        (datetime(2026, 7, 1, 10), "the period is still running: 0 of 92 days"),
+    ],
+)
+def test_a_period_that_is_not_over_says_how_many_of_its_days_are(as_of, told):
+    """The third quarter of 2026 in Madrid, 92 days, seen in it: July is over at 22:00 UTC of its 31st."""
+    assert Moment.of(Q3, as_of=as_of, now=datetime(2027, 1, 1)).running == told

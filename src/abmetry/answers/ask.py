@@ -129,7 +129,7 @@ class Asking:
                         extra=extra,
                         previous=self._previous(evaluation, asked, cell, own),
                         comparison=self._comparison(kpi, evaluation, cell, own),
-                        flags=self._flags(kpi, evaluation, cell),
+                        flags=self._flags(kpi, asked, evaluation, cell),
                     )
                 )
         return results
@@ -190,12 +190,13 @@ class Asking:
             "p": float(told.p) if told and told.p is not None else None,
         }
 
-    def _flags(self, kpi: Kpi, evaluation: Evaluation, cell: Cell) -> tuple[str, ...]:
-        flags = [
+    def _flags(self, kpi: Kpi, asked: Asked, evaluation: Evaluation, cell: Cell) -> tuple[str, ...]:
+        flags = [asked.moment.running] if asked.moment.running else []
+        flags.extend(
             flag.said(round(count))
             for flag in kpi.all_flags
             if (count := evaluation.total_of(flag.counted, cell))
-        ]
+        )
         flags.extend(
             f"{name} is as last loaded, whatever the instant asked for"
             for name in self._plan.scope.rests_on_present_attributes

@@ -145,18 +145,19 @@ class FunnelAsking:
             definition=definition,
             build=build,
             group={**dict(zip(plan.by_account, group, strict=True)), **dict(asked.group)},
-            flags=self._flags(plan, counted),
+            flags=self._flags(plan, asked, counted),
         )
 
-    def _flags(self, plan: Plan, counted: Counted) -> tuple[str, ...]:
+    def _flags(self, plan: Plan, asked: Asked, counted: Counted) -> tuple[str, ...]:
         unseen: dict[tuple[str, ...], list[str]] = {}
         for stage, tables in RESTS_ON.items():
             if not any(table in self._loaded for table in tables):
                 unseen.setdefault(tables, []).append(stage)
-        flags = [
+        flags = [asked.moment.running] if asked.moment.running else []
+        flags.extend(
             f"never loaded: {' or '.join(tables)}, so no account is seen at {' or '.join(stages)}"
             for tables, stages in unseen.items()
-        ]
+        )
         if counted.without_begin:
             flags.append(f"{counted.without_begin} stays whose beginning is not known have no length")
         flags.extend(

@@ -155,6 +155,15 @@ class Moment:
         return self.t_utc <= self.start_utc
 
     @property
+    def running(self) -> str | None:
+        """That the period is not over at `t`, with how many of its days are; None where it is over."""
+        if self.t_utc >= self.period.end_utc:
+            return None
+        first, after = self.period.start_date, self.period.end_date
+        over = (self.t_local.date() - first).days
+        return f"the period is still running: {over} of {(after - first).days} days"
+
+    @property
     def last_on(self) -> date:
         """The local day of the last instant before `t`."""
         return self.period.calendar.to_local(self.t_utc - timedelta(microseconds=1)).date()
