@@ -65,7 +65,10 @@ class Working:
             for below in relation.upon:
                 self.asof(below)
             sql = relation.sql(self.engine.dialect, self.settings, self.frames)
-            if relation.stored:
+            if relation.derived:
+                self.made.append((f"asof_{name}", sql))
+                self.engine.register(f"asof_{name}", relation.derived(self.engine.query(sql)))
+            elif relation.stored:
                 self.store(f"asof_{name}", sql)
             else:
                 self.made.append((f"asof_{name}", sql))

@@ -13,51 +13,31 @@ from abmetry.workspace.settings import Settings
 
 def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Step]:
     window, when = settings.influence.window_days, settings.influence.when
-    closed_on = dialect.local_date("d.closed_local")
     since_last = days_until_sql(dialect, bounds, "c.last_touch_local", "c.last_touch_is_date")
     oldest = dialect.add_days(bounds.t_local, -window)
     return [
         Step(
             "deals",
-            f"""
-            select account_id, opportunity_id, name, type, is_open, is_won_in_period, created_at,
-                {dialect.add_days("created_local", -window)} as window_from_local,
-                closed_at, closed_local, closed_is_date
+            """
+            select account_id, opportunity_id, name, type, is_open, is_won_in_period, created_at
             from known_opportunities
             where account_id is not null and (is_open or is_won_in_period)
             """,
         ),
         Step(
-            "their_accounts",
-            "select account_id, min(window_from_local) as since from deals group by account_id",
-        ),
-        Step(
-            "marketing_touches",
-            f"""
-            select t.account_id, t.occurred_at, t.occurred_local, t.occurred_on, t.occurred_is_date, t.quantity,
-                t.stakeholder_id, t.channel
-            from touches t
-            join their_accounts a on a.account_id = t.account_id
-            where t.is_marketing and t.occurred_at < {bounds.t} and t.occurred_local >= a.since
-                and {bounds.visible("t")}
-            """,
-        ),
-        Step(
             "cover",
             f"""
-            select d.opportunity_id,
-                sum(t.quantity) as touches,
-                sum(case when t.occurred_at < d.created_at then t.quantity else 0 end) as touches_before,
-                count(distinct t.stakeholder_id) as people,
-                count(distinct t.channel) as channels,
-                max(t.occurred_at) as last_touch_at,
-                max(t.occurred_local) as last_touch_local,
-                {dialect.last_by("t.occurred_is_date", "t.occurred_at")} as last_touch_is_date
-            from deals d
-            join marketing_touches t on t.account_id = d.account_id and t.occurred_local >= d.window_from_local
-                and (d.is_open or t.occurred_at < d.closed_at
-                    or (d.closed_is_date and t.occurred_on = {closed_on}))
-            group by d.opportunity_id
+            select opportunity_id,
+                sum(quantity) as touches,
+                sum(case when is_before_creation then quantity else 0 end) as touches_before,
+                count(distinct stakeholder_id) as people,
+                count(distinct channel) as channels,
+                max(occurred_at) as last_touch_at,
+                max(occurred_local) as last_touch_local,
+                {dialect.last_by("occurred_is_date", "occurred_at")} as last_touch_is_date
+            from known_deal_touches
+            where not is_lost_in_period
+            group by opportunity_id
             """,
         ),
         Step(
@@ -97,10 +77,10 @@ OPPORTUNITY_INFLUENCE = AsOf(
         "days_since_last number: Days from it to t.",
         "is_thin boolean: No more than one person made them, or the last is older than the window.",
     ),
-    reads=("touches",),
+    reads=(),
     steps=_steps,
     table="'opportunities'",
     key="opportunity_id",
     shows=("name", "type", "touches", "touches_before", "people", "channels", "last_touch_at"),
-    upon=("opportunities",),
+    upon=("opportunities", "deal_touches"),
 )

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import pyarrow as pa
+
 from abmetry.engine.dialect import Dialect
 from abmetry.model.column import Column
 from abmetry.steps.fact import Step, steps_sql
@@ -88,11 +90,13 @@ class Caution:
         where: Which rows.
         sentence: The warning, with ``{n}`` for their number and ``[one|several]`` for words that follow it.
         everyone: Count the rows of every account and of none, not only of accounts in scope.
+        share: A column, 0 to 1, whose mean over these rows the sentence tells as ``{share}``.
     """
 
     where: str
     sentence: str
     everyone: bool = False
+    share: str = ""
 
 
 @dataclass(frozen=True)
@@ -112,6 +116,9 @@ class AsOf:
         upon: Other as-of relations it reads, each as ``known_<name>``: its rows of the same frame.
         cautions: Warnings about its rows.
         stored: Worth storing for a question, because several KPIs read it or it is small.
+        scoped: Reads the accounts of the question too, as ``known_scope``: its rows depend on who is asked about.
+        derived: From the rows of its steps, few, to its own; for what SQL cannot say. None: they are its own.
+        counted: Columns of its steps, where its own are derived from them.
     """
 
     name: str
@@ -126,19 +133,24 @@ class AsOf:
     upon: tuple[str, ...] = ()
     cautions: tuple[Caution, ...] = ()
     stored: bool = True
+    scoped: bool = False
+    derived: Callable[[pa.Table], pa.Table] | None = None
+    counted: tuple[str, ...] = ()
 
     def sql(self, dialect: Dialect, settings: Settings, frames: Sequence[Frame]) -> str:
         """The rows of every frame, with the frame's index as ``period``.
 
-        What it is built upon must be there as ``asof_<name>``.
+        What it is built upon must be there as ``asof_<name>``, and the accounts as ``scope``.
         """
-        names = [c.name for c in self.columns]
+        names = self.counted or [c.name for c in self.columns]
         queries = []
         for frame in frames:
             given = [
                 Step(f"known_{name}", f"select * from asof_{name} where period = {frame.index}")
                 for name in self.upon
             ]
+            if self.scoped:
+                given.append(Step("known_scope", f"select * from scope where period = {frame.index}"))
             steps = [*given, *self.steps(dialect, settings, Bounds.of(dialect, frame))]
             queries.append(steps_sql(steps, [f"{frame.index} as period", *names]))
         return "\nunion all\n".join(f"select * from ({query}) frame_{i}" for i, query in enumerate(queries))

@@ -1,0 +1,1 @@
+"""Models of credit for opportunities: one file each."""
