@@ -119,6 +119,25 @@ def test_the_funnel_of_families(analysis):
     assert moves == [("target", "engaged"), ("target", "opportunity"), ("opportunity", "won")]
 
 
+@pytest.mark.parametrize("question", [Q1, ROLLED])
+def test_the_accounts_behind_a_funnel_are_as_many_as_it_says(analysis, question):
+    reached = {stage.stage: stage.reached for stage in analysis.funnel(question).stages}
+    assert {stage: analysis.funnel_accounts(question, stage).total for stage in reached} == reached
+    before = dict(zip(list(reached)[1:], reached.values(), strict=False))
+    assert {
+        stage: analysis.funnel_accounts(question, stage, "denominator").total for stage in before
+    } == before
+
+
+def test_the_accounts_behind_a_funnel_of_families(analysis):
+    """The ring is engaged, top and loop are customers."""
+    engaged = analysis.funnel_accounts(ROLLED, "engaged").rows
+    customers = {row["account_id"] for row in engaged if row["stage"] == "won"}
+    assert customers == {"top", "loop"}
+    (ring,) = {row["account_id"] for row in engaged} - customers
+    assert ring in ("ring1", "ring2")
+
+
 def test_the_build_stays_as_it_was(analysis):
     before = value(analysis, "account_win_rate", Q1)
     value(analysis, "account_win_rate", ROLLED)

@@ -26,11 +26,10 @@ def funnel(question: QuestionOptions, output: OutputOptions, run: RunOptions) ->
 
 
 def _stages(funnel: dict[str, Any]) -> list[dict[str, Any]]:
-    """One row per group and stage."""
-    every = [funnel, *funnel.get("groups", ())]
+    """One row per stage, of each group where it is split: as of `kpi`, the whole beside its parts would count twice."""
     return [
         {"as_of": one["as_of"], "group": one.get("group", {}), **stage}
-        for one in every
+        for one in funnel.get("groups") or (funnel,)
         for stage in one["stages"]
     ]
 
@@ -42,6 +41,7 @@ COMMANDS = (
         """
         abmetry funnel                             as of the end of the last quarter
         abmetry funnel --period 2026 --tier 1      over a year, one tier
+        abmetry funnel --by tier -o funnel.csv     one row per tier and stage
         abmetry funnel --format json               for a program
         """,
     ),
