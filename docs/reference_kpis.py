@@ -58,7 +58,7 @@ def rows_of(kpi: Kpi) -> Iterator[tuple[str, list[str]]]:
         "Measured on": [POPULATIONS[kpi.population]],
         "Interval": [interval(kpi.shape)],
         "Needs": [", ".join(" or ".join(tables(need)) for need in kpi.needs)],
-        "Further splits": [codes(kpi.by)] if kpi.by else [],
+        "Further splits": [codes(kpi.splits)] if kpi.splits else [],
         "Beside it": list(beside(kpi)),
         "Flags": list(dict.fromkeys(flag.said(2).replace("2", "*n*", 1) for flag in kpi.all_flags)),
         "Settings": [codes(f"[{section}]" for section in kpi.settings)] if kpi.settings else [],

@@ -56,19 +56,19 @@ class Asking:
         plan = self._plan
         if plan.frames:
             self.prepare()
-        results: dict[str, list[Result]] = {}
+        results: dict[int, list[Result]] = {}
         known: list[Kpi] = []
         for kpi in plan.kpis:
             if plan.frames and not self._reasons(kpi):
                 known.append(kpi)
             else:
-                results[kpi.id] = [self._unavailable(kpi, asked) for asked in plan.asked]
+                results[id(kpi)] = [self._unavailable(kpi, asked) for asked in plan.asked]
         self.working.expect(measure for kpi in known for measure in kpi.measures)
         for split, kpis in self._batches(known).items():
             batch = Batch(self.working, kpis, len(plan.by_account), split)
             for kpi in kpis:
-                results[kpi.id] = self._of_kpi(kpi, batch, split[1] if split else ())
-        return Answer(tuple(result for kpi in plan.kpis for result in results[kpi.id]))
+                results[id(kpi)] = self._of_kpi(kpi, batch, split[1] if split else ())
+        return Answer(tuple(result for kpi in plan.kpis for result in results[id(kpi)]))
 
     def _batches(self, kpis: Sequence[Kpi]) -> dict[Split | None, list[Kpi]]:
         batches: dict[Split | None, list[Kpi]] = {}
@@ -83,9 +83,9 @@ class Asking:
         reasons = []
         if missing := kpi.missing(self._loaded):
             reasons.append(f"never loaded: {', '.join(missing)}")
-        unsplittable = [by for by in self._plan.by_kpi if by not in kpi.by]
+        unsplittable = [by for by in (*self._plan.by_kpi, *self._plan.by_variant) if by not in kpi.splits]
         if unsplittable:
-            can = f"; it can by {', '.join(kpi.by)}" if kpi.by else ""
+            can = f"; it can by {', '.join(kpi.splits)}" if kpi.splits else ""
             reasons.append(f"it cannot be split by {', '.join(unsplittable)}{can}")
         if kpi.population == "L" and "tier" in self._plan.by_account:
             reasons.append("its accounts may have left their lists, so tiers do not apply to it")
@@ -226,7 +226,7 @@ class Asking:
         group = dict(zip(names, cell.group, strict=True))
         return Result(
             **self._common(kpi, asked),
-            group={**group, **dict(asked.group)},
+            group={**group, **kpi.variant, **dict(asked.group)},
             status=status,
             value=own.value,
             numerator=own.numerator,
@@ -246,7 +246,7 @@ class Asking:
             flags.append("the period had not begun")
         return Result(
             **self._common(kpi, asked),
-            group=dict(asked.group),
+            group={**kpi.variant, **dict(asked.group)},
             status="unavailable",
             flags=tuple(flags),
             needs=kpi.missing(self._loaded),

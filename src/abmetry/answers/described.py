@@ -32,7 +32,7 @@ def described(kpi: Kpi) -> dict[str, Any]:
         "schools": [SCHOOLS.get(letter, letter) for letter in kpi.source.split()],
         "needs": [need if isinstance(need, str) else " or ".join(need) for need in kpi.needs],
         "extra": list(kpi.extra),
-        "by": list(kpi.by),
+        "by": list(kpi.splits),
         "settings": list(kpi.settings),
         "interval": kpi.shape.interval,
     }

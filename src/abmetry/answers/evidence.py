@@ -49,7 +49,7 @@ class Evidence:
 
 
 def find_evidence(working: Working, plan: Plan, kpi: Kpi, part: Part, limit: int | None) -> Evidence:
-    """List the rows behind a KPI, over the asked periods and the asked cohort.
+    """List the rows behind a KPI, over the asked periods and the asked cohort; way by way, if it is asked in several.
 
     Args:
         working: The tables of the question; ``scope`` is among them.
@@ -61,6 +61,18 @@ def find_evidence(working: Working, plan: Plan, kpi: Kpi, part: Part, limit: int
     Raises:
         UsageError: The KPI has no denominator, or the limit is negative.
     """
+    ways = [way for way in plan.kpis if way.id == kpi.id] or [kpi]
+    rows: list[dict[str, Any]] = []
+    total = 0
+    for way in ways:
+        left = limit if limit is None or limit < 0 else max(0, limit - len(rows))
+        found = _rows_of(working, plan, way, part, left)
+        rows.extend({**row, **way.variant} for row in found.rows)
+        total += found.total
+    return Evidence(kpi.id, part, tuple(rows), total)
+
+
+def _rows_of(working: Working, plan: Plan, kpi: Kpi, part: Part, limit: int | None) -> Evidence:
     shape = kpi.shape
     if part == "denominator" and shape.denominator is None:
         raise UsageError(f"{kpi.id} is a count or a sum and has no denominator; ask for the numerator.")

@@ -38,12 +38,13 @@ class Plan:
 
     Attributes:
         question: The question.
-        kpis: Its KPIs, in the order asked.
+        kpis: Its KPIs, in the order asked; one that is computed in several ways has one for each.
         asked: Its periods.
         frames: The periods that are computed, those before among them.
         scope: The accounts.
         by_account: Attributes of accounts it is split by.
         by_kpi: Columns of the KPIs' own relation it is split by.
+        by_variant: Ways to compute a KPI it is split by.
         known_lists: The target lists there are.
         known_tiers: The tiers there are, the highest first.
     """
@@ -57,6 +58,7 @@ class Plan:
     by_kpi: tuple[str, ...]
     known_lists: tuple[str, ...]
     known_tiers: tuple[str, ...]
+    by_variant: tuple[str, ...] = ()
 
     @property
     def cohort(self) -> str:
@@ -119,7 +121,9 @@ def make_plan(
         raise UsageError(f"An answer can be split by one grain of time, not by {' and '.join(grains)}.")
     rest = [by for by in question.by if by not in GRAINS]
     by_kpi = tuple(by for by in rest if any(by in kpi.by for kpi in kpis))
-    by_account = tuple(by for by in rest if by not in by_kpi)
+    by_variant = tuple(by for by in rest if any(by in kpi.varies_by for kpi in kpis))
+    by_account = tuple(by for by in rest if by not in (*by_kpi, *by_variant))
+    kpis = [variant for kpi in kpis for variant in kpi.split(question.by)]
     asked, frames = _periods(question, period, grains[0] if grains else None, as_of, present)
     compares = question.cohort == "abm" and question.compare in (None, "non_abm")
     cohorts = [question.cohort, *(["non_abm"] if compares else [])]
@@ -145,6 +149,7 @@ def make_plan(
         by_kpi,
         tuple(known_lists),
         tuple(known_tiers),
+        by_variant,
     )
 
 

@@ -41,6 +41,18 @@ def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Ste
             where came_from is null or came_from <> channel
             """,
         ),
+        Step(
+            "deals_of_cohorts",
+            "select cohort, count(distinct opportunity_id) as deals from walking group by cohort",
+        ),
+        Step(
+            "walks",
+            f"""
+            select w.*, d.deals < {settings.stats.min_n} as is_few
+            from steps_taken w
+            join deals_of_cohorts d on d.cohort = w.cohort
+            """,
+        ),
     ]
 
 
@@ -56,6 +68,7 @@ CLOSED_WALKS = AsOf(
         "came_from text: The channel before it; null: it is the first.",
         "goes_to text: The channel after it; null: it is the last.",
         "place integer: Its place on the way, from 1.",
+        "is_few boolean: Fewer deals than `stats.min_n` have such a way.",
     ),
     reads=(),
     steps=_steps,

@@ -105,6 +105,9 @@ class Kpi:
         shape: How it is computed.
         extra: What is shown beside its value.
         by: What else it can be split by: a name, and the column of its numerator's relation.
+        varies_by: What it can be split by that is no column but a way to compute it, such as the model of credit.
+        variants: From itself and what it is split by to the ways in which it is computed then; None: always alike.
+        variant: The values of ``varies_by`` that this one has.
         flags: Warnings that its value can carry.
         settings: Sections of abmetry.toml that define it.
         unless: Why a workspace cannot ask it of a cohort, or None.
@@ -124,10 +127,22 @@ class Kpi:
     shape: Shape
     extra: Mapping[str, Shape] = field(default_factory=dict)
     by: Mapping[str, str] = field(default_factory=dict)
+    varies_by: tuple[str, ...] = ()
+    variants: Callable[[Kpi, tuple[str, ...]], tuple[Kpi, ...]] | None = None
+    variant: Mapping[str, str] = field(default_factory=dict)
     flags: tuple[Flag, ...] = ()
     settings: tuple[str, ...] = ()
     unless: Callable[[Settings, str], str | None] | None = None
     obstacles: tuple[Obstacle, ...] = ()
+
+    @property
+    def splits(self) -> tuple[str, ...]:
+        """What it can be split by beside groups of accounts and of time."""
+        return (*self.by, *self.varies_by)
+
+    def split(self, by: tuple[str, ...]) -> tuple[Kpi, ...]:
+        """The ways in which it is computed where an answer is split so."""
+        return self.variants(self, by) if self.variants else (self,)
 
     @property
     def shapes(self) -> tuple[Shape, ...]:
