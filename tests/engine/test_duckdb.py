@@ -46,6 +46,20 @@ def test_a_scratch_file_holds_what_is_temporary(tmp_path):
         assert rows(engine, "select n from fact") == [{"n": 1000}]
 
 
+def test_a_table_takes_other_rows_in_place_of_some_and_another_name(tmp_path):
+    with DuckDBEngine(tmp_path / "facts.duckdb", scratch=tmp_path / "scratch.duckdb") as engine:
+        engine.create_table("drafts", "select range as x, 'as it was' as y from range(4)")
+        engine.create_table(
+            "changes", "select * from (values (1, 'a'), (1, 'b'), (3, null)) as t(x, y)", temporary=True
+        )
+        coming = "select d.x, c.y from drafts as d join changes as c on c.x = d.x where c.y is not null order by 1, 2"
+        engine.amend_table("drafts", "papers", coming, "changes", ("x",))
+        told = [tuple(row.values()) for row in rows(engine, "select x, y from papers order by x, y")]
+        assert told == [(0, "as it was"), (1, "a"), (1, "b"), (2, "as it was")]
+    with DuckDBEngine(tmp_path / "facts.duckdb", read_only=True) as engine:
+        assert rows(engine, "select table_name from information_schema.tables") == [{"table_name": "papers"}]
+
+
 def test_a_file_that_could_not_be_written_whole_is_not_there(tmp_path):
     with DuckDBEngine() as engine:
         with pytest.raises(Exception, match="Conversion"):

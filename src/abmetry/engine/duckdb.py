@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
@@ -77,6 +78,26 @@ class DuckDBEngine(Engine):
             self.execute(f"create or replace table scratch.main.{named} as {sql}")
         else:
             self.execute(f"create or replace {'temporary table' if temporary else 'table'} {named} as {sql}")
+
+    def amend_table(self, name: str, becomes: str, sql: str, keys: str, columns: Sequence[str]) -> None:
+        """Replace rows of a stored table, and give it another name.
+
+        Args:
+            name: The table.
+            becomes: Its name from now on.
+            sql: Query of the rows that come in, in the table's columns; it may read the table.
+            keys: The relation that names the rows that go.
+            columns: What names a row in both.
+        """
+        coming = f"{becomes}_coming"
+        self.create_table(coming, sql, temporary=True)
+        old, new = self.dialect.identifier(name), self.dialect.identifier(becomes)
+        same = " and ".join(f"k.{column} = {old}.{column}" for column in columns)
+        gone = f"select distinct {', '.join(columns)} from {keys}"
+        self.execute(f"delete from {old} using ({gone}) as k where {same}")
+        self.execute(f"insert into {old} select * from {coming}")
+        self.execute(f"alter table {old} rename to {new}")
+        self.drop(coming)
 
     def create_view(self, name: str, sql: str) -> None:
         """Give a query a name, replacing what had it."""

@@ -12,7 +12,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from abmetry.engine.duckdb import DuckDBEngine
-from abmetry.engine.engine import Engine
 from abmetry.errors import AbmetryError, Unanswerable
 from abmetry.facts.account_conditions import check_account_conditions
 from abmetry.facts.build_record import SERVING, BuildRecord, current_build, point_to
@@ -145,9 +144,17 @@ def write_build(
     return record
 
 
-def _make(engine: Engine, fact: AnyFact, settings: Settings) -> None:
+def _make(engine: DuckDBEngine, fact: AnyFact, settings: Settings) -> None:
     if isinstance(fact, Fact):
-        engine.create_table(fact.name, fact.sql(engine.dialect, settings), temporary=fact.internal)
+        if fact.amends is not None:
+            amended, sql = fact.amends, fact.amended_sql(engine.dialect, settings)
+            engine.amend_table(amended.of, fact.name, sql, amended.keys, amended.columns)
+            return
+        stays = any(
+            isinstance(f, Fact) and f.amends and f.amends.of == fact.name for f in all_facts().values()
+        )
+        temporary = fact.internal and not stays
+        engine.create_table(fact.name, fact.sql(engine.dialect, settings), temporary=temporary)
         return
     given = f"{fact.name}_rows"
     engine.register(given, fact.table(engine, settings))

@@ -99,7 +99,7 @@ def _weighed_step(dialect: Dialect, settings: Settings) -> Step:
         f"""
         select c.*, cast(c.occurred_local as date) as occurred_on,
             cast(({base_minutes_sql(dialect, settings)}) * ({weights_sql(dialect, settings)}) as double) as minutes,
-            c.kind = '{RESPONSE}' as is_response,
+            c.kind = '{RESPONSE}' as is_response, false as is_view_through_conversion,
             c.is_engagement and coalesce(c.channel_category = 'marketing', false) as is_marketing
         from classified as c
         {" ".join(joins)}
@@ -174,6 +174,7 @@ TOUCH_COLUMNS = fact_columns(
     "link_confidence number: How sure it is, 0 to 1.",
     "known_from timestamp: From when this row holds.",
     "known_to timestamp: When another row of the touch took over, or it stopped counting; null: it holds.",
+    "is_view_through_conversion boolean: A form, chat or ad conversion after an ad was seen and none clicked.",
 )
 
 FACT = Fact(
@@ -191,4 +192,5 @@ FACT = Fact(
         "list_stays",
     ),
     steps=_steps,
+    order_by=("occurred_at",),
 )

@@ -1,4 +1,8 @@
-"""Touches: what happened, whose it is, and what it means, each row visible while it was known so."""
+"""Touches: what happened, whose it is, and what it means, each row visible while it was known so.
+
+Corrections have few of them. So the table of all rows is not written again: it becomes the fact's, and what has a
+correction is replaced in it.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +10,8 @@ from collections.abc import Sequence
 
 from abmetry.engine.dialect import Dialect
 from abmetry.facts.touch_rows import TOUCH_COLUMNS
-from abmetry.steps.fact import Fact, Step, fact_columns
+from abmetry.steps.fact import Amendment, Fact, Step
 from abmetry.workspace.settings import Settings
-
-_COLUMNS = (
-    *TOUCH_COLUMNS,
-    *fact_columns(
-        "is_view_through_conversion boolean: A form, chat or ad conversion after an ad was seen and none clicked.",
-    ),
-)
 
 _MADE = {
     "is_view_through_conversion": "coalesce(c.is_view_through, false) as is_view_through_conversion",
@@ -27,14 +24,15 @@ _MADE = {
 
 
 def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
-    columns = ", ".join(_MADE.get(column.name, f"t.{column.name}") for column in _COLUMNS)
+    del dialect, settings
+    columns = ", ".join(_MADE.get(column.name, f"t.{column.name}") for column in TOUCH_COLUMNS)
     return [
         Step(
-            "counted",
+            "corrected",
             f"""
             select {columns}
             from touch_rows as t
-            left join touch_corrections as c on c.touch_id = t.touch_id and c.known_from = t.known_from
+            join touch_corrections as c on c.touch_id = t.touch_id and c.known_from = t.known_from
             where not coalesce(c.is_replaced, false)
             """,
         ),
@@ -44,8 +42,9 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
 FACT = Fact(
     name="touches",
     doc="A touch that counts, in a time in which it was known so.",
-    columns=_COLUMNS,
+    columns=TOUCH_COLUMNS,
     reads=("touch_rows", "touch_corrections"),
     steps=_steps,
     order_by=("occurred_at",),
+    amends=Amendment("touch_rows", "touch_corrections", ("touch_id", "known_from")),
 )

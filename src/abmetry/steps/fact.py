@@ -22,6 +22,30 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Amendment:
+    """The few rows of another fact that a fact has others in place of; all else of it, it has as it is.
+
+    Attributes:
+        of: The other fact, an internal one with the same columns. In a build its table becomes the fact's.
+        keys: The relation of the rows that are replaced.
+        columns: What names a row in both.
+    """
+
+    of: str
+    keys: str
+    columns: tuple[str, ...]
+
+    def kept_sql(self) -> str:
+        """The rows that stay as they are."""
+        same = " and ".join(f"k.{column} = t.{column}" for column in self.columns)
+        return (
+            f"select t.* from {self.of} as t"
+            f" left join (select distinct {', '.join(self.columns)} from {self.keys}) as k on {same}"
+            f" where k.{self.columns[0]} is null"
+        )
+
+
+@dataclass(frozen=True)
 class Fact:
     """A relation that the build stores.
 
@@ -33,6 +57,7 @@ class Fact:
         steps: Its steps for a dialect and the settings; the last one is the fact.
         order_by: Columns it is stored in the order of, for readers that skip.
         internal: Other facts read it and no question does; it is gone when the build is done.
+        amends: The fact is another one but for some rows; the steps give those that come in their place.
     """
 
     name: str
@@ -42,9 +67,18 @@ class Fact:
     steps: Callable[[Dialect, Settings], Sequence[Step]]
     order_by: tuple[str, ...] = ()
     internal: bool = False
+    amends: Amendment | None = None
 
     def sql(self, dialect: Dialect, settings: Settings) -> str:
         """The whole query of the fact."""
+        steps = [*self.steps(dialect, settings)]
+        if self.amends is not None:
+            both = f"{self.amends.kept_sql()} union all select * from {steps[-1].name}"
+            steps.append(Step(f"{self.name}_amended", both))
+        return steps_sql(steps, [c.name for c in self.columns], self.order_by)
+
+    def amended_sql(self, dialect: Dialect, settings: Settings) -> str:
+        """The query of the rows that come in the place of others."""
         return steps_sql(self.steps(dialect, settings), [c.name for c in self.columns], self.order_by)
 
 
