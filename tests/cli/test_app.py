@@ -2,8 +2,10 @@
 
 import os
 import shlex
+import shutil
 import subprocess
 import sys
+from datetime import UTC, datetime
 
 import pytest
 
@@ -24,6 +26,7 @@ DECLARED = {
         program.funnel,
         program.evidence,
         program.explain,
+        program.diff,
         program.account,
         program.rejected,
         program.links,
@@ -41,7 +44,7 @@ def start(*arguments: str, **more: object) -> "subprocess.CompletedProcess[bytes
 def test_the_commands_are_those_of_the_contract():
     assert list(DECLARED) == [
         *("init", "demo", "load", "build", "status", "catalogue", "kpi", "funnel", "evidence", "explain"),
-        *("account", "rejected", "links", "insights", "attribution", "diff", "report", "serve"),
+        *("diff", "account", "rejected", "links", "insights", "attribution", "report", "serve"),
     ]
 
 
@@ -91,7 +94,9 @@ def examples() -> list[str]:
 @pytest.mark.parametrize("example", examples())
 def test_examples_of_the_help_run(abmetry, in_workspace, tmp_path, example):
     known = example.replace("A000123", "a1").replace("acme.com", "c1.com")
-    words = shlex.split(known)[1:]
+    known = known.replace("--known-at 2026-10-02", f"--known-at {datetime.now(UTC).isoformat()}")
+    shutil.copy("abmetry.toml", tmp_path / "next.toml")
+    words = shlex.split(known.replace("next.toml", str(tmp_path / "next.toml")))[1:]
     if "-o" in words:
         place = words.index("-o") + 1
         words[place] = str(tmp_path / words[place])

@@ -14,7 +14,6 @@ LATER = {
         "Credit for pipeline and revenue, by channel and campaign, under each model",
         " --model linear",
     ),
-    "diff": ("What changed definitions, or newly loaded rows, do to the numbers", " --definitions next.toml"),
     "report": ("The numbers as a deck, a PDF, a workbook or a page", " --format pptx"),
     "serve": ("The dashboard in a browser", ""),
 }

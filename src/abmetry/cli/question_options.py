@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -41,8 +41,8 @@ def _option(name: str, group: str, metavar: str, help: str) -> Any:
 
 
 @dataclass(frozen=True)
-class QuestionOptions:
-    """Scope, period and comparison of a question, as typed."""
+class AskedOptions:
+    """Scope, period and comparison of a question, as typed; what was known is left open."""
 
     lists: Annotated[
         list[str] | None,
@@ -85,10 +85,6 @@ class QuestionOptions:
     as_of: Annotated[
         str | None, _option("--as-of", WHEN, "INSTANT", "As it stood then: nothing later counts.")
     ] = None
-    known_at: Annotated[
-        str | None,
-        _option("--known-at", WHEN, "INSTANT", "As it was known then: nothing loaded later counts."),
-    ] = None
     by: Annotated[
         list[str] | None,
         _option(
@@ -126,5 +122,18 @@ class QuestionOptions:
             by=tuple(self.by or ()),
             compare=self.compare.value if self.compare else None,
             as_of=self.as_of,
-            known_at=self.known_at,
         )
+
+
+@dataclass(frozen=True)
+class QuestionOptions(AskedOptions):
+    """A whole question, as typed."""
+
+    known_at: Annotated[
+        str | None,
+        _option("--known-at", WHEN, "INSTANT", "As it was known then: nothing loaded later counts."),
+    ] = None
+
+    def question(self, *kpis: str) -> Question:
+        """The question about these KPIs."""
+        return replace(super().question(*kpis), known_at=self.known_at)

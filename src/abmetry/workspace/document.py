@@ -11,8 +11,12 @@ from abmetry.workspace.settings import Settings
 from abmetry.workspace.toml_lines import key_lines
 
 
-def read_settings(path: Path) -> Settings:
+def read_settings(path: Path, root: Path | None = None) -> Settings:
     """The settings that the file gives.
+
+    Args:
+        path: The file.
+        root: The folder in which the files that it names are; None: its own.
 
     Raises:
         SettingsError: The file is not there, is not text, is not TOML, or holds a key or value that cannot
@@ -27,7 +31,7 @@ def read_settings(path: Path) -> Settings:
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise SettingsError(f"{path.name}, line {line}: the file is not UTF-8 text.") from error
-    return parse_settings(text, path.name).in_folder(path.parent)
+    return parse_settings(text, path.name).in_folder(root or path.parent)
 
 
 def parse_settings(text: str, name: str = "abmetry.toml") -> Settings:

@@ -1,0 +1,1 @@
+"""What changes between two states of knowledge, or under other definitions, and why."""
