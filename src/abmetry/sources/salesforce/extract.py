@@ -10,6 +10,7 @@ from abmetry.sources.mapped import mapped, renamed
 from abmetry.sources.object_files import object_files
 from abmetry.sources.reader import Reader
 from abmetry.sources.salesforce.history import stages_of_changes
+from abmetry.sources.salesforce.ids import with_long_ids
 from abmetry.sources.salesforce.lookups import DEALS, DELETED, make_lookups
 from abmetry.sources.salesforce.mapping import DROPPED, MAPPING, OBJECTS
 from abmetry.workspace.sources import SalesforceSource
@@ -22,7 +23,7 @@ def extracts(source: SalesforceSource, reader: Reader) -> Iterator[Found]:
 
     A file or folder is an object's if it is named after it, or named for it by `objects` of the settings; objects that
     are missing are missing tables. Deleted records are left out, and counted. A lead that was converted to a contact of
-    the export is that contact wherever it is named.
+    the export is that contact wherever it is named. Ids of 15 characters become those of 18 of the same record.
 
     Args:
         source: The source's settings.
@@ -33,7 +34,10 @@ def extracts(source: SalesforceSource, reader: Reader) -> Iterator[Found]:
     """
     read = object_files(reader, OBJECTS, source.objects, object_of)
     yield from read.found
-    files = read.files
+    files = {
+        name: [with_long_ids(reader, file, source.columns) for file in found]
+        for name, found in read.files.items()
+    }
     files["Lead"] = [renamed(reader, file, _COMPANY) for file in files.get("Lead", [])]
     make_lookups(reader, files)
     changes = files.pop("OpportunityFieldHistory", [])
