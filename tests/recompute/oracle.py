@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from recompute import (
+    oracle_credit,
     oracle_funnel,
     oracle_kpis_awareness,
     oracle_kpis_customers,
@@ -34,6 +35,7 @@ KPIS = {
     **oracle_kpis_reps.KPIS,
     **oracle_kpis_deals.KPIS,
     **oracle_kpis_customers.KPIS,
+    **oracle_credit.KPIS,
 }
 
 

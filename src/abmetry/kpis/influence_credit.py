@@ -27,11 +27,11 @@ _RULE = (
 
 
 def _lowest(sums: Floats) -> Floats:
-    return np.min(sums, axis=-1)
+    return np.asarray(sums.min(axis=-1), dtype=np.float64)
 
 
 def _highest(sums: Floats) -> Floats:
-    return np.max(sums, axis=-1)
+    return np.asarray(sums.max(axis=-1), dtype=np.float64)
 
 
 def _credit(model: str, where: str) -> Measure:
