@@ -5,8 +5,12 @@ from datetime import date, datetime
 import pytest
 
 from abmetry.engine.lint import lint
+from abmetry.facts.build import build
 from abmetry.facts.rates import reference_rates
+from abmetry.facts.serving import serve
 from abmetry.facts.spend import FACT, QUALITY
+from abmetry.model.load import load
+from abmetry.workspace.workspace import Workspace
 from facts.model_fixture import tiny_model
 from facts.quality_table import quality
 
@@ -50,3 +54,25 @@ def test_counts_what_could_not_be_converted_or_placed():
         "spend_without_rate": (1, '["2026-07-03 7.0 XXX"]'),
         "spend_of_unknown_account": (1, '["a9"]'),
     }
+
+
+def test_a_corrected_amount_counts_once_and_for_what_it_is(tmp_path):
+    """Two equal rows and one of another day, then 10 of the second becomes 12: 10 + 12 + 5, and no 10 beside it."""
+    rows = ["2026-01-05,10,EUR,ads", "2026-01-05,10,EUR,ads", "2026-01-06,5,EUR,ads"]
+    (tmp_path / "exports").mkdir()
+    (tmp_path / "abmetry.toml").write_text('[[sources]]\nname = "ledger"\ntype = "files"\npath = "exports"\n')
+    workspace = Workspace.open(tmp_path)
+
+    def amounts_after(lines):
+        text = "\n".join(["spent_on,amount,currency,channel", *lines])
+        (tmp_path / "exports" / "spend.csv").write_text(text + "\n")
+        load(workspace)
+        with serve(workspace, build(workspace)) as engine:
+            found = engine.query(
+                "select amount_reporting, spend_id from spend order by spent_on, amount"
+            ).to_pylist()
+        assert len({row["spend_id"] for row in found}) == len(found)
+        return [row["amount_reporting"] for row in found]
+
+    assert amounts_after(rows) == [10, 10, 5]
+    assert amounts_after([rows[0], rows[1].replace("10", "12"), rows[2]]) == [10, 12, 5]
