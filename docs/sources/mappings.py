@@ -8,6 +8,7 @@ from abmetry.model.tables import TABLES
 from abmetry.sources.hubspot.mapping import MAPPING as HUBSPOT
 from abmetry.sources.rule import Rule, TableRules
 from abmetry.sources.salesforce.mapping import MAPPING as SALESFORCE
+from abmetry.sources.weblog.mapping import MAPPING as WEBLOG
 
 FOLDER = Path(__file__).parent
 MARKED = re.compile(r"(<!-- columns: made by `make docs` -->\n).*(<!-- end of columns -->)", re.DOTALL)
@@ -62,7 +63,12 @@ def how(rule: Rule) -> str:
     return ". ".join(part for part in (rule.doc, words) if part)
 
 
-PAGES = {"files.md": canonical_tables, "salesforce.md": rules(SALESFORCE), "hubspot.md": rules(HUBSPOT)}
+PAGES = {
+    "files.md": canonical_tables,
+    "salesforce.md": rules(SALESFORCE),
+    "hubspot.md": rules(HUBSPOT),
+    "weblog.md": rules(WEBLOG),
+}
 
 
 def page(name: str) -> str:

@@ -8,8 +8,8 @@ import pytest
 SCRIPT = Path(__file__).resolve().parents[2] / "docs" / "sources" / "mappings.py"
 
 
-@pytest.mark.parametrize("name", ["files.md", "hubspot.md", "salesforce.md"])
+@pytest.mark.parametrize("name", ["files.md", "hubspot.md", "salesforce.md", "weblog.md"])
 def test_the_tables_are_up_to_date(name):
     page = runpy.run_path(str(SCRIPT))["page"](name)
     assert (SCRIPT.parent / name).read_text(encoding="utf-8") == page
-    assert "| `account_id` |" in page or "| `account_id` * |" in page
+    assert "| `touch_id` |" in page or "| `touch_id` * |" in page

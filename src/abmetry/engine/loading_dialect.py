@@ -39,6 +39,51 @@ class LoadingDialect(DuckDBDialect):
         """A text with every match replaced."""
         return f"regexp_replace({expression}, {self.text(pattern)}, {self.text(replacement)}, 'g')"
 
+    def regexp_groups(self, expression: str, pattern: str, names: Sequence[str]) -> str:
+        """The groups of the first match as a struct of texts, by their names; all empty where there is none."""
+        named = ", ".join(self.text(name) for name in names)
+        return f"regexp_extract({expression}, {self.text(pattern)}, [{named}])"
+
+    def regexp_parts(self, expression: str, pattern: str) -> str:
+        """Every match of a regular expression, as a list."""
+        return f"regexp_extract_all({expression}, {self.text(pattern)})"
+
+    def split(self, expression: str, separator: str) -> str:
+        """A text cut at every separator, as a list."""
+        return f"string_split({expression}, {self.text(separator)})"
+
+    def element(self, expression: str, place: int) -> str:
+        """An element of a list, from 1 on; null beyond its end."""
+        return f"({expression})[{place}]"
+
+    def size(self, expression: str) -> str:
+        """How many elements a list has."""
+        return f"len({expression})"
+
+    def parsed_time(self, expression: str, form: str) -> str:
+        """The timestamp of a text in a strftime form, with time zone if the form has one; null if it does not fit."""
+        return f"try_strptime({expression}, {self.text(form)})"
+
+    def zoned(self, local: str, zone: str) -> str:
+        """The timestamp with time zone of a wall-clock time in a zone."""
+        return f"timezone({self.text(zone)}, {local})"
+
+    def time_of_epoch(self, seconds: str) -> str:
+        """The UTC timestamp, without zone, of seconds since 1970 as a double."""
+        return f"make_timestamp(cast({seconds} * 1000000 as bigint))"
+
+    def url_decoded(self, expression: str) -> str:
+        """A text with its percent escapes undone."""
+        return f"url_decode({expression})"
+
+    def is_json(self, expression: str) -> str:
+        """Whether a text is one JSON object."""
+        return f"(coalesce(json_valid({expression}), false) and {expression} like '{{%')"
+
+    def json_texts(self, expression: str, paths: Sequence[str]) -> str:
+        """The texts at some paths of a JSON object as a list, in one go; null where it has none."""
+        return f"json_extract_string({expression}, [{', '.join(self.text(path) for path in paths)}])"
+
     def json_object(self, members: Mapping[str, str]) -> str:
         """A JSON object as text, of names and expressions."""
         inside = ", ".join(f"{self.text(name)}, {expression}" for name, expression in members.items())

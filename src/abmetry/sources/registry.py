@@ -10,9 +10,11 @@ from abmetry.sources.files.extract import extracts as files
 from abmetry.sources.hubspot.extract import extracts as hubspot
 from abmetry.sources.reader import Reader
 from abmetry.sources.salesforce.extract import extracts as salesforce
+from abmetry.sources.weblog.extract import extracts as weblog
 
 SOURCES: dict[str, Callable[[Any, Reader], Iterator[Found]]] = {
     "files": files,
     "hubspot": hubspot,
     "salesforce": salesforce,
+    "weblog": weblog,
 }

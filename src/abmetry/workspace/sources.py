@@ -9,6 +9,15 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from abmetry.errors import SettingsError
 from abmetry.workspace.section import Section, Switch, Text, Texts, Zone, matching
 
+# Endings of what pages are made of, and of what readers take home.
+_ASSETS = """
+    css js mjs map json xml rss atom ico gif jpg jpeg png webp avif svg bmp tif tiff xbm woff woff2 ttf otf eot
+    swf wasm mp3 ogg wav au mp4 webm mov avi mpg mpeg m3u8 ts class jar
+"""
+_DOWNLOADS = "pdf doc docx ppt pptx xls xlsx odt ods odp csv epub zip gz tgz tar 7z exe msi dmg pkg"
+ASSETS: tuple[str, ...] = tuple(_ASSETS.split())
+DOWNLOADS: tuple[str, ...] = tuple(_DOWNLOADS.split())
+
 
 class Secret(Section):
     """A secret, by the environment variable that holds it: `token = { env = "HUBSPOT_TOKEN" }`."""
@@ -128,4 +137,22 @@ class HubspotSource(Source):
     token: Secret | None = None
 
 
-AnySource = Annotated[FilesSource | SalesforceSource | HubspotSource, Field(discriminator="type")]
+class WeblogSource(Source):
+    """Request logs of web servers and events of trackers; a file's own text tells which of them it is.
+
+    `assets` and `downloads` are endings of paths: requests for an asset are left out, those for a download are no page
+    view but a download. `visitor_cookie` is the cookie of a W3C log that tells visitors apart. `keep` names columns of
+    events that become attributes.
+    """
+
+    type: Literal["weblog"]
+    assets: Texts = ASSETS
+    downloads: Texts = DOWNLOADS
+    visitor_cookie: Text | None = None
+    keep: Texts = ()
+    encoding: Text | None = None
+
+
+AnySource = Annotated[
+    FilesSource | SalesforceSource | HubspotSource | WeblogSource, Field(discriminator="type")
+]

@@ -1,0 +1,1 @@
+"""What web servers and trackers write down: request logs and event exports."""
