@@ -118,9 +118,9 @@ def tiny_model(
 
 
 def all_facts() -> dict[str, AnyFact]:
-    """Every fact of the packages `identity` and `facts`, by name."""
+    """Every fact of the packages `identity`, `scores` and `facts`, by name."""
     if not _FOUND:
-        for package in ("abmetry.identity", "abmetry.facts"):
+        for package in ("abmetry.identity", "abmetry.scores", "abmetry.facts"):
             module = importlib.import_module(package)
             for info in pkgutil.iter_modules(module.__path__, f"{package}."):
                 try:

@@ -155,10 +155,33 @@ def test_a_surge_is_in_the_period_of_its_weeks_sunday():
     assert any("Monday before" in flag for flag in flags)
 
 
-def test_counts_without_a_score_are_no_surge_and_say_so():
+def test_a_count_is_judged_by_the_weeks_before_and_the_flag_says_how_many_are_chance():
+    """
+    weeks of 5 Jan to 23 Feb: a counts 1 in every week, b nothing, then in the week of 2 Mar both count 8; c is scored
+    """
+    weeks = [date.fromordinal(date(2026, 1, 5).toordinal() + 7 * n) for n in range(8)]
+    intent = [
+        *(signal(week, "abm", "a", None, count=1) for week in weeks),
+        *(signal(date(2026, 3, 2), "abm", account, None, count=8) for account in "ab"),
+        signal(date(2026, 3, 2), "tools", "c", 60.0),
+    ]
+    program = program_of("a b c d", intent=intent)
+    assert told(program, "intent_surge_accounts") == (3, 3, None)
+    found = program.ask("intent_surge_rate", **Q1)["intent_surge_rate"]
+    assert (found.value, found.extra) == (75, {"by_counts": 2})
+    assert any("2 surges are of counts" in flag and "(Benjamini-Hochberg)" in flag for flag in found.flags)
+    assert any("1 count of a topic not judged" in flag for flag in found.flags)
+    rows = {row["account_id"]: row for row in program.evidence("intent_surge_accounts", **Q1).rows}
+    assert (rows["a"]["signals"], rows["c"]["signals"]) == (8, None)
+    assert rows["b"]["expected"] < rows["a"]["expected"] < 1.1
+    assert rows["b"]["tail"] < rows["a"]["tail"] < 0.01
+    assert program.ask("intent_surge_rate", **{**Q1, "as_of": at(3, 8)})["intent_surge_rate"].value == 0
+
+
+def test_a_first_week_of_counts_has_nothing_to_be_judged_by():
     program = program_of(intent=[signal(date(2026, 2, 2), "abm", "a", None, count=40)])
     found = program.ask("intent_surge_rate", **Q1)["intent_surge_rate"]
-    assert (found.status, found.value) == ("unavailable", None)
-    assert "no vendor's score" in found.flags[0]
+    assert (found.status, found.value) == ("too_few", 0)
+    assert any("not judged" in flag for flag in found.flags)
     empty = program_of(intent=[]).ask("intent_surge_rate", **Q1)["intent_surge_rate"]
     assert (empty.status, empty.value) == ("too_few", 0)

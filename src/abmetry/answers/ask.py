@@ -193,7 +193,7 @@ class Asking:
     def _flags(self, kpi: Kpi, asked: Asked, evaluation: Evaluation, cell: Cell) -> tuple[str, ...]:
         flags = [asked.moment.running] if asked.moment.running else []
         flags.extend(
-            flag.said(round(count))
+            flag.said(round(count), evaluation.total_of(flag.summed, cell) if flag.summed else None)
             for flag in kpi.all_flags
             if (count := evaluation.total_of(flag.counted, cell))
         )

@@ -10,17 +10,19 @@ from types import ModuleType
 
 import abmetry.facts
 import abmetry.identity
+import abmetry.scores
 from abmetry.steps.fact import AnyFact, Fact, LookupFact
 
 
 @cache
 def all_facts() -> Mapping[str, AnyFact]:
-    """The facts of ``identity`` and ``facts`` by name, each after all that it reads.
+    """The facts of ``identity``, ``scores`` and ``facts`` by name, each after all that it reads.
 
     Raises:
         ValueError: Two have one name, or some read each other in a circle.
     """
-    return in_order(fact for package in (abmetry.identity, abmetry.facts) for fact in _declared(package))
+    packages = (abmetry.identity, abmetry.scores, abmetry.facts)
+    return in_order(fact for package in packages for fact in _declared(package))
 
 
 def in_order(facts: Iterable[AnyFact]) -> Mapping[str, AnyFact]:

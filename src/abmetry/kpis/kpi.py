@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
+from abmetry.asof.relation import Caution
 from abmetry.asof.relations import RELATIONS
 from abmetry.kpis.measure import SCOPE, Measure
 from abmetry.kpis.shape import Shape
@@ -60,15 +61,17 @@ class Flag:
     Attributes:
         counted: What is counted, over the accounts in scope or over everyone.
         sentence: The warning, with ``{n}`` for the count, and ``[one|several]`` for words that follow it.
+        summed: The sum, over the same rows, of shares whose mean the warning tells as ``{share}``.
     """
 
     counted: Measure
     sentence: str
+    summed: Measure | None = None
 
-    def said(self, n: int) -> str:
-        """The warning about that many."""
+    def said(self, n: int, total: float | None = None) -> str:
+        """The warning about that many, whose shares come to that total."""
         words = re.sub(r"\[([^|\]]*)\|([^\]]*)\]", r"\1" if n == 1 else r"\2", self.sentence)
-        return words.format(n=f"{n:,}")
+        return words.format(n=f"{n:,}", share="*x* %" if total is None else f"{100 * total / n:,.0f} %")
 
 
 @dataclass(frozen=True)
@@ -152,18 +155,15 @@ class Kpi:
     @property
     def all_flags(self) -> tuple[Flag, ...]:
         """Its own flags, and the cautions of the relations that it reads."""
-        cautions = [
-            Flag(Measure(name, "count", caution.where, everyone=caution.everyone), caution.sentence)
-            for name in self.relations
-            for caution in RELATIONS[name].cautions
-        ]
+        cautions = [_flag(name, caution) for name in self.relations for caution in RELATIONS[name].cautions]
         return (*self.flags, *cautions)
 
     @property
     def measures(self) -> tuple[Measure, ...]:
         """Every measure of the value, of what is beside it and of its flags, each once."""
         parts = [part for shape in self.shapes for part in (*shape.parts, *([shape.n] if shape.n else []))]
-        return tuple(dict.fromkeys([*parts, *(flag.counted for flag in self.all_flags)]))
+        flags = [m for flag in self.all_flags for m in (flag.counted, flag.summed) if m is not None]
+        return tuple(dict.fromkeys([*parts, *flags]))
 
     @property
     def relations(self) -> tuple[str, ...]:
@@ -177,3 +177,9 @@ class Kpi:
         """The tables that would have to be loaded too."""
         groups = [need if isinstance(need, tuple) else (need,) for need in self.needs]
         return tuple(table for group in groups if not any(t in loaded for t in group) for table in group)
+
+
+def _flag(relation: str, caution: Caution) -> Flag:
+    where, everyone = caution.where, caution.everyone
+    summed = Measure(relation, "sum", where, caution.share, everyone=everyone) if caution.share else None
+    return Flag(Measure(relation, "count", where, everyone=everyone), caution.sentence, summed)

@@ -84,8 +84,8 @@ KPIS = (
         title="Customers researching competitors",
         question="Which share of the customers shows a surge of interest in a competitor?",
         definition=(
-            "Customers with a vendor's score at or above the threshold on a competitor topic, in a week that ends in"
-            " the period / customers."
+            "Customers with a surge on a competitor topic in a week that ends in the period (a vendor's score at or"
+            " above the threshold, or, without one, an improbable count) / customers."
         ),
         family=Family.RETENTION,
         unit=Unit.PERCENT,

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from abmetry.kpis.kpi import Better, Family, Kpi, Obstacle, Unit
+from abmetry.kpis.kpi import Better, Family, Kpi, Unit
 from abmetry.kpis.measure import ACCOUNTS, any_row, count_of, sum_of
 from abmetry.kpis.shape import account_count, census, mean, rate
 from abmetry.workspace.settings import Settings
 
 _RELATIONSHIP_NEEDS = ("accounts", "touches")
-_SURGE = any_row("intent_surges", "is_surge", order="week_on", shows=("week_on", "topic", "vendor", "score"))
-_ONLY_COUNTS = Obstacle(
-    "intent",
-    "count(*) > 0 and count(score) = 0",
-    "the loaded intent has counts of signals and no vendor's score; a surge of counts is not measured yet",
+_SURGE = any_row(
+    "intent_surges",
+    "is_surge",
+    order="week_on",
+    shows=("week_on", "topic", "vendor", "score", "signals", "expected", "tail", "q_value"),
 )
+_BY_COUNTS = {"by_counts": census(any_row("intent_surges", "is_surge_of_counts"))}
 _TRENDS: tuple[tuple[str, str, Better], ...] = (
     ("improving", "rose", "higher"),
     ("degrading", "fell", "lower"),
@@ -113,8 +114,9 @@ KPIS = (
         title="Accounts with an intent surge",
         question="How many target accounts show a surge of interest in our topics?",
         definition=(
-            "Target accounts of which a vendor's score on at least one of our own topics reaches `intent.threshold` in"
-            " a week that ends in the period."
+            "Target accounts with a surge on at least one of our own topics in a week that ends in the period: a"
+            " vendor's score reaches `intent.threshold`, or, where there is none, a count from `intent.min_count` on"
+            " is improbable (its upper tail below `intent.tail`) after the account's `intent.baseline_weeks` before."
         ),
         family=Family.TARGET,
         unit=Unit.COUNT,
@@ -124,8 +126,8 @@ KPIS = (
         population="T",
         shape=account_count(_SURGE),
         by={"topic": "topic"},
+        extra=_BY_COUNTS,
         settings=("intent",),
-        obstacles=(_ONLY_COUNTS,),
     ),
     Kpi(
         id="intent_surge_rate",
@@ -140,7 +142,7 @@ KPIS = (
         population="T",
         shape=rate(_SURGE, ACCOUNTS),
         by={"topic": "topic"},
+        extra=_BY_COUNTS,
         settings=("intent",),
-        obstacles=(_ONLY_COUNTS,),
     ),
 )
