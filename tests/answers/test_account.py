@@ -48,6 +48,13 @@ def test_all_about_one_company(analysis):
     }
 
 
+def test_a_wall_clock_time_has_the_offset_of_its_zone(analysis):
+    """10:00 UTC in August is 12:00 in Madrid."""
+    (touch,) = account(analysis, "a1", NOW).touches
+    assert touch["occurred_at"] == "2026-08-02T10:00:00+00:00"
+    assert touch["occurred_local"] == "2026-08-02T12:00:00+02:00"
+
+
 def test_nothing_at_or_after_now_has_happened(analysis):
     before = account(analysis, "a1", datetime(2026, 8, 10, 9))
     assert before.opportunities == ()

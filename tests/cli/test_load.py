@@ -1,7 +1,11 @@
 """Loading, rejected rows, building and the state of it all."""
 
+import csv
+import io
+from datetime import datetime
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from tiny_company import SETTINGS, exports
@@ -68,6 +72,16 @@ def test_rejected_rows_with_their_reason(abmetry, in_workspace):
         "occurred_at",
     )
     assert abmetry("rejected", "--table", "people").out == "No row was rejected.\n"
+
+
+def test_when_a_rejected_row_was_loaded_has_its_offset_in_every_shape(abmetry, in_workspace, tmp_path):
+    (row,) = abmetry("rejected", "--format", "json").json()
+    assert row["loaded_at"].endswith("+00:00")
+    (of_csv,) = csv.DictReader(io.StringIO(abmetry("rejected", "--format", "csv").out))
+    assert of_csv == {name: str(value) for name, value in row.items()}
+    abmetry("rejected", "-o", tmp_path / "rows.parquet")
+    (of_parquet,) = pq.read_table(tmp_path / "rows.parquet").to_pylist()
+    assert of_parquet["loaded_at"] == datetime.fromisoformat(row["loaded_at"])
 
 
 def test_status_tells_what_to_do_next(abmetry, fresh):

@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from abmetry.answers.analysis import Analysis
+from abmetry.answers.calendar import Calendar
 from abmetry.answers.flat import flatten
 from abmetry.answers.funnel import STAGES
 from abmetry.answers.period import now_utc
@@ -25,7 +26,7 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Account:
-    """One company as it is known now. Instants are ISO 8601 in UTC.
+    """One company as it is known now. Instants are ISO 8601 in UTC; those of the wall clock have the zone's offset.
 
     Attributes:
         company: The columns of the fact ``accounts``, with ``owner``, ``parent`` and ``attributes`` by name.
@@ -38,7 +39,7 @@ class Account:
         people: One row per person, with ``engagements``, ``minutes`` and ``last_at``.
         opportunities: One row per deal, with ``status``, ``stage``, ``amount_reporting``, and its ``stays``.
         contracts: One row per contract.
-        touches: The last touches, the newest first.
+        touches: The last touches, the newest first; ``occurred_local`` is ``occurred_at`` by the wall clock.
         links: By which rules its rows were given to it: ``fact``, ``rule``, ``rows``, ``confidence``.
     """
 
@@ -88,7 +89,7 @@ def account(analysis: Analysis, name: str, now: datetime | None = None) -> Accou
     """
     with analysis.session(Question()) as engine:
         key = find_account(engine, name)
-        story = _Story(engine, key, now or now_utc())
+        story = _Story(engine, key, now or now_utc(), analysis.calendar)
         return Account(
             company=story.company(),
             stage=story.stage(),
@@ -139,8 +140,9 @@ def find_account(engine: Engine, name: str) -> str:
 class _Story:
     """The queries about one company."""
 
-    def __init__(self, engine: Engine, key: str, now: datetime) -> None:
+    def __init__(self, engine: Engine, key: str, now: datetime, calendar: Calendar) -> None:
         self._engine = engine
+        self._calendar = calendar
         self._now = engine.dialect.timestamp(now.isoformat(" "))
         self._own = f"account_id = {engine.dialect.text(key)}"
         self._touched = f"{self._own} and known_to is null and occurred_at < {self._now}"
@@ -186,7 +188,8 @@ class _Story:
         return self._rows(
             f"""
             select spell_from as since, spell_to as until, began_by, began_id from customer_spells
-            where {self._own} and known_to is null and spell_from < {self._now} order by spell_from
+            where {self._own} and known_to is null and known_from < {self._now} and spell_from < {self._now}
+            order by spell_from
             """
         )
 
@@ -262,10 +265,10 @@ class _Story:
         )
 
     def touches(self) -> tuple[Row, ...]:
-        return self._rows(
+        rows = self._engine.query(
             f"""
-            select t.touch_id, t.occurred_at, t.occurred_local, t.occurred_is_date, t.kind, t.direction, t.channel,
-                t.is_engagement, t.minutes, t.url, t.outcome, t.person_id, p.name as person, t.campaign_id,
+            select t.touch_id, t.occurred_at, t.occurred_at as occurred_local, t.occurred_is_date, t.kind, t.direction,
+                t.channel, t.is_engagement, t.minutes, t.url, t.outcome, t.person_id, p.name as person, t.campaign_id,
                 c.name as campaign, t.user_id, u.name as "user", t.link_rule, t.link_confidence
             from (
                 select * from touches where {self._touched}
@@ -276,6 +279,13 @@ class _Story:
             left join users u on u.user_id = t.user_id
             order by t.occurred_at desc, t.touch_id
             """
+        ).to_pylist()
+        return tuple(
+            {
+                name: plain(self._calendar.with_offset(value) if name == "occurred_local" else value)
+                for name, value in row.items()
+            }
+            for row in rows
         )
 
     def links(self) -> tuple[Row, ...]:

@@ -135,18 +135,22 @@ def csv_bytes(table: pa.Table) -> bytes:
     """A table as CSV, safe for spreadsheets.
 
     A text cell that a spreadsheet would take for a formula (it begins with =, +, -, @, a tab or a carriage return)
-    gets an apostrophe before it; numbers stay as they are. JSON and Parquet hold the text itself.
+    gets an apostrophe before it; numbers stay as they are. JSON and Parquet hold the text itself. Instants are ISO 8601
+    with their offset, as in JSON.
     """
     import pyarrow as pa
     import pyarrow.compute as pc
     from pyarrow import csv
 
-    columns = [
-        pc.replace_substring_regex(column, r"^([=+\-@\t\r])", r"'\1")
-        if pa.types.is_string(column.type)
-        else column
-        for column in table.columns
-    ]
+    def cells(column: pa.ChunkedArray) -> pa.ChunkedArray | pa.Array:
+        if pa.types.is_timestamp(column.type):
+            instants = column.to_pylist()
+            return pa.array([None if one is None else one.isoformat() for one in instants], pa.string())
+        if pa.types.is_string(column.type):
+            return pc.replace_substring_regex(column, r"^([=+\-@\t\r])", r"'\1")
+        return column
+
+    columns = [cells(column) for column in table.columns]
     sink = io.BytesIO()
     csv.write_csv(pa.table(columns, names=table.column_names), sink, csv.WriteOptions(quoting_style="needed"))
     return sink.getvalue()

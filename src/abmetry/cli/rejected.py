@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,6 +12,9 @@ from abmetry.cli.opened import open_workspace
 from abmetry.cli.output import OutputOptions, Shown, show
 from abmetry.cli.run_options import RunOptions
 from abmetry.errors import UsageError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 SHOWN_ON_SCREEN = 50
 
@@ -44,12 +46,17 @@ def rejected(
         return rejected_view(found.slice(0, SHOWN_ON_SCREEN).to_pylist(), reasons, found.num_rows)
 
     def data() -> list[dict[str, Any]]:
-        return [
-            {**row, "loaded_at": row["loaded_at"].replace(tzinfo=UTC).isoformat()}
-            for row in found.to_pylist()
-        ]
+        return [{**row, "loaded_at": row["loaded_at"].isoformat()} for row in _marked(found).to_pylist()]
 
-    show(Shown(view, data, lambda: found), output)
+    show(Shown(view, data, lambda: _marked(found)), output)
+
+
+def _marked(found: pa.Table) -> pa.Table:
+    """The rows with their instants marked as UTC."""
+    import pyarrow as pa
+
+    place = found.schema.get_field_index("loaded_at")
+    return found.set_column(place, "loaded_at", found["loaded_at"].cast(pa.timestamp("us", "UTC")))
 
 
 COMMANDS = (
