@@ -72,6 +72,29 @@ def test_a_campaign_other_than_the_last_one_named_begins_a_session() -> None:
     ]
 
 
+def test_the_trackers_own_session_begins_one_where_it_changes() -> None:
+    """s1 and its ping, s2 after 30 seconds, one that names none, s3 at a ping; without a view s4 is none."""
+    model = _visits(
+        """
+            touch_id | occurred_at         | visitor_id | kind      | thread_id
+            t1       | 2026-01-05 10:00:00 | v1         | page_view | s1
+            t2       | 2026-01-05 10:00:10 | v1         | page_ping | s1
+            t3       | 2026-01-05 10:00:40 | v1         | page_view | s2
+            t4       | 2026-01-05 10:01:00 | v1         | page_view | s2
+            t5       | 2026-01-05 10:01:10 | v1         | page_view |
+            t6       | 2026-01-05 10:02:00 | v1         | page_ping | s3
+            t7       | 2026-01-05 10:02:30 | v1         | page_view | s3
+            t8       | 2026-01-05 10:02:40 | v1         | page_view | s2
+            t9       | 2026-01-05 10:03:00 | v1         | page_ping | s4
+        """
+    )
+    assert model.fact("sessions", "touch_id, page_views, seconds", "started_at") == [
+        ("t1", 1, 20),
+        ("t3", 4, 110),
+        ("t8", 1, 0),
+    ]
+
+
 def test_a_session_over_midnight_belongs_to_the_day_it_began() -> None:
     model = _visits(
         """

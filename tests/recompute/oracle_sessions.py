@@ -52,6 +52,8 @@ def sessions_of_one(touches: list[Touch]) -> list[Session]:
     for touch in touches:
         if previous is not None and touch.moment.at - previous.moment.at > GAP:
             current = None
+        if previous is not None and touch.thread and previous.thread and touch.thread != previous.thread:
+            current = None
         previous = touch
         if touch.kind == "page_ping":
             continue

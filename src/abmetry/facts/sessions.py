@@ -2,8 +2,8 @@
 
 A session is the page views of one visitor (without a visitor: of one person, else of one account and network address; a
 page view with none of these is a session of its own). A new one starts after more than 30 minutes without a page view
-or ping, or at a page view whose campaign differs from the last one named in the session. It lasts from its first page
-view to its last page view or ping and the seconds of that (10 for a ping, none for a view, unless given). It
+or ping, where the tracker's own session (the thread) changes, or at a page view whose campaign differs from the last one
+named in the session. It lasts from its first page view to its last page view or ping and the seconds of that (10 for a ping, none for a view, unless given). It
 belongs to the account and the period of its first page view.
 
 One window goes over all views and pings; what follows works on the few rows at which something begins or ends.
@@ -51,14 +51,15 @@ _COLUMNS = fact_columns(
 def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
     del settings
     in_time = "partition by visitor_key order by occurred_at, touch_id"
-    silence = dialect.seconds_between("occurred_before", "occurred_at")
+    silence = f"{dialect.seconds_between('occurred_before', 'occurred_at')} > {TIMEOUT_SECONDS}"
+    apart = f"(occurred_before is null or {silence} or coalesce(thread_id <> thread_before, false))"
     made = ("is_view_through", "known_from", "known_to")
     told = ", ".join(f"owned.{column.name}" for column in _COLUMNS if column.name not in made)
     return [
         Step(
             "views",
             f"""
-            select {_KEY} as visitor_key, touch_id, occurred_at, is_web_view,
+            select {_KEY} as visitor_key, touch_id, occurred_at, is_web_view, thread_id,
                 case when is_web_view then campaign_id end as campaign_id,
                 coalesce(actual_minutes * 60, case when is_ping then {PING_SECONDS} else 0 end) as own_seconds
             from touches
@@ -76,6 +77,7 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
                 lag(own_seconds) over ({in_time}) as seconds_before,
                 lag(is_web_view) over ({in_time}) as view_before,
                 lag(campaign_id) over ({in_time}) as campaign_before,
+                lag(thread_id) over ({in_time}) as thread_before,
                 lead(touch_id) over ({in_time}) as next_id
             from views
             """,
@@ -83,9 +85,9 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
         Step(
             "edges",
             f"""
-            select ordered.*, occurred_before is null or {silence} > {TIMEOUT_SECONDS} as after_silence
+            select ordered.*, {apart} as is_apart
             from ordered
-            where occurred_before is null or {silence} > {TIMEOUT_SECONDS} or next_id is null
+            where {apart} or next_id is null
                 or (is_web_view and not view_before)
                 or (campaign_id is not null and campaign_id <> coalesce(campaign_before, ''))
             """,
@@ -93,7 +95,7 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
         Step(
             "visits",
             """
-            select edges.*, sum(case when after_silence then 1 else 0 end) over (
+            select edges.*, sum(case when is_apart then 1 else 0 end) over (
                 partition by visitor_key order by place rows unbounded preceding) as visit
             from edges
             """,
@@ -109,7 +111,7 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
         Step(
             "marked",
             """
-            select visits.*, after_silence or coalesce(
+            select visits.*, is_apart or coalesce(
                 visits.campaign_id <> named.campaign_named, false) as begins
             from visits
             left join named on named.visitor_key = visits.visitor_key and named.place = visits.place
