@@ -14,7 +14,16 @@ from hypothesis import strategies as st
 from recompute.company import Company
 from recompute.generate_moments import Maker
 from recompute.generate_sales import contracts, opportunities, surveys
-from recompute.generate_touches import campaigns, content, intent, spend, tasks, touches, visitor_links
+from recompute.generate_touches import (
+    campaigns,
+    content,
+    intent,
+    members,
+    spend,
+    tasks,
+    touches,
+    visitor_links,
+)
 
 DOMAINS = ["acme.es", "norte.co.uk", "vela.com", "faro.io", "orbital.de"]
 FREE = ["ana.lopez@gmail.com", "b.costa@hotmail.com"]
@@ -180,6 +189,7 @@ def company_of(
     intent(make)
     content(make)
     tasks(make)
+    members(make)
     return Company(make.tables, settings_of(make))
 
 

@@ -13,6 +13,13 @@ AGENTS = [
     "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
     "Company LOADTEST runner",
 ]
+MAIL_AGENTS = [
+    "Mozilla/5.0",
+    "Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)",
+    "Proofpoint",
+    "Company LOADTEST runner",
+    None,
+]
 CHANNELS = [
     "web",
     "email",
@@ -180,3 +187,14 @@ def tasks(make: Maker) -> None:
             due_at=make.pick(None, make.time(), make.time(), make.day()),
             completed_at=make.pick(None, make.time(), make.time(), make.day()),
         )  # fmt: skip
+
+
+def members(make: Maker) -> None:
+    """Memberships added at a time or at none, successful by mark or by status; opens of mail by machines."""
+    for row in make.tables["campaign_members"]:
+        row["created_at"] = make.pick(None, make.time(), make.time(), make.day())
+        row["is_success"] = make.pick(None, None, True, False)
+        row["status"] = make.pick(row["status"], "attended", " Replied", "clicked", "RESPONDED", None)
+    for row in make.tables["touches"]:
+        if row["kind"] in ("email_open", "email_click") and make.chance(0.5):
+            row["user_agent"] = make.pick(*MAIL_AGENTS)

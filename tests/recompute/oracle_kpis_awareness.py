@@ -36,11 +36,12 @@ def people_of(facts: Facts, touches: Iterable[Touch], kinds: tuple[str, ...]) ->
     return {key for key in found if key in mine and key is not None}
 
 
-def opened(facts: Facts, sent: Touch) -> bool:
+def opened(facts: Facts, sent: Touch, *, with_proxies: bool) -> bool:
     """Whether the person opened this mail by t: in the same thread, where both have one; else of the same campaign."""
     for touch in facts.touches.all:
         if (
             touch.kind == "email_open"
+            and (with_proxies or not touch.proxied)
             and touch.stakeholder == sent.stakeholder
             and touch.moment.at >= sent.moment.at
         ):
@@ -52,11 +53,15 @@ def opened(facts: Facts, sent: Touch) -> bool:
     return False
 
 
-def key_contact_email_open_rate(facts: Facts) -> Oracle:
+def key_contact_email_open_rate(facts: Facts, *, with_proxies: bool = False) -> Oracle:
     """Key contacts of T that opened at least one mail sent to them in P / key contacts sent one."""
     sent_to = people_of(facts, facts.touches.all, ("email_sent",))
     sent = [t for t in facts.touches.all if t.kind == "email_sent" and facts.world.in_period(t.moment)]
-    openers = {touch.stakeholder for touch in sent if touch.stakeholder in sent_to and opened(facts, touch)}
+    openers = {
+        touch.stakeholder
+        for touch in sent
+        if touch.stakeholder in sent_to and opened(facts, touch, with_proxies=with_proxies)
+    }
     return rate(len(openers), len(sent_to))
 
 
@@ -81,10 +86,18 @@ def share_of_key_contacts(facts: Facts, some: tuple[str, ...], all_of: tuple[str
     return rate(len(people_of(facts, touches, some)), len(people_of(facts, touches, all_of)))
 
 
+def aware_account_rate(facts: Facts, *, with_proxies: bool = False) -> Oracle:
+    """Accounts of T that did something which shows that they noticed us in P / T."""
+    aware = {
+        touch.account
+        for touch in facts.period_touches
+        if touch.kind in AWARE and (with_proxies or not touch.proxied)
+    }
+    return rate(len(aware), len(facts.T))
+
+
 KPIS: dict[str, Callable[[Facts], Oracle]] = {
-    "aware_account_rate": lambda facts: rate(
-        len({touch.account for touch in facts.period_touches if touch.kind in AWARE}), len(facts.T)
-    ),
+    "aware_account_rate": aware_account_rate,
     "target_traffic_share": lambda facts: rate(
         sum(touch.account in facts.A for touch in traffic(facts)), len(traffic(facts))
     ),

@@ -90,7 +90,7 @@ def accepted_accounts_per_1000(facts: Facts) -> Oracle:
     """Accounts of T accepted in P x 1000 / T."""
     world = facts.world
     accepted = sum(world.in_period(world.moment(world.account_rows[a]["accepted_at"])) for a in facts.T)
-    return ratio(1000 * accepted, len(facts.T))
+    return Oracle(1000 * accepted / len(facts.T) if facts.T else None, accepted, len(facts.T), len(facts.T))
 
 
 KPIS: dict[str, Callable[[Facts], Oracle]] = {

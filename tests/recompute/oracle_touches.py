@@ -16,6 +16,15 @@ from recompute.oracle_identity import Identity, address, registrable
 from recompute.oracle_world import CHANNELS, World
 
 CRAWLERS = CrawlerDetect()
+SCANNERS = ("barracuda", "ciscosecureemail", "ironport", "messagelabs", "mimecast", "proofpoint")
+PROXIES = (
+    "googleimageproxy",
+    "via ggpht.com",
+    "yahoomailproxy",
+    "seznamemailproxy",
+    "hey.com/imageproxy",
+    "fastmailua",
+)
 
 
 class Kind(NamedTuple):
@@ -93,6 +102,7 @@ class Touch:
     minutes: float
     user: str | None = None
     thread: str | None = None
+    proxied: bool = False
 
 
 def matches_page(url: str | None, patterns: list[str]) -> bool:
@@ -130,14 +140,24 @@ class Dropper:
                 return True
             if mail in self.patterns["address"] or registrable(host) in self.patterns["domain"]:
                 return True
-        agent, ip = row.get("user_agent"), row.get("ip")
+        agent, ip = (row.get("user_agent") or "").lower(), row.get("ip")
         if ip and any(ip_address(ip) in ip_network(net, strict=False) for net in self.patterns["ip"]):
             return True
-        if not agent:
-            return False
-        return CRAWLERS.isCrawler(agent) or any(
-            fnmatchcase(agent.lower(), glob) for glob in self.patterns["agent"]
-        )
+        if agent and any(fnmatchcase(agent, glob) for glob in self.patterns["agent"]):
+            return True
+        return is_crawler(agent) and row.get("kind") != "email_open"
+
+
+def is_crawler(agent: str) -> bool:
+    """Whether a user agent is a crawler or a scanner of mail."""
+    return bool(agent) and (CRAWLERS.isCrawler(agent) or any(word in agent for word in SCANNERS))
+
+
+def is_proxied(row: Row) -> bool:
+    """Whether a touch is an open by a crawler, a scanner of mail, or a privacy proxy; Apple's says Mozilla/5.0 only."""
+    agent = (row.get("user_agent") or "").strip().lower()
+    machine = is_crawler(agent) or agent == "mozilla/5.0" or any(word in agent for word in PROXIES)
+    return machine and row["kind"] == "email_open"
 
 
 class Touches:
@@ -171,7 +191,7 @@ class Touches:
         engages = rule.engages or (kind == "email_open" and world.option("engagement", "count_opens", False))
         if direction == "outbound" and kind not in ("call_answered", "meeting", "chat"):
             engages = False
-        engages = engages and not void
+        engages = engages and not void and not is_proxied(row)
         who = self.identity.who(row, moment)
         return Touch(
             key=row["touch_id"], moment=moment, kind=kind, direction=direction, channel=row["channel"],
@@ -182,7 +202,7 @@ class Touches:
             engages=engages, counts=rule.counts and not void, response=False,
             marketing=engages and row["channel"] in self.channels["marketing"],
             minutes=self.minutes(row, kind, who.person) if engages else 0.0,
-            user=row["user_id"], thread=row["thread_id"],
+            user=row["user_id"], thread=row["thread_id"], proxied=is_proxied(row),
         )  # fmt: skip
 
     def minutes(self, row: Row, kind: str, person: str | None) -> float:

@@ -113,7 +113,7 @@ class Asking:
             if asked.frame is None:
                 results.append(self._unavailable(kpi, asked))
                 continue
-            for cell in self._cells(asked.frame, batch):
+            for cell in self._cells(asked.frame, batch, kpi):
                 own = evaluation.valued(cell)
                 extra: dict[str, Any] = {
                     name: evaluation.value_of(sh, cell) for name, sh in kpi.extra.items()
@@ -134,9 +134,9 @@ class Asking:
                 )
         return results
 
-    def _cells(self, frame: int, batch: Batch) -> list[Cell]:
+    def _cells(self, frame: int, batch: Batch, kpi: Kpi) -> list[Cell]:
         cohort = self._plan.cohort
-        own = [cell for cell in batch.cells if cell.period == frame and cell.cohort == cohort]
+        own = [cell for cell in batch.cells_of(kpi) if cell.period == frame and cell.cohort == cohort]
         if not own:
             groups = len(self._plan.by_account) + len(self._plan.by_kpi)
             return [Cell(frame, cohort, (None,) * groups)]
@@ -170,6 +170,8 @@ class Asking:
 
     def _comparison(self, kpi: Kpi, evaluation: Evaluation, cell: Cell, own: Valued) -> dict[str, Any] | None:
         if not self._plan.compares_cohorts or (kpi.unless and kpi.unless(self._settings, "non_abm")):
+            return None
+        if all(part.everyone for part in kpi.shape.parts):
             return None
         group = tuple(
             None if by in ("tier", "list") else value

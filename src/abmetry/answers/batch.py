@@ -49,6 +49,21 @@ class Batch:
         periods = sorted({cell.period for cell in self._accounts})
         return tuple(Cell(period, cohort, group) for period in periods for cohort, group in groups)
 
+    def cells_of(self, kpi: Kpi) -> tuple[Cell, ...]:
+        """The cells, and of a KPI that counts everyone's rows those in which only others have any."""
+        groups = {
+            group
+            for (_, measure, group), value in self._everyone.items()
+            if group and value and measure in kpi.shape.parts
+        }
+        if not groups:
+            return self.cells
+        apart = {
+            (cell.period, cell.cohort, cell.group) for cell in self._accounts if cell.cohort != EVER_LISTED
+        }
+        further = (Cell(period, cohort, (*own, *group)) for period, cohort, own in apart for group in groups)
+        return tuple(dict.fromkeys([*self.cells, *further]))
+
     def accounts(self, population: Population, cell: Cell) -> float:
         """How many accounts of a population there are in the cell; a split does not divide them."""
         cell = Cell(cell.period, cohort_of(population, cell.cohort), cell.group[: self._scope_groups])

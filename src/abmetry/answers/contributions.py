@@ -93,6 +93,8 @@ class Contributions:
 
     def statistics(self) -> dict[Cell, Statistics]:
         """The sums of every measure, and of the products that intervals need, per cell; one query."""
+        if self._split and not self._columns:
+            return {}
         wanted: dict[str, str] = {}
         for kpi in self._kpis:
             where = _of_population(kpi.population)

@@ -103,7 +103,7 @@ class Evaluation:
                 second.denominator or 0.0,
                 level,
             )
-            return told.scaled(100) if told else None
+            return told.scaled(shape.per) if told else None
         if shape.of_accounts:
             return count_difference(self._of_all(first), self._of_all(second), level)
         if first.estimate is None or second.estimate is None:
@@ -180,7 +180,7 @@ class Evaluation:
             of_all = wilson_interval(numerator, accounts, level)
             return of_all.scaled(accounts) if of_all else None
         of_these = wilson_interval(numerator, denominator or 0.0, level)
-        return of_these.scaled(100) if of_these else None
+        return of_these.scaled(shape.per) if of_these else None
 
 
 def number(value: Any) -> float | None:

@@ -1,4 +1,4 @@
-"""What is known of accounts at t: research, and the fields that are filled (KPIS.md, coverage)."""
+"""What is known of accounts at t: research, acceptance by sales, and the fields that are filled (KPIS.md, coverage)."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Ste
             "of_accounts",
             f"""
             select account_id, researched_at, coalesce(researched_at < {bounds.t}, false) as is_researched,
+                accepted_at, coalesce({bounds.in_period("accepted_at")}, false) as is_accepted_in_period,
                 {filled} as filled_fields, {len(fields)} as wanted_fields
             from accounts
             """,
@@ -35,7 +36,7 @@ def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Ste
         Step(
             "account_profiles",
             f"""
-            select a.account_id, a.researched_at, a.is_researched,
+            select a.account_id, a.researched_at, a.is_researched, a.accepted_at, a.is_accepted_in_period,
                 a.filled_fields + coalesce(s.filled_fields, 0) as filled_fields,
                 a.wanted_fields + coalesce(s.wanted_fields, 0) as wanted_fields,
                 {
@@ -58,6 +59,8 @@ ACCOUNT_PROFILES = AsOf(
         "account_id text: The account.",
         "researched_at timestamp: When it was researched, UTC.",
         "is_researched boolean: That was before t.",
+        "accepted_at timestamp: When sales accepted it, UTC.",
+        "is_accepted_in_period boolean: That was in the period.",
         "filled_fields integer: Fields that are filled, its stakeholders' among them.",
         "wanted_fields integer: Fields that must be filled.",
         "filled_share number: Filled / wanted.",

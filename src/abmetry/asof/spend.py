@@ -82,6 +82,22 @@ def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Ste
             where w.campaign_id is null or w.impressions + w.engagements = 0
             """,
         ),
+        Step(
+            "listed_at_t",
+            f"""
+            select distinct account_id from list_stays
+            where {bounds.holds_at(bounds.t, "valid_from", "valid_to")}
+            """,
+        ),
+        Step(
+            "spend_of_accounts",
+            """
+            select p.*, case when a.account_id is not null then l.account_id is not null end as is_listed
+            from placed p
+            left join accounts a on a.account_id = p.account_id
+            left join listed_at_t l on l.account_id = p.account_id
+            """,
+        ),
     ]
 
 
@@ -96,8 +112,9 @@ SPEND = AsOf(
         "basis text: account (booked to it), impressions or engagements (shared by them), unallocated, no rate.",
         "share number: The account's part of what remained of the campaign's cost; null: a row of its own.",
         "amount number: The account's part, reporting currency; null: no rate is known.",
+        "is_listed boolean: The account is on a target list at t; null: there is no account that is known.",
     ),
-    reads=("spend", "touches"),
+    reads=("spend", "touches", "list_stays", "accounts"),
     steps=_steps,
     table="source_table",
     key="spend_key",

@@ -37,6 +37,7 @@ _COLUMNS = fact_columns(
     "is_marketing boolean: It is a marketing touch.",
     "is_web_view boolean: It is a page view.",
     "is_high_value boolean: The page is a high-value one.",
+    "is_proxy_open boolean: A mail opened by a privacy proxy or scanner; it counts for nothing else.",
     "is_view_through_conversion boolean: A conversion after an impression without a click.",
     "link_rule text: How the account was found.",
 )

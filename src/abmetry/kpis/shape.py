@@ -54,6 +54,7 @@ class Shape:
         numerator_parts: Which parts the evidence of the numerator lists.
         denominator_parts: Which parts the evidence of the denominator lists.
         is_complement: The numerator is the accounts of the population without the first part.
+        per: Wilson: how many things the value is given per; 100: percent.
     """
 
     parts: tuple[Measure, ...]
@@ -68,6 +69,7 @@ class Shape:
     numerator_parts: tuple[int, ...] = (0,)
     denominator_parts: tuple[int, ...] = (1,)
     is_complement: bool = False
+    per: float = 100
 
 
 def _divide(numerator: Floats, denominator: Floats) -> Floats:
@@ -118,6 +120,20 @@ def rate_without(counted: Measure) -> Shape:
         return 100 * _divide(without(sums), sums[..., 1])
 
     return Shape((counted, ACCOUNTS), percent, "wilson", without, _second, is_complement=True)
+
+
+def rate_per(things: float, numerator: Measure, denominator: Measure) -> Shape:
+    """A count of things per so many of all such things, with a Wilson interval."""
+
+    def value(sums: Floats) -> Floats:
+        return things * _divide(sums[..., 0], sums[..., 1])
+
+    return Shape((numerator, denominator), value, "wilson", _first, _second, per=things)
+
+
+def known_share(numerator: Measure, denominator: Measure, n: Measure) -> Shape:
+    """Percent of amounts that are all known, whatever the accounts in scope: no interval."""
+    return Shape((numerator, denominator), _percent, "none", _first, _second, n=n)
 
 
 def share(numerator: Measure, denominator: Measure, n: Measure | None = None) -> Shape:
