@@ -54,34 +54,43 @@ def identified_step(dialect: Dialect) -> Step:
     )
 
 
-def _classified_step(dialect: Dialect, settings: Settings) -> Step:
+def _judged_step(dialect: Dialect, settings: Settings) -> Step:
+    """With the rules of its kind and channel; what several columns rest on is told once, for patterns are dear."""
     ignored = (
         f"kind in ('page_view', 'page_ping') and {page_matches_sql(dialect, 'url', settings.pages.ignore)}"
     )
     missed = f"kind = 'meeting' and coalesce({dialect.in_list('plain_outcome', MISSED_MEETING)}, false)"
     silent = f"kind = 'chat' and coalesce({dialect.in_list('plain_outcome', SILENT_CHAT)}, false)"
-    happened = (
-        f"(quantity > 0 and not is_proxy_open and not ({missed}) and not ({silent}) and not ({ignored}))"
+    return Step(
+        "judged",
+        f"""
+        select identified.*, kind_rules.*, channel_category, ({ignored}) as is_ignored,
+            quantity > 0 and not is_proxy_open and not ({missed}) and not ({silent}) as is_real
+        from identified
+        join kind_rules on kind_rules.kind_name = identified.kind
+        left join channel_categories on channel_categories.channel_name = identified.channel
+        """,
     )
+
+
+def _classified_step(dialect: Dialect, settings: Settings) -> Step:
+    happened = "(is_real and not is_ignored)"
     valued = page_matches_sql(dialect, "url", settings.pages.high_value)
     return Step(
         "classified",
         f"""
-        select identified.*, {dialect.local_time("occurred_at", settings.workspace.timezone)} as occurred_local,
+        select judged.*, {dialect.local_time("occurred_at", settings.workspace.timezone)} as occurred_local,
             coalesce(given_direction, usual_direction) as direction,
             coalesce(channel_category, kind_category) as category,
-            channel_category, engages, kind_minutes, takes_actual,
             case when duration_seconds >= 0 then duration_seconds / cast(60 as double) end as actual_minutes,
             engages and {happened} and (two_way or coalesce(given_direction, usual_direction, 'inbound') = 'inbound')
                 as is_engagement,
             counts and {happened} as is_counted,
             kind = 'page_view' and {happened} as is_web_view,
             kind = 'page_view' and {happened} and {valued} as is_high_value,
-            kind = 'page_ping' and not ({ignored}) as is_ping,
+            kind = 'page_ping' and not is_ignored as is_ping,
             case when visitor_id is null and stakeholder_id is null then ip end as anonymous_ip
-        from identified
-        join kind_rules on kind_rules.kind_name = identified.kind
-        left join channel_categories on channel_categories.channel_name = identified.channel
+        from judged
         """,
     )
 
@@ -128,6 +137,7 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
         channel_categories_step(dialect, settings),
         touch_sources_step(),
         identified_step(dialect),
+        _judged_step(dialect, settings),
         _classified_step(dialect, settings),
     ]
     if needs_tier(settings):

