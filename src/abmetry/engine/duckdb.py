@@ -130,7 +130,8 @@ class DuckDBEngine(Engine):
                 target = self.dialect.text(str(partial))
                 copied = self._connection.execute(
                     f"copy ({sql}) to {target}"
-                    " (format parquet, compression zstd, compression_level 1, row_group_size 122880)"
+                    " (format parquet, parquet_version v2, write_bloom_filter false, compression zstd,"
+                    " compression_level 1, row_group_size 122880)"
                 ).fetchone()
             partial.replace(path)
         finally:
