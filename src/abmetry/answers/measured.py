@@ -64,6 +64,8 @@ class Working:
         if name not in self._stored:
             for below in relation.upon:
                 self.asof(below)
+            if once := relation.once_sql(self.engine.dialect, self.settings, self.frames):
+                self.store(f"once_{name}", once)
             sql = relation.sql(self.engine.dialect, self.settings, self.frames)
             if relation.derived:
                 self.made.append((f"asof_{name}", sql))

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from abmetry.answers.contributions import Cell
 from abmetry.answers.measured import Working
 from abmetry.kpis.kpi import Kpi
-from abmetry.kpis.shape import Spread
+from abmetry.kpis.shape import Floats, Spread
 from abmetry.stats.quantiles import Histogram
 from abmetry.stats.survival import SurvivalCurve, kaplan_meier
 
@@ -65,25 +66,27 @@ def spreads(
         for query, where in zip(queries, wheres, strict=True)
     )
     keys = ", ".join(["period", "cohort", *groups])
+    dialect = working.engine.dialect
+    lists = ", ".join(f"{dialect.list_of(name)} as {name}" for name in ("ended", "days", "n"))
     table = working.engine.query(
         f"""
-        select {keys}, ended, days, count(*) as n from ({rows}) durations
-        where days is not null group by {keys}, ended, days order by {keys}
+        with counted as (
+            select {keys}, ended, days, count(*) as n from ({rows}) durations
+            where days is not null group by {keys}, ended, days
+        )
+        select {keys}, {lists} from counted group by {keys} order by {keys}
         """
-    ).to_pylist()
-    by_cell: dict[Cell, list[tuple[bool, float, int]]] = {}
-    for row in table:
-        cell = Cell(row["period"], row["cohort"], tuple(row[g] for g in groups))
-        by_cell.setdefault(cell, []).append((row["ended"], row["days"], row["n"]))
-    return {cell: _durations(durations) for cell, durations in by_cell.items()}
-
-
-def _durations(rows: Sequence[tuple[bool, float, int]]) -> Durations:
-    ended = [(days, n) for has_ended, days, n in rows if has_ended]
-    curve = kaplan_meier(
-        np.array([days for _, days, _ in rows]),
-        np.array([has_ended for has_ended, _, _ in rows]),
-        np.array([n for _, _, n in rows]),
     )
-    histogram = Histogram.of([days for days, _ in ended], [n for _, n in ended]) if ended else None
-    return Durations(histogram, curve, sum(n for has_ended, _, n in rows if not has_ended))
+    cells = table.select(["period", "cohort", *groups]).to_pylist()
+    return {
+        Cell(row["period"], row["cohort"], tuple(row[g] for g in groups)): _durations(
+            *(table[name][i].values.to_numpy(zero_copy_only=False) for name in ("ended", "days", "n"))
+        )
+        for i, row in enumerate(cells)
+    }
+
+
+def _durations(ended: NDArray[np.bool_], days: Floats, n: NDArray[np.int64]) -> Durations:
+    """The durations of one cell: for each number of days, whether those ended, and how many there are."""
+    histogram = Histogram.of(days[ended], n[ended]) if ended.any() else None
+    return Durations(histogram, kaplan_meier(days, ended, n), int(n[~ended].sum()))

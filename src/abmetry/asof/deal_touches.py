@@ -17,12 +17,40 @@ _TOUCH = (
 )  # fmt: skip
 
 
+def _once(dialect: Dialect, settings: Settings, last_t: str) -> Sequence[Step]:
+    earliest = dialect.add_days("min(created_local)", -settings.influence.window_days)
+    return [
+        Step(
+            "their_accounts",
+            f"""
+            select account_id, {earliest} as since
+            from asof_opportunities
+            where account_id is not null and (is_open or is_closed_in_period)
+            group by account_id
+            """,
+        ),
+        Step(
+            "marketing_touches",
+            f"""
+            select t.account_id, {_touch_sql()}, t.occurred_on, t.known_from, t.known_to
+            from touches t
+            join their_accounts a on a.account_id = t.account_id
+            where t.is_marketing and t.occurred_at < {last_t} and t.occurred_local >= a.since
+                and t.quantity > 0
+            """,
+        ),
+    ]
+
+
+def _touch_sql() -> str:
+    return ", ".join(f"t.{name}" for name in _TOUCH)
+
+
 def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Step]:
     closed_on = dialect.local_date("d.closed_local")
     before = elapsed_days_sql(
         dialect, "t.occurred_local", "d.created_local", "t.occurred_is_date", "d.created_is_date"
     )
-    touch = ", ".join(f"t.{name}" for name in _TOUCH)
     return [
         Step(
             "deals",
@@ -37,27 +65,14 @@ def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Ste
             """,
         ),
         Step(
-            "their_accounts",
-            "select account_id, min(window_from_local) as since from deals group by account_id",
-        ),
-        Step(
-            "marketing_touches",
-            f"""
-            select t.account_id, {touch}, t.occurred_on
-            from touches t
-            join their_accounts a on a.account_id = t.account_id
-            where t.is_marketing and t.occurred_at < {bounds.t} and t.occurred_local >= a.since
-                and t.quantity > 0 and {bounds.visible("t")}
-            """,
-        ),
-        Step(
             "deal_touches",
             f"""
-            select d.account_id, d.opportunity_id, {", ".join(f"d.{name}" for name in _DEAL)}, {touch},
+            select d.account_id, d.opportunity_id, {", ".join(f"d.{name}" for name in _DEAL)}, {_touch_sql()},
                 t.occurred_at < d.created_at as is_before_creation,
                 case when t.occurred_at < d.created_at then {before} end as days_before
             from deals d
-            join marketing_touches t on t.account_id = d.account_id and t.occurred_local >= d.window_from_local
+            join once_deal_touches t on t.account_id = d.account_id
+                and t.occurred_local >= d.window_from_local and t.occurred_at < {bounds.t} and {bounds.visible("t")}
                 and (d.is_open or t.occurred_at < d.closed_at
                     or (d.closed_is_date and t.occurred_on = {closed_on}))
             """,
@@ -92,4 +107,5 @@ DEAL_TOUCHES = AsOf(
     table="'touches'",
     key="touch_id",
     upon=("opportunities",),
+    once=_once,
 )

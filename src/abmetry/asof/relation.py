@@ -119,6 +119,9 @@ class AsOf:
         scoped: Reads the accounts of the question too, as ``known_scope``: its rows depend on who is asked about.
         derived: From the rows of its steps, few, to its own; for what SQL cannot say. None: they are its own.
         counted: Columns of its steps, where its own are derived from them.
+        once: From the t of the period that ends last, steps that are the same for every period. Their rows are stored
+            for a question as ``once_<name>``, and the steps of each period read them. They see what it is built upon
+            as ``asof_<name>``, of every period.
     """
 
     name: str
@@ -136,11 +139,20 @@ class AsOf:
     scoped: bool = False
     derived: Callable[[pa.Table], pa.Table] | None = None
     counted: tuple[str, ...] = ()
+    once: Callable[[Dialect, Settings, str], Sequence[Step]] | None = None
+
+    def once_sql(self, dialect: Dialect, settings: Settings, frames: Sequence[Frame]) -> str | None:
+        """The rows that every frame reads, if there are such."""
+        if self.once is None:
+            return None
+        last = max(frames, key=lambda frame: frame.t_utc)
+        return steps_sql(self.once(dialect, settings, Bounds.of(dialect, last).t))
 
     def sql(self, dialect: Dialect, settings: Settings, frames: Sequence[Frame]) -> str:
         """The rows of every frame, with the frame's index as ``period``.
 
-        What it is built upon must be there as ``asof_<name>``, and the accounts as ``scope``.
+        What it is built upon must be there as ``asof_<name>``, the accounts as ``scope``, and what is done once as
+        ``once_<name>``.
         """
         names = self.counted or [c.name for c in self.columns]
         queries = []

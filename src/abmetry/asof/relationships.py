@@ -27,24 +27,33 @@ def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Ste
         Step(
             "mails_and_meetings",
             f"""
-            select r.account_id, r.person_id, r.kind_of, r.persons, r.occurred_at, r.occurred_local,
-                p.person_id is not null as is_of_account,
+            select r.account_id, r.person_id, r.kind_of, r.occurred_at, r.occurred_local,
                 {_weight_sql(dialect, rule, bounds.t_local)} as weight,
-                case when r.occurred_at < {then} then {_weight_sql(dialect, rule, then_local)} end as weight_before
+                case when r.occurred_at < {then} then r.occurred_local end as local_before
             from relationship_touches r
-            left join people p on p.person_id = r.person_id and p.account_id = r.account_id
-                and {bounds.visible("p")}
             where r.occurred_at < {bounds.t} and {bounds.visible("r")}
+            """,
+        ),
+        Step(
+            "sums_by_person",
+            f"""
+            select account_id, person_id, count(*) as touches, max(occurred_at) as last_at,
+                max(occurred_local) as last_local, max(local_before) as last_local_before,
+                {_sums_sql(rule, _NOW)},
+                {_sums_sql(rule, _THEN)}
+            from mails_and_meetings
+            group by account_id, person_id
             """,
         ),
         Step(
             "by_person",
             f"""
-            select account_id, person_id, count(*) as touches, max(occurred_at) as last_at,
-                {_sums_sql(dialect, rule, _NOW, bounds.t_local)},
-                {_sums_sql(dialect, rule, _THEN, then_local)}
-            from mails_and_meetings
-            group by account_id, person_id
+            select s.*,
+                {_is_broad_sql(dialect, rule, "last_local", bounds.t_local)} as is_broad,
+                {_is_broad_sql(dialect, rule, "last_local_before", then_local)} as is_broad_before
+            from sums_by_person s
+            left join people p on p.person_id = s.person_id and p.account_id = s.account_id
+                and {bounds.visible("p")}
             """,
         ),
         Step(
@@ -81,23 +90,33 @@ def _weight_sql(dialect: Dialect, rule: Relationship, instant_local: str) -> str
     age = elapsed_days_sql(dialect, "r.occurred_local", instant_local, "r.occurred_is_date")
     return (
         f"case r.kind_of when 'in' then {rule.inbound_mail} when 'out' then {rule.outbound_mail}"
-        f" else {rule.meeting} * r.persons end"
-        f" * power(cast(2 as double), -({age}) / cast({rule.half_life_days} as double))"
+        f" else {rule.meeting} * r.persons end * {_left_sql(rule, age)}"
     )
 
 
-def _sums_sql(dialect: Dialect, rule: Relationship, when: str, instant_local: str) -> str:
-    earliest = dialect.add_days(instant_local, -rule.breadth_days)
+def _left_sql(rule: Relationship, days: str) -> str:
+    """What is left of a weight after some days."""
+    return f"power(cast(2 as double), -({days}) / cast({rule.half_life_days} as double))"
 
-    def of(kind: str) -> str:
-        return f"sum(case when kind_of = '{kind}' then weight{when} else 0 end)"
+
+def _sums_sql(rule: Relationship, when: str) -> str:
+    """Weights by kind, at t or at the instant before; a weight then is a weight now that decayed less."""
+    had = "local_before is not null" if when else "1 = 1"
+    undecayed = f" * {_left_sql(rule, str(-rule.trend_days))}" if when else ""
+
+    def of(condition: str) -> str:
+        return f"coalesce(sum(case when {condition} then weight end), 0){undecayed}"
 
     return f"""
-        {of("in")} as mail_in{when}, {of("out")} as mail_out{when}, {of("meeting")} as met{when},
-        coalesce(sum(weight{when}), 0) as strength{when},
-        max(case when is_of_account and weight{when} is not null and occurred_local >= {earliest} then 1 else 0 end)
-            as is_broad{when}
+        {of(f"kind_of = 'in' and {had}")} as mail_in{when}, {of(f"kind_of = 'out' and {had}")} as mail_out{when},
+        {of(f"kind_of = 'meeting' and {had}")} as met{when}, {of(had)} as strength{when}
     """
+
+
+def _is_broad_sql(dialect: Dialect, rule: Relationship, last_local: str, instant_local: str) -> str:
+    """Whether a person of the account had any in the days of breadth before an instant."""
+    earliest = dialect.add_days(instant_local, -rule.breadth_days)
+    return f"case when p.person_id is not null and s.{last_local} >= {earliest} then 1 else 0 end"
 
 
 def _totals_sql(when: str) -> str:

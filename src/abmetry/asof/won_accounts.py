@@ -11,6 +11,31 @@ from abmetry.steps.fact import Step, fact_columns
 from abmetry.workspace.settings import Settings
 
 
+def _once(dialect: Dialect, settings: Settings, last_t: str) -> Sequence[Step]:
+    del settings
+    return [
+        Step(
+            "ever_won",
+            """
+            select account_id, max(spell_from) as last_won_at
+            from asof_customers where became_in_period
+            group by account_id
+            """,
+        ),
+        # The day of a win that is a bare date ends within two days of its midnight.
+        Step(
+            "touches_of_winners",
+            f"""
+            select t.account_id, t.occurred_at, t.occurred_on, t.quantity, t.category, t.known_from, t.known_to
+            from touches t
+            join ever_won w on w.account_id = t.account_id
+            where t.is_counted and t.occurred_at < {last_t}
+                and t.occurred_at < {dialect.add_days("w.last_won_at", 2)}
+            """,
+        ),
+    ]
+
+
 def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Step]:
     days = elapsed_days_sql(
         dialect, "e.first_engaged_local", "w.won_local", "e.first_engaged_is_date", "w.won_is_date"
@@ -40,9 +65,9 @@ def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Ste
             select w.account_id, sum(t.quantity) as touches,
                 sum(case when t.category = 'sales' then t.quantity else 0 end) as sales_touches,
                 sum(case when t.category = 'marketing' then t.quantity else 0 end) as marketing_touches
-            from touches t
+            from once_won_accounts t
             join won w on w.account_id = t.account_id
-            where t.is_counted and t.occurred_at < {bounds.t} and {bounds.visible("t")}
+            where t.occurred_at < {bounds.t} and {bounds.visible("t")}
                 and (t.occurred_at < w.won_at or (w.won_is_date and t.occurred_on = {won_on}))
             group by w.account_id
             """,
@@ -94,4 +119,5 @@ WON_ACCOUNTS = AsOf(
     key="began_id",
     shows=("began_by", "won_at", "first_engaged_at"),
     upon=("customers", "first_engagement"),
+    once=_once,
 )
