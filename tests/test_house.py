@@ -25,7 +25,7 @@ ROWS = (
     ("facts",),
     ("influence",),
     ("asof",),
-    ("kpis",),
+    ("kpis", "presets"),
     ("answers",),
     ("report", "sample"),
     ("api", "web"),

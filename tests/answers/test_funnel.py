@@ -165,7 +165,7 @@ def test_the_accounts_behind_a_stage(analysis):
 
 def test_what_cannot_be_asked(analysis):
     with pytest.raises(UsageError, match="demandbase"):
-        analysis.funnel(Q1, preset="demandbase")
+        analysis.preset_funnel("demandbas", Q1)
     with pytest.raises(UsageError, match="no stage"):
         analysis.funnel_accounts(Q1, "lead")
     with pytest.raises(UsageError, match="before target"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
@@ -9,9 +11,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from abmetry.answers import preset_asking
 from abmetry.answers.answer import Answer
 from abmetry.answers.ask import Asking
+from abmetry.answers.attribution import chosen, credit_kpis, split_by_credit, with_credit
 from abmetry.answers.calendar import Calendar
+from abmetry.answers.deal_credit import DealCredit, deal_credit
 from abmetry.answers.evidence import Evidence, Part, find_evidence
 from abmetry.answers.explain import Explanation, settings_of
 from abmetry.answers.funnel import Funnel
@@ -20,6 +25,8 @@ from abmetry.answers.measured import Working
 from abmetry.answers.owners import check_owner
 from abmetry.answers.period_text import parse_instant
 from abmetry.answers.plan import Plan, make_plan
+from abmetry.answers.preset_asking import SideBySide
+from abmetry.answers.preset_funnel import PresetFunnel
 from abmetry.answers.question import Question
 from abmetry.answers.rollup import roll_up
 from abmetry.engine.engine import Engine
@@ -119,32 +126,41 @@ class Analysis:
             settings = settings_of(kpi, self.workspace.settings)
             return Explanation(kpi, settings, answer, tuple(asking.working.made))
 
-    def funnel(
-        self, question: Question | None = None, now: datetime | None = None, preset: str | None = None
-    ) -> Funnel:
+    def funnel(self, question: Question | None = None, now: datetime | None = None) -> Funnel:
         """The account funnel of a scope at the end of a period, and what moved in it.
 
         Args:
             question: Scope and period, and what to split by; its KPIs do not matter. None: all target lists.
             now: The present, naive UTC; None for the clock's.
-            preset: None, or ``none``: the six stages.
 
         Raises:
             UsageError: The question is put wrongly.
             Unanswerable: No account was ever loaded, or the period had not begun.
         """
-        if preset not in (None, "none"):
-            raise UsageError(
-                f"The funnel by the stages of '{preset}' cannot be measured yet; leave the preset out."
-            )
         question = question or Question()
         if question.known_at is not None:
             with self._known(question) as earlier:
                 return earlier.funnel(replace(question, known_at=None), now)
-        whole = self._funnel_plan(replace(question, by=()), now)
-        split = self._funnel_plan(question, now) if question.by else None
+        whole = self._funnel_plan(replace(question, by=(), compare="none"), now)
+        split = self._funnel_plan(replace(question, compare="none"), now) if question.by else None
         with self._session(question, funnel=True) as engine:
             return self._funnels(engine).funnel(whole, split)
+
+    def preset_funnel(
+        self, preset: str, question: Question | None = None, now: datetime | None = None
+    ) -> PresetFunnel:
+        """The same accounts by the stages of another system: see `answers.preset_asking`."""
+        asked = question or Question()
+        with self._knowing(asked) as known:
+            return preset_asking.preset_funnel(known, preset, replace(asked, known_at=None), now)
+
+    def side_by_side(
+        self, names: Sequence[str] = (), question: Question | None = None, limit: int | None = None
+    ) -> SideBySide:
+        """What several presets say of the same accounts: see `answers.preset_asking`."""
+        asked = question or Question()
+        with self._knowing(asked) as known:
+            return preset_asking.side_by_side(known, names, replace(asked, known_at=None), limit)
 
     def funnel_accounts(
         self,
@@ -163,22 +179,81 @@ class Analysis:
         if question.known_at is not None:
             with self._known(question) as earlier:
                 return earlier.funnel_accounts(replace(question, known_at=None), stage, part, limit, now)
-        plan = self._funnel_plan(replace(question, by=()), now)
+        plan = self._funnel_plan(replace(question, by=(), compare="none"), now)
         with self._session(question, funnel=True) as engine:
             return self._funnels(engine).accounts(plan, stage, part, limit)
 
-    def plan(self, question: Question, now: datetime | None = None) -> Plan:
-        """Resolve a question against this build."""
+    def attribution(
+        self, question: Question | None = None, models: Sequence[str] = (), now: datetime | None = None
+    ) -> Answer:
+        """Credit for revenue won and open pipeline, by channel, campaign and model.
+
+        Args:
+            question: Scope, period and comparison; what it is split by, beside model: channel and campaign if it
+                names neither. Its KPIs do not matter. None: all target lists.
+            models: Names of models of credit; none: linear; ``all``: every one.
+            now: The present, naive UTC; None for the clock's.
+
+        Raises:
+            UsageError: The question is put wrongly, or there is no such model.
+        """
+        kpis = credit_kpis(chosen(models))
+        question = split_by_credit(question or Question())
+        if question.known_at is not None:
+            with self._known(question) as earlier:
+                return earlier.attribution(replace(question, known_at=None), models, now)
+        plan = self.plan(question, now, kpis)
+        with self.session(question) as engine:
+            return with_credit(self._asking(engine, plan).answer())
+
+    def deal_credit(
+        self,
+        opportunity_id: str,
+        question: Question | None = None,
+        models: Sequence[str] = ("all",),
+        now: datetime | None = None,
+    ) -> DealCredit:
+        """The credit of one opportunity, touch by touch.
+
+        Args:
+            opportunity_id: The deal.
+            question: Scope and period; without a period the quarter of its close, or the present one.
+            models: Names of models of credit; ``all``: every one.
+            now: The present, naive UTC; None for the clock's.
+
+        Raises:
+            UsageError: There is no such opportunity, or no such model.
+            Unanswerable: It has no credit to give in that scope and period; says why.
+        """
+        names, question = chosen(models), question or Question()
+        if question.known_at is not None:
+            with self._known(question) as earlier:
+                return earlier.deal_credit(opportunity_id, replace(question, known_at=None), models, now)
+        return deal_credit(self, opportunity_id, question, names, now)
+
+    def plan(
+        self, question: Question, now: datetime | None = None, kpis: Sequence[Kpi] | None = None
+    ) -> Plan:
+        """Resolve a question against this build; ``kpis``: what is asked, where it is not what it names."""
         record = self.record
         return make_plan(
-            question, self.workspace.settings, frozenset(record.attributes), record.lists, record.tiers, now
+            question,
+            self.workspace.settings,
+            frozenset(record.attributes),
+            record.lists,
+            record.tiers,
+            now,
+            kpis,
         )
 
-    def working(self, question: Question, now: datetime | None = None) -> tuple[Plan, Working]:
-        """A question resolved, and the tables in which its rows can be looked up."""
+    def working(
+        self, question: Question, now: datetime | None = None, *, funnel: bool = False
+    ) -> tuple[Plan, Working]:
+        """A question resolved, and the tables in which its rows, and stays in the funnel, can be looked up."""
         plan = self.plan(question, now)
-        asking = self._asking(self.session(question), plan)
-        asking.prepare()
+        asking = self._asking(self._session(question, funnel=funnel), plan)
+        if plan.frames:
+            asking.prepare()
         return plan, asking.working
 
     def session(self, question: Question) -> Engine:
@@ -218,7 +293,7 @@ class Analysis:
     def _funnel_plan(self, question: Question, now: datetime | None) -> Plan:
         record = self.record
         return make_plan(
-            replace(question, compare="none"),
+            question,
             self.workspace.settings,
             frozenset(record.attributes),
             record.lists,
@@ -246,6 +321,15 @@ class Analysis:
                 f"{kpi.id} needs {' and '.join(missing)}, which were never loaded.",
                 help="Add a source that has them to abmetry.toml, then `abmetry load` and `abmetry build`.",
             )
+
+    @contextmanager
+    def _knowing(self, question: Question) -> Iterator[Analysis]:
+        """This build, or the one of what was known at the instant that the question names."""
+        if question.known_at is None:
+            yield self
+        else:
+            with self._known(question) as earlier:
+                yield earlier
 
     def _known(self, question: Question) -> Analysis:
         for kpi in question.kpis:

@@ -1,0 +1,1 @@
+"""Funnels of other systems, measured over the same accounts."""
