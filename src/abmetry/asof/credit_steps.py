@@ -8,12 +8,13 @@ from abmetry.asof.milestones import MARKED, milestone_steps
 from abmetry.asof.relation import Bounds
 from abmetry.engine.dialect import Dialect
 from abmetry.influence.cents import credit_sql, whole_cents_sql
-from abmetry.influence.credit_model import SUMMED
+from abmetry.influence.credit_model import MILESTONES, SUMMED
 from abmetry.influence.models import MODELS, UNATTRIBUTED, column
 from abmetry.influence.time_decay import decay_sql
 from abmetry.steps.fact import Step
 from abmetry.workspace.settings import Settings
 
+TOLD = ("eligible", *MILESTONES)
 UPON = ("opportunities", "deal_touches", "opportunity_amounts", "removal_effects")
 _MIDDLES = {
     "middle_u": ("t.is_before_creation", ("first_id", "lead_id")),
@@ -31,9 +32,10 @@ def credit_steps(
         dialect: The engine's dialect.
         settings: The definitions.
         bounds: The frame's bounds.
-        one_by_one: Every touch is a part.
+        one_by_one: Every touch is a part, told with its milestones.
     """
     keys = ["opportunity_id", "channel", "campaign_id", *(["occurred_at", "touch_id"] if one_by_one else [])]
+    told = TOLD if one_by_one else ()
     order = ", ".join(f"{name} nulls last" for name in keys[1:])
     return (
         *milestone_steps(bounds),
@@ -46,8 +48,8 @@ def credit_steps(
             """,
         ),
         *_answer_steps(keys),
-        *_share_steps(dialect, keys),
-        *_cents_steps(dialect, keys, order),
+        *_share_steps(dialect, keys, told),
+        *_cents_steps(dialect, keys, told, order),
     )
 
 
@@ -114,10 +116,10 @@ def _answer_steps(keys: Sequence[str]) -> Sequence[Step]:
     )
 
 
-def _share_steps(dialect: Dialect, keys: Sequence[str]) -> Sequence[Step]:
+def _share_steps(dialect: Dialect, keys: Sequence[str], told: Sequence[str]) -> Sequence[Step]:
     """The part's share of its deal under every model; what no part has is the share of none of them."""
-    named = ", ".join(keys)
-    empty = ", ".join(f"null as {name}" for name in keys[2:])
+    named = ", ".join((*keys, *told))
+    empty = ", ".join(["null"] * (len(keys) - 2) + ["0"] * len(told))
     summed = [name for name in SUMMED if name not in ("eligible", "longer", "decayed")]
     whole = ", ".join(
         f"sum({name}) over (partition by opportunity_id, cohort) as all_{name}" for name in summed
@@ -147,7 +149,7 @@ def _share_steps(dialect: Dialect, keys: Sequence[str]) -> Sequence[Step]:
         Step(
             "shares",
             f"""
-            select w.cohort, w.amount, {", ".join(f"w.{name}" for name in keys)}, w.touches, {shares}
+            select w.cohort, w.amount, {", ".join(f"w.{name}" for name in (*keys, *told))}, w.touches, {shares}
             from weighed w
             join sums s on s.opportunity_id = w.opportunity_id and s.cohort = w.cohort
             union all
@@ -160,7 +162,7 @@ def _share_steps(dialect: Dialect, keys: Sequence[str]) -> Sequence[Step]:
     )
 
 
-def _cents_steps(dialect: Dialect, keys: Sequence[str], order: str) -> Sequence[Step]:
+def _cents_steps(dialect: Dialect, keys: Sequence[str], told: Sequence[str], order: str) -> Sequence[Step]:
     """Money in whole cents, and of it what belongs to each account."""
     of_deal = f"partition by opportunity_id, cohort order by {order}"
     running = ", ".join(
@@ -175,7 +177,7 @@ def _cents_steps(dialect: Dialect, keys: Sequence[str], order: str) -> Sequence[
         f"a.share * ({credit_sql(dialect, f'c.rise_{name}', f'c.share_{name}', 'c.amount')}) as {column(name)}"
         for name in MODELS
     )
-    kept = f"cohort, amount, {', '.join(keys)}, touches, {', '.join(f'share_{name}' for name in MODELS)}"
+    kept = f"cohort, amount, {', '.join((*keys, *told))}, touches, {', '.join(f'share_{name}' for name in MODELS)}"
     return (
         Step("running", f"select {kept}, {running} from shares"),
         Step("rounded", f"select {kept}, {cents} from running"),
@@ -184,7 +186,7 @@ def _cents_steps(dialect: Dialect, keys: Sequence[str], order: str) -> Sequence[
             "credited",
             f"""
             select a.account_id, a.share, d.name, d.type, d.is_open, d.is_won_in_period,
-                a.account_id = d.account_id as is_primary, {", ".join(f"c.{name}" for name in keys)}, c.touches,
+                a.account_id = d.account_id as is_primary, {", ".join(f"c.{name}" for name in (*keys, *told))}, c.touches,
                 {", ".join(f"c.share_{name}" for name in MODELS)}, {credits}
             from rises c
             join accounts_of_deals a on a.opportunity_id = c.opportunity_id and a.cohort = c.cohort

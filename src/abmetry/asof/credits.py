@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from abmetry.asof.credit_steps import UPON, credit_steps
 from abmetry.asof.relation import AsOf, Bounds
 from abmetry.engine.dialect import Dialect
+from abmetry.influence.credit_model import MILESTONES
 from abmetry.influence.models import MODELS, UNATTRIBUTED, column
 from abmetry.steps.fact import Step, fact_columns
 from abmetry.workspace.settings import Settings
@@ -56,7 +57,10 @@ TOUCH_CREDITS = AsOf(
     columns=fact_columns(
         *_DEAL,
         "touch_id text: The touch, or the response; null: no touch explains it.",
+        "occurred_at timestamp: When, UTC.",
         "touches number: Its quantity.",
+        "eligible number: The same, of a touch before the creation; else 0.",
+        *(f"{name} number: 1: it is this milestone." for name in MILESTONES),
         *_CREDITS,
         *(f"share_{name} number: Its share under the model {model.title}." for name, model in MODELS.items()),
     ),

@@ -14,6 +14,7 @@ import typer
 
 from abmetry.cli import (
     account,
+    attribution,
     build,
     catalogue,
     demo,
@@ -93,6 +94,7 @@ for module in (
     evidence,
     explain,
     diff,
+    attribution,
     account,
     rejected,
     links,

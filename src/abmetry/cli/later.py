@@ -10,10 +10,6 @@ from abmetry.errors import Unanswerable
 
 LATER = {
     "insights": ("What goes with what, of all that was done and all that came of it", ""),
-    "attribution": (
-        "Credit for pipeline and revenue, by channel and campaign, under each model",
-        " --model linear",
-    ),
     "report": ("The numbers as a deck, a PDF, a workbook or a page", " --format pptx"),
     "serve": ("The dashboard in a browser", ""),
 }

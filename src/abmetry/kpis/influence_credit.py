@@ -39,26 +39,27 @@ def _credit(model: str, where: str) -> Measure:
 
 
 def _variants(kpi: Kpi, by: Sequence[str]) -> tuple[Kpi, ...]:
-    """Under the default model; split by model, under each; split by channel, with what is unattributed as one."""
-    deals = _WON if kpi.id == "attributed_revenue" else _OPEN
+    """Split by model: under each of them; else under the default."""
     models = tuple(MODELS) if "model" in by else (DEFAULT,)
-    return tuple(under_model(kpi, deals, model, by) for model in models)
+    return tuple(_under_model(kpi, model, by) for model in models)
 
 
-def under_model(kpi: Kpi, deals: str, model: str, by: Sequence[str]) -> Kpi:
-    """A KPI of credit as one model computes it.
+def of_models(kpi: Kpi, models: Sequence[str]) -> Kpi:
+    """A KPI of credit that is split by these models only."""
 
-    Args:
-        kpi: The KPI.
-        deals: Which deals it is about.
-        model: The model.
-        by: What the answer is split by.
-    """
+    def variants(kpi: Kpi, by: Sequence[str]) -> tuple[Kpi, ...]:
+        return tuple(_under_model(kpi, model, by) for model in models)
+
+    return replace(kpi, variants=variants)
+
+
+def _under_model(kpi: Kpi, model: str, by: Sequence[str]) -> Kpi:
+    """As one model computes it; split by channel, what is unattributed is one of them."""
+    deals = _WON if kpi.id == "attributed_revenue" else _OPEN
     touched = deals if "channel" in by else f"{deals} and {_TOUCHED}"
     shape, extra = _shape(model, deals, touched)
-    return replace(
-        kpi, shape=shape, extra=extra, variants=None, variant={"model": model} if "model" in by else {}
-    )
+    variant = {"model": model} if "model" in by else {}
+    return replace(kpi, shape=shape, extra=extra, variants=None, variant=variant)
 
 
 def _shape(model: str, deals: str, touched: str) -> tuple[Shape, dict[str, Shape]]:

@@ -80,7 +80,7 @@ def answer_view(answer: Answer, width: int) -> RenderableType:
         parts.extend(("", *footnotes.lines()))
     if not len(answer):
         parts.append(Text("Nothing to show: no account is in this scope.", style=DIM))
-    parts.extend(_unavailable(silent))
+    parts.extend(unavailable(silent))
     return Group(*parts)
 
 
@@ -251,7 +251,8 @@ def extras(result: Result) -> str:
     return " · ".join(parts)
 
 
-def _unavailable(results: Sequence[Result]) -> Iterator[RenderableType]:
+def unavailable(results: Sequence[Result]) -> Iterator[RenderableType]:
+    """What could not be answered, by why."""
     reasons: dict[str, list[str]] = {}
     for result in results:
         of_group = ", ".join(value for value in result.group.values() if value)
