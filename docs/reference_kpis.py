@@ -40,7 +40,14 @@ def catalogue() -> str:
 
 def kpi_lines(kpi: Kpi) -> Iterator[str]:
     """One KPI."""
-    yield from (f"### `{kpi.id}`", "", f"**{kpi.title}.** {kpi.question}", "", kpi.definition, "")
+    yield from (
+        f"### `{kpi.id}`",
+        "",
+        f"**{kpi.title}.** {kpi.question}",
+        "",
+        kpi.told(Settings()).definition,
+        "",
+    )
     yield from ("| | |", "|---|---|")
     for name, words in rows_of(kpi):
         yield f"| {name} | {'<br>'.join(word.replace('|', chr(92) + '|') for word in words)} |"

@@ -6,6 +6,7 @@ import pytest
 
 from abmetry.answers.described import described
 from abmetry.kpis.catalogue import CATALOGUE
+from abmetry.workspace.settings import Settings
 
 
 @pytest.mark.parametrize("kpi", CATALOGUE)
@@ -34,3 +35,9 @@ def test_the_rest_is_told_as_the_rest():
     assert (
         described(CATALOGUE["unengaged_account_rate"])["formula"] == "accounts without engagement / accounts"
     )
+
+
+def test_a_definition_has_the_numbers_of_the_settings():
+    assert "at most 60 days" in described(CATALOGUE["renewal_rate"])["definition"]
+    settings = Settings.model_validate({"renewal": {"grace_days": 45}})
+    assert "at most 45 days" in described(CATALOGUE["renewal_rate"], settings)["definition"]

@@ -8,6 +8,7 @@ from abmetry.errors import UsageError
 from abmetry.kpis.catalogue import CATALOGUE, find, gather
 from abmetry.kpis.measure import any_row
 from abmetry.kpis.shape import account_count
+from abmetry.workspace.settings import Settings
 
 KPI = CATALOGUE["engaged_accounts"]
 
@@ -49,3 +50,60 @@ def test_every_kpi_says_what_it_is(kpi):
     assert kpi.definition
     assert set(kpi.source) <= set("EST+ ")
     assert kpi.needs
+
+
+NUMBERS = {
+    "mqa_accounts": (
+        {"mqa": {"marketing_minutes": 6, "window_days": 30, "people": 3, "minutes_each": 1.5}},
+        ("6 marketing minutes in the 30 days", "3 people with 1.5 of them each"),
+    ),
+    "engaged_accounts": (
+        {"engaged": {"rule": "minutes", "minutes": 25, "lookback_days": 60}},
+        ("at least 25 engagement minutes in the 60 days before its end",),
+    ),
+    "engagement_minutes": ({"engagement": {"daily_cap": 90}}, ("daily cap of 90 minutes",)),
+    "icp_fit": ({"icp": {"tier2_share": 0.75}}, ("from 0.75 of the weights",)),
+    "relationship_score": ({"relationship": {"scale": 55}}, ("/55)",)),
+    "relationship_improving_rate": (
+        {"relationship": {"trend_points": 8, "trend_days": 14}},
+        ("rose by 8 or more in the 14 days",),
+    ),
+    "intent_surge_accounts": (
+        {"intent": {"threshold": 70, "min_count": 5, "tail": 0.001, "baseline_weeks": 8}},
+        ("reaches 70,", "a count from 5 on", "below 0.001", "8 weeks before"),
+    ),
+    "customer_intent_surge_rate": ({"intent": {"threshold": 70}}, ("70 or more",)),
+    "customer_relationship_score": ({"relationship": {"low": 35}}, ("below 35",)),
+    "renewal_rate": ({"renewal": {"grace_days": 45}}, ("at most 45 days after",)),
+    "net_promoter_score": (
+        {"nps": {"promoter_from": 8, "detractor_to": 5}},
+        ("answers of 8 to 10", "answers of 0 to 5"),
+    ),
+    "customer_lifetime_value": ({"lifetime": {"horizon_years": 3}}, ("up to 3 years",)),
+    "influenced_pipeline": ({"influence": {"window_days": 30}}, ("in the 30 days before the opportunity",)),
+    "influenced_revenue": (
+        {"influence": {"window_days": 30, "when": "any"}},
+        ("from 30 days before the opportunity was created until its close",),
+    ),
+}
+
+
+@pytest.mark.parametrize("kpi", NUMBERS)
+def test_a_definition_tells_the_numbers_of_the_workspace(kpi):
+    given, told = NUMBERS[kpi]
+    definition = CATALOGUE[kpi].told(Settings.model_validate(given)).definition
+    for words in told:
+        assert words in definition
+        assert words not in CATALOGUE[kpi].told(Settings()).definition
+
+
+@pytest.mark.parametrize("kpi", CATALOGUE.values(), ids=lambda kpi: kpi.id)
+def test_every_placeholder_is_a_setting(kpi):
+    told = kpi.told(Settings())
+    assert not set("{}") & set(told.definition)
+    assert told.told(Settings()) == told
+
+
+def test_a_placeholder_that_is_no_setting():
+    with pytest.raises(ValueError, match=r"mqa\.minuts"):
+        replace(KPI, definition="At least {mqa.minuts}.").told(Settings())

@@ -124,7 +124,9 @@ class Analysis:
             asking = self._asking(engine, plan)
             answer = asking.answer()
             settings = settings_of(kpi, self.workspace.settings)
-            return Explanation(kpi, settings, answer, tuple(asking.working.made))
+            return Explanation(
+                kpi.told(self.workspace.settings), settings, answer, tuple(asking.working.made)
+            )
 
     def funnel(self, question: Question | None = None, now: datetime | None = None) -> Funnel:
         """The account funnel of a scope at the end of a period, and what moved in it.

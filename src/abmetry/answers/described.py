@@ -7,6 +7,7 @@ from typing import Any
 from abmetry.kpis.kpi import Kpi
 from abmetry.kpis.measure import SCOPE, Measure
 from abmetry.kpis.shape import Shape
+from abmetry.workspace.settings import Settings
 
 POPULATIONS = {
     "A": "accounts in scope",
@@ -16,8 +17,14 @@ POPULATIONS = {
 SCHOOLS = {"E": "Engagio", "S": "the four executive KPIs", "T": "the six-stage funnel", "+": "Abmetry"}
 
 
-def described(kpi: Kpi) -> dict[str, Any]:
-    """What a KPI says of itself: title, question, definition, formula, unit, source, needs, and what splits it."""
+def described(kpi: Kpi, settings: Settings | None = None) -> dict[str, Any]:
+    """What a KPI says of itself: title, question, definition, formula, unit, source, needs, and what splits it.
+
+    Args:
+        kpi: The KPI.
+        settings: Those whose numbers its definition tells; None: the defaults.
+    """
+    kpi = kpi.told(settings or Settings())
     return {
         "kpi": kpi.id,
         "title": kpi.title,

@@ -15,7 +15,7 @@ class Explanation:
     """A KPI's value, taken apart.
 
     Attributes:
-        kpi: The declaration.
+        kpi: The declaration, its definition with what the settings say.
         settings: The sections of abmetry.toml that define it, with their effective values.
         answer: The answer that is explained.
         queries: Names and SQL of the tables it was made of, in order.

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from abmetry.cli.command import Declared
+from abmetry.cli.opened import settings_here
 from abmetry.cli.output import OutputOptions, Shown, show
 from abmetry.cli.run_options import RunOptions
 
@@ -18,16 +19,16 @@ def catalogue(
         str | None, typer.Argument(metavar="ID", help="One KPI, in full; none: all of them.")
     ] = None,
 ) -> None:
-    """List every KPI: title, definition, unit, source, and the tables it needs."""
+    """List every KPI: title, definition as the workspace's settings have it, unit, source, and the tables it needs."""
     from abmetry.answers.described import described
     from abmetry.answers.flat import flatten
     from abmetry.cli.views.catalogue import catalogue_view, kpi_view
     from abmetry.kpis.catalogue import CATALOGUE, find
 
-    del run
     output.check()
     kpis = [find(id)] if id else list(CATALOGUE.values())
-    rows = [described(kpi) for kpi in kpis]
+    settings = settings_here(run)
+    rows = [described(kpi, settings) for kpi in kpis]
     show(
         Shown(
             lambda width: kpi_view(rows[0]) if id else catalogue_view(rows, width),

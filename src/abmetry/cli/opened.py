@@ -10,6 +10,7 @@ from abmetry.errors import Unanswerable, UsageError
 
 if TYPE_CHECKING:
     from abmetry.answers.analysis import Analysis
+    from abmetry.workspace.settings import Settings
     from abmetry.workspace.workspace import Workspace
 
 
@@ -27,6 +28,20 @@ def open_workspace(run: RunOptions) -> Workspace:
         engine = settings.engine.model_copy(update={"name": run.engine.value})
         settings = settings.model_copy(update={"engine": engine})
     return replace(workspace, settings=settings)
+
+
+def settings_here(run: RunOptions) -> Settings:
+    """The settings of the workspace that is named or near; the defaults where there is none.
+
+    Raises:
+        SettingsError: One is named that is none, or its abmetry.toml cannot be used.
+    """
+    from abmetry.workspace.settings import Settings
+    from abmetry.workspace.workspace import Workspace
+
+    if run.workspace is None and not Workspace.is_near():
+        return Settings()
+    return open_workspace(run).settings
 
 
 def open_to_write(run: RunOptions, command: str) -> Workspace:

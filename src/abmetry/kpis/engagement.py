@@ -27,7 +27,7 @@ KPIS = (
         id="engaged_accounts",
         title="Engaged accounts",
         question="How many target accounts engage with us?",
-        definition="Target accounts with at least one engagement or response in the period.",
+        definition="Target accounts with {engaged.said}.",
         family=Family.ENGAGED,
         unit=Unit.COUNT,
         better="higher",
@@ -103,7 +103,8 @@ KPIS = (
         question="How much time do the target accounts give us?",
         definition=(
             "Minutes of the target accounts' engagements in the period: their duration where it is known and the kind"
-            " takes it, else the kind's minutes, after rules, weights and the daily cap."
+            " takes it, else the kind's minutes, after rules, weights and the daily cap of"
+            " {engagement.daily_cap} minutes."
         ),
         family=Family.ENGAGED,
         unit=Unit.MINUTES,
@@ -135,8 +136,8 @@ KPIS = (
         title="Marketing-qualified accounts",
         question="How many target accounts are marketing qualified?",
         definition=(
-            "Target accounts that at t have at least 100 marketing minutes in the 90 days before, and at least 2 people"
-            " with 20 of them each (`[mqa]`)."
+            "Target accounts that at t have at least {mqa.marketing_minutes} marketing minutes in the {mqa.window_days}"
+            " days before, and at least {mqa.people} people with {mqa.minutes_each} of them each (`[mqa]`)."
         ),
         family=Family.ENGAGED,
         unit=Unit.COUNT,

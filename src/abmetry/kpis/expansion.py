@@ -141,8 +141,8 @@ KPIS = (
         title="Net promoter score",
         question="Would our accounts recommend us?",
         definition=(
-            "Share of answers of 9 or 10 minus share of answers of 0 to 6, the latest answer of each person in the"
-            " period; -100 to 100."
+            "Share of answers of {nps.promoter_from} to 10 minus share of answers of 0 to {nps.detractor_to}, the"
+            " latest answer of each person in the period; -100 to 100."
         ),
         family=Family.EXPANSION,
         unit=Unit.SCORE,
@@ -172,7 +172,7 @@ KPIS = (
         question="What is a customer worth to us over its lifetime?",
         definition=(
             "Mean annual value of the customers' active contracts x gross margin (weighted by value) x expected"
-            " lifetime in years: the area under the survival curve of customers up to 5 years."
+            " lifetime in years: the area under the survival curve of customers up to {lifetime.horizon_years} years."
         ),
         family=Family.EXPANSION,
         unit=Unit.MONEY,

@@ -34,8 +34,8 @@ KPIS = (
         id="influenced_pipeline",
         title="Influenced pipeline",
         question="How much of the open pipeline did marketing touch?",
-        definition="Amounts of the open opportunities of the accounts in scope whose account had a marketing touch in"
-        " the influence window before the opportunity was created, or, where the workspace says so, any time after.",
+        definition="Amounts of the open opportunities of the accounts in scope whose account had a marketing touch"
+        " {influence.said}.",
         family=Family.INFLUENCE,
         unit=Unit.MONEY,
         better="higher",
@@ -68,8 +68,7 @@ KPIS = (
         title="Influenced revenue",
         question="How much of the revenue won did marketing touch?",
         definition="Amounts of the opportunities of the accounts in scope won in the period whose account had a"
-        " marketing touch in the influence window before the opportunity was created, or, where the workspace says so,"
-        " until its close; touches after the close never count.",
+        " marketing touch {influence.said}; touches after the close never count.",
         family=Family.INFLUENCE,
         unit=Unit.MONEY,
         better="higher",
@@ -101,9 +100,10 @@ KPIS = (
         id="influence_coverage",
         title="Influence coverage",
         question="How well does marketing cover the open opportunities?",
-        definition="Mean marketing touches of the account per open opportunity of the accounts in scope, from the"
-        " influence window before its creation on; beside it the people touched, the channels and the days since the"
-        " last touch, and how many opportunities have thin cover: at most one person, or no touch in the window.",
+        definition="Mean marketing touches of the account per open opportunity of the accounts in scope, from"
+        " {influence.window_days} days before its creation on; beside it the people touched, the channels and the"
+        " days since the last touch, and how many opportunities have thin cover: at most one person, or no touch in"
+        " those days.",
         family=Family.INFLUENCE,
         unit=Unit.NUMBER,
         better="higher",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Literal
 
@@ -49,6 +49,8 @@ class Unit(StrEnum):
         """Whether values of it carry a currency."""
         return self.value.startswith("money")
 
+
+_SETTING = re.compile(r"\{([a-z_]+(?:\.[a-z0-9_]+)+)\}")
 
 Better = Literal["higher", "lower", "neither"]
 Population = Literal["A", "T", "L"]
@@ -97,7 +99,7 @@ class Kpi:
         id: Its name in every surface.
         title: Its name for people.
         question: The question it answers.
-        definition: What it counts over what, in the catalogue's words.
+        definition: What it counts over what, in the catalogue's words; ``{section.key}`` stands for what settings say.
         family: Its family.
         unit: Unit of its value.
         better: Which direction is good.
@@ -137,6 +139,23 @@ class Kpi:
     settings: tuple[str, ...] = ()
     unless: Callable[[Settings, str], str | None] | None = None
     obstacles: tuple[Obstacle, ...] = ()
+
+    def told(self, settings: Settings) -> Kpi:
+        """The KPI with what a workspace's settings say in its definition.
+
+        Raises:
+            ValueError: The definition names a setting that there is not.
+        """
+
+        def said(placeholder: re.Match[str]) -> str:
+            value: object = settings
+            for name in placeholder[1].split("."):
+                if not hasattr(value, name):
+                    raise ValueError(f"{self.id} is defined by {placeholder[0]}, which is no setting.")
+                value = getattr(value, name)
+            return f"{value:,.12g}" if isinstance(value, int | float) else str(value)
+
+        return replace(self, definition=_SETTING.sub(said, self.definition))
 
     @property
     def splits(self) -> tuple[str, ...]:

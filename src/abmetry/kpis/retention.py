@@ -24,8 +24,9 @@ KPIS = (
         question="Which share of the customers whose contract ran out renewed it?",
         definition=(
             "Accounts with a contract whose last day lies in the period that renewed / all such accounts. Renewed:"
-            " another contract of the account began at most 60 days after that last day and lasts beyond it; one"
-            " renewal is enough. Accounts that can still renew are pending and left out of both."
+            " another contract of the account began at most {renewal.grace_days} days after that last day and lasts"
+            " beyond it; one renewal is enough. Accounts that can still renew are pending"
+            " and left out of both."
         ),
         family=Family.RETENTION,
         unit=Unit.PERCENT,
@@ -84,8 +85,8 @@ KPIS = (
         title="Customers researching competitors",
         question="Which share of the customers shows a surge of interest in a competitor?",
         definition=(
-            "Customers with a surge on a competitor topic in a week that ends in the period (a vendor's score at or"
-            " above the threshold, or, without one, an improbable count) / customers."
+            "Customers with a surge on a competitor topic in a week that ends in the period (a vendor's score of"
+            " {intent.threshold} or more, or, without one, an improbable count) / customers."
         ),
         family=Family.RETENTION,
         unit=Unit.PERCENT,
@@ -102,7 +103,7 @@ KPIS = (
         question="How alive are the relationships with our customers?",
         definition=(
             "Mean relationship score of the customers, 0 to 100, from who mailed and met whom. Customers whose score"
-            " is low or degrading are an alert."
+            " is low (below {relationship.low}) or degrading are an alert."
         ),
         family=Family.RETENTION,
         unit=Unit.SCORE,

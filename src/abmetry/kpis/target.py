@@ -47,8 +47,8 @@ KPIS = (
         question="Do we target the right accounts?",
         definition=(
             "Mean over the target accounts of the share of the weighted criteria of the ideal customer profile that"
-            " the account meets, 0 to 100. Tier 1 is suggested where all are met, tier 2 from `icp.tier2_share`,"
-            " tier 3 for the rest. A criterion on a value that is missing is not met."
+            " the account meets, 0 to 100. Tier 1 is suggested where all are met, tier 2 from"
+            " {icp.tier2_share} of the weights, tier 3 for the rest. A criterion on a value that is missing is not met."
         ),
         family=Family.TARGET,
         unit=Unit.SCORE,
@@ -73,8 +73,8 @@ KPIS = (
         question="How close are we to the people of the target accounts?",
         definition=(
             "Mean over the target accounts of the account's relationship score at t, from who mailed and met, when and"
-            " in which direction: 100 (1 - exp(-s (0.5 + 0.5 r)(1 + ln(1 + b))/40)) with strength s, reciprocity r and"
-            " breadth b. An account without mails and meetings scores 0."
+            " in which direction: 100 (1 - exp(-s (0.5 + 0.5 r)(1 + ln(1 + b))/{relationship.scale})) with"
+            " strength s, reciprocity r and breadth b. An account without mails and meetings scores 0."
         ),
         family=Family.TARGET,
         unit=Unit.SCORE,
@@ -95,8 +95,8 @@ KPIS = (
             title=f"Share of relationships {way}",
             question=f"Which share of the relationships with target accounts is {way}?",
             definition=(
-                f"Target accounts whose relationship score {moved} by 5 or more in the 30 days before t / target"
-                " accounts."
+                f"Target accounts whose relationship score {moved} by {{relationship.trend_points}} or more in the"
+                " {relationship.trend_days} days before t / target accounts."
             ),
             family=Family.TARGET,
             unit=Unit.PERCENT,
@@ -115,8 +115,8 @@ KPIS = (
         question="How many target accounts show a surge of interest in our topics?",
         definition=(
             "Target accounts with a surge on at least one of our own topics in a week that ends in the period: a"
-            " vendor's score reaches `intent.threshold`, or, where there is none, a count from `intent.min_count` on"
-            " is improbable (its upper tail below `intent.tail`) after the account's `intent.baseline_weeks` before."
+            " vendor's score reaches {intent.threshold}, or, where there is none, a count from {intent.min_count} on is"
+            " improbable (its upper tail below {intent.tail}) after the account's {intent.baseline_weeks} weeks before."
         ),
         family=Family.TARGET,
         unit=Unit.COUNT,

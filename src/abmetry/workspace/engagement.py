@@ -43,6 +43,16 @@ class Engaged(Section):
     minutes: Amount = 10
     lookback_days: Count = 0
 
+    @property
+    def said(self) -> str:
+        """The rule in words, as definitions of KPIs tell it."""
+        what = {
+            "any": "at least one engagement or response",
+            "smartbound": "at least one web visit or campaign response",
+            "minutes": f"at least {self.minutes:,.12g} engagement minutes",
+        }[self.rule]
+        return f"{what} in the {f'{self.lookback_days:,} days before its end' if self.lookback_days else 'period'}"
+
 
 class Weights(Section):
     """[engagement.weights]: factors on the minutes by a person's seniority, a user's role and an account's

@@ -14,6 +14,13 @@ class Influence(Section):
     when: Literal["before", "any"] = "before"
     half_life_days: Above = 7
 
+    @property
+    def said(self) -> str:
+        """When a touch influences an opportunity, as definitions of KPIs tell it."""
+        if self.when == "before":
+            return f"in the {self.window_days:,} days before the opportunity was created"
+        return f"from {self.window_days:,} days before the opportunity was created until its close, or t"
+
 
 class Intent(Section):
     """[intent]: a vendor's score (0-100) surges at `threshold`; raw counts surge from `min_count` when

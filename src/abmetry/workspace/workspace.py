@@ -42,13 +42,18 @@ class Workspace:
             SettingsError: None of them has one, or the nearest cannot be used.
         """
         here = Path(start).expanduser().resolve()
-        for folder in (here, *here.parents):
-            if (folder / SETTINGS_FILE).is_file():
-                return cls.open(folder)
+        folder = _nearest(here)
+        if folder is not None:
+            return cls.open(folder)
         raise SettingsError(
             f"Neither {here} nor a folder above it has an {SETTINGS_FILE}.",
             "`abmetry init DIR` makes a workspace; --workspace DIR names one.",
         )
+
+    @staticmethod
+    def is_near(start: Path | str = ".") -> bool:
+        """Whether a folder or one of its parents has an abmetry.toml."""
+        return _nearest(Path(start).expanduser().resolve()) is not None
 
     @property
     def places(self) -> Places:
@@ -59,3 +64,7 @@ class Workspace:
     def definition_hash(self) -> str:
         """What its numbers are defined by, as "sha256:..."."""
         return definition_hash(self.settings, self.root)
+
+
+def _nearest(here: Path) -> Path | None:
+    return next((folder for folder in (here, *here.parents) if (folder / SETTINGS_FILE).is_file()), None)
