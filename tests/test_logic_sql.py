@@ -57,6 +57,8 @@ def test_facts(name, settings):
 @pytest.mark.parametrize("name", sorted(RELATIONS))
 def test_as_of_relations(name, settings):
     assert lint(RELATIONS[name].sql(DIALECT, settings, FRAMES)) == []
+    if once := RELATIONS[name].once_sql(DIALECT, settings, FRAMES):
+        assert lint(once) == []
 
 
 @pytest.mark.parametrize("kpi", CATALOGUE.values(), ids=CATALOGUE)

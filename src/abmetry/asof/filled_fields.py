@@ -40,7 +40,10 @@ def person_field_sql(field: str) -> str:
 
 def is_filled_sql(column: str, kind: Type) -> str:
     """Whether a column holds something; blank text holds nothing."""
-    return f"coalesce(trim({column}), '') <> ''" if kind is Type.TEXT else f"{column} is not null"
+    if kind is not Type.TEXT:
+        return f"{column} is not null"
+    # Most texts begin with a printable character of ASCII, and need not be trimmed, which is dear.
+    return f"coalesce(({column} >= '!' and {column} < '~') or trim({column}) <> '', false)"
 
 
 def _any_sql(field: str, known: Mapping[str, str], other: object) -> str:

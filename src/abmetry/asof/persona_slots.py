@@ -58,4 +58,5 @@ PERSONA_SLOTS = AsOf(
     table="'accounts'",
     key="account_id",
     shows=("persona", "slots", "people"),
+    stored=False,
 )

@@ -50,6 +50,9 @@ class DuckDBEngine(Engine):
         config["memory_limit"] = memory or default_memory()
         if threads:
             config["threads"] = threads
+        if read_only:
+            # The tables of a question are gone before it pays to compress them.
+            config["checkpoint_threshold"] = "1TB"
         if spill:
             config["temp_directory"] = str(spill)
         self._connection = duckdb.connect(
