@@ -3,7 +3,8 @@
 Crawlers are those of the package crawlerdetect and the mail scanners of `mail_machines.txt`. What crawlers and the
 privacy proxies of that file open is kept, told apart as a proxy's open: it counts for nothing but the rate of opens
 with proxies. Own staff and suppressed addresses are told by `identity.addresses`. Test traffic is what a workspace
-lists in `suppressions`; reserved domains such as example.com identify no company, yet what they do is counted.
+lists in `suppressions`; reserved domains such as example.com identify no company, yet what they do is counted. A
+network, or a host's name, that is of one's own domains or of a suppressed one is excluded like an address of it.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import pyarrow as pa
 from crawlerdetect import CrawlerDetect
 
 from abmetry.engine.engine import Engine
+from abmetry.identity.domains import classify
 from abmetry.steps.fact import LookupFact, fact_columns
 from abmetry.workspace.settings import Settings
 
@@ -119,10 +121,24 @@ def _agents(engine: Engine, settings: Settings) -> pa.Table:
 
 
 def _networks(engine: Engine, settings: Settings) -> pa.Table:
-    del settings
     listed = networks(_patterns(engine, "ip"))
-    found = [ip for ip in _distinct(engine, "ip") if in_networks(ip, listed)] if listed else []
-    return pa.table({"ip": pa.array(found, pa.string())})
+    reasons = {**_of_domains(engine, settings.identity.own_domains, "staff")}
+    reasons |= _of_domains(engine, _patterns(engine, "domain"), "suppressed")
+    if listed:
+        reasons |= {ip: "suppressed" for ip in _distinct(engine, "ip") if in_networks(ip, listed)}
+    return pa.table(
+        {"ip": pa.array(list(reasons), pa.string()), "reason": pa.array(list(reasons.values()), pa.string())}
+    )
+
+
+def _of_domains(engine: Engine, hosts: Iterable[str], reason: str) -> dict[str, str]:
+    """The addresses and host names of touches that are of some domains, each with a reason."""
+    domains = sorted({domain for host in hosts if (domain := classify(host)[0])})
+    if not domains:
+        return {}
+    listed = engine.dialect.in_list("registrable_domain", domains)
+    rows = engine.query(f"select distinct ip from network_hits where {listed}")
+    return dict.fromkeys(sorted(rows.column("ip").to_pylist()), reason)
 
 
 AGENTS = LookupFact(
@@ -141,8 +157,11 @@ NETWORKS = LookupFact(
     name="excluded_networks",
     internal=True,
     doc="A network address that never counts.",
-    columns=fact_columns("ip text: The address, as the touches write it."),
-    reads=("model_touches", "model_suppressions"),
+    columns=fact_columns(
+        "ip text: The address, as the touches write it.",
+        "reason text: suppressed, or staff (of `identity.own_domains`).",
+    ),
+    reads=("model_touches", "model_suppressions", "network_hits"),
     table=_networks,
 )
 

@@ -2,9 +2,9 @@
 
 A session is the page views of one visitor (without a visitor: of one person, else of one account and network address; a
 page view with none of these is a session of its own). A new one starts after more than 30 minutes without a page view
-or ping, where the tracker's own session (the thread) changes, or at a page view whose campaign differs from the last one
-named in the session. It lasts from its first page view to its last page view or ping and the seconds of that (10 for a ping, none for a view, unless given). It
-belongs to the account and the period of its first page view.
+or ping, where the tracker's own session (the thread) changes, or at a page view whose campaign differs from the last
+one named in the session. It lasts from its first page view to its last page view or ping and the seconds of that (10
+for a ping, none for a view, unless given). It belongs to the account and the period of its first page view.
 
 One window goes over all views and pings; what follows works on the few rows at which something begins or ends.
 """

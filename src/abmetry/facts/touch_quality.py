@@ -47,6 +47,7 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
             select t.touch_id, t.occurred_at_is_date as is_date,
                 case when {IS_OF_EXCLUDED_AGENT} and agents.reason = 'crawler' then 'crawler'
                     when agents.reason = 'suppressed' then 'suppressed_agent'
+                    when networks.reason = 'staff' then 'own_staff'
                     when networks.ip is not null then 'suppressed_network'
                     when 'suppressed' in (coalesce(a.exclusion, ''), coalesce(p.exclusion, ''))
                         then 'suppressed_address'

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from abmetry.engine.dialect import Dialect
-from abmetry.identity.rules import DOMAIN, EMAIL, NAME
+from abmetry.identity.rules import DOMAIN, EMAIL, NAME, NETWORK
 from abmetry.identity.spans import NEVER
 from abmetry.steps.fact import Fact, Step, fact_columns
 from abmetry.workspace.settings import Settings
@@ -42,6 +42,14 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
                 case when suggestion is null then 'Several accounts have a name like this.'
                     else 'An account has a similar name, below the threshold of {threshold}.' end, suggestion
             from unlinked_companies
+            union all
+            select distinct 'network', n.network, n.candidates, '{NETWORK}',
+                case when n.suggestion is null then 'The table of networks gives it to several accounts.'
+                    else 'An account has a name like its owner''s, below the threshold of {threshold}.' end,
+                n.suggestion
+            from networks as n
+            join network_hits as h on h.network = n.network
+            where n.candidates is not null
             """,
         ),
     )
@@ -51,13 +59,21 @@ FACT = Fact(
     name="held_links",
     doc="A domain, an address or a company's name that could be several accounts, or is not surely one.",
     columns=fact_columns(
-        "subject text: domain, email or company.",
-        "subject_id text: The domain, the address, or the company's name as given.",
+        "subject text: domain, email, company or network.",
+        "subject_id text: The domain, the address, the company's name as given, or the network.",
         "candidates text: Accounts (of an address: people) that it could be, as a JSON list.",
         "rule text: The rule that held it.",
         "reason text: Why, in one sentence.",
         "suggestion text: The account to accept or refuse, if there is one.",
     ),
-    reads=("domain_links", "address_links", "company_names", "people", "model_people"),
+    reads=(
+        "domain_links",
+        "address_links",
+        "company_names",
+        "people",
+        "model_people",
+        "networks",
+        "network_hits",
+    ),
     steps=_steps,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from abmetry.engine.dialect import Dialect
-from abmetry.identity.rules import CONFIDENCE, DOMAIN, EMAIL
+from abmetry.identity.rules import CONFIDENCE, DOMAIN, EMAIL, NETWORK
 from abmetry.identity.spans import known_sql
 from abmetry.steps.fact import Fact, Step, fact_columns
 from abmetry.workspace.settings import Settings
@@ -32,6 +32,9 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
             select 'touch_domain', registrable_domain, null, account_id, '{DOMAIN}',
                 cast({CONFIDENCE[DOMAIN]} as double), {known}
             from domain_links where account_id is not null
+            union all
+            select distinct 'network', network, null, account_id, '{NETWORK}', link_confidence, {known}
+            from network_links where account_id is not null
             """,
         ),
     )
@@ -41,15 +44,15 @@ FACT = Fact(
     name="links",
     doc="A link from something to a person or an account.",
     columns=fact_columns(
-        "subject text: What is linked: person, visitor, touch_email (an address) or touch_domain (its domain).",
-        "subject_id text: Its id, address or domain.",
+        "subject text: What is linked: person, visitor, touch_email (an address), touch_domain or network.",
+        "subject_id text: Its id, address, domain or network (of a host's name: its domain).",
         "person_id text: The person it is.",
         "account_id text: The account it belongs to.",
-        "rule text: source, email, visitor, domain or name.",
+        "rule text: source, email, visitor, domain, network or name.",
         "confidence number: How sure it is, 0 to 1.",
         "known_from timestamp: From when it is known; null from ever.",
         "known_to timestamp: Until when; null: it holds.",
     ),
-    reads=("person_links", "address_links", "visitor_spans", "domain_links"),
+    reads=("person_links", "address_links", "visitor_spans", "domain_links", "network_links"),
     steps=_steps,
 )

@@ -19,7 +19,7 @@ from abmetry.workspace.settings import Settings
 def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
     del dialect, settings
     return (
-        touch_sources_step("touch_id", "occurred_at", "person_id", "visitor_id", "email", "account_id"),
+        touch_sources_step("touch_id", "occurred_at", "person_id", "visitor_id", "email", "account_id", "ip"),
         Step(
             "person_turns",
             "select person_id, max(span_from) as turned_at from person_links group by person_id",
@@ -29,6 +29,7 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
             "visitor_turns",
             "select visitor_id, max(span_from) as turned_at from visitor_spans group by visitor_id",
         ),
+        Step("network_turns", "select ip, max(span_from) as turned_at from network_links group by ip"),
         Step(
             "turning",
             """
@@ -37,7 +38,8 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
             left join person_turns as p on p.person_id = t.person_id
             left join address_turns as a on a.email = t.email
             left join visitor_turns as v on v.visitor_id = t.visitor_id
-            where greatest(t.occurred_at, p.turned_at, a.turned_at, v.turned_at) > t.occurred_at
+            left join network_turns as w on w.ip = t.ip
+            where greatest(t.occurred_at, p.turned_at, a.turned_at, v.turned_at, w.turned_at) > t.occurred_at
             """,
         ),
         Step(
@@ -54,6 +56,9 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
             select t.touch_id, v.span_from from turning as t
             join visitor_spans as v on v.visitor_id = t.visitor_id and v.span_from > t.occurred_at
                 and t.occurred_at >= v.touch_from and t.occurred_at < v.touch_to
+            union
+            select t.touch_id, w.span_from from turning as t
+            join network_links as w on w.ip = t.ip and w.span_from > t.occurred_at
             """,
         ),
         Step(

@@ -6,7 +6,8 @@ SOURCE = "source"
 EMAIL = "email"
 VISITOR = "visitor"
 DOMAIN = "domain"
+NETWORK = "network"
 NAME = "name"
 
-CONFIDENCE: dict[str, float] = {SOURCE: 1.0, EMAIL: 0.99, VISITOR: 0.95, DOMAIN: 0.9}
+CONFIDENCE: dict[str, float] = {SOURCE: 1.0, EMAIL: 0.99, VISITOR: 0.95, DOMAIN: 0.9, NETWORK: 0.7}
 """How sure a link by each rule is, 0 to 1; a link by name is as sure as the names are similar."""

@@ -1,28 +1,30 @@
 """Whose a touch is at an instant: what every rule knows just after it, and the first that decides.
 
-The expressions here are over one row ``t`` (touch_id, occurred_at, person_id, visitor_id, email, account_id) joined
+The expressions here are over one row ``t`` (touch_id, occurred_at, person_id, visitor_id, email, account_id, ip) joined
 with `candidate_joins`. A person comes from the touch's own person, else its address, else its visitor; the account is
-the touch's own, else that person's, else the one of the touch's (or the visitor's proved) e-mail domain. Where an
-address is held, nothing that would come after it decides.
+the touch's own, else that person's, else the one of the touch's (or the visitor's proved) e-mail domain, else the one
+of its network, which also goes before the name of the company that the person gives. Where an address is held, nothing
+that would come after it decides.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from abmetry.identity.rules import CONFIDENCE, DOMAIN, SOURCE
+from abmetry.identity.rules import CONFIDENCE, DOMAIN, NAME, NETWORK, SOURCE
 from abmetry.identity.spans import holds_sql
 
-CANDIDATE_RELATIONS = ("person_links", "address_links", "visitor_spans", "model_accounts")
+CANDIDATE_RELATIONS = ("person_links", "address_links", "visitor_spans", "network_links", "model_accounts")
 
 
 def candidate_joins(instant: str) -> str:
-    """Joins of what is known just after an instant of the touch's person, address, visitor and account."""
+    """Joins of what is known just after an instant of the touch's person, address, visitor, network and account."""
     return f"""
         left join person_links as p on p.person_id = t.person_id and {holds_sql("p", instant)}
         left join address_links as a on a.email = t.email and {holds_sql("a", instant)}
         left join visitor_spans as v on v.visitor_id = t.visitor_id
             and t.occurred_at >= v.touch_from and t.occurred_at < v.touch_to and {holds_sql("v", instant)}
+        left join network_links as w on w.ip = t.ip and {holds_sql("w", instant)}
         left join model_accounts as own on own.account_id = t.account_id
     """
 
@@ -74,15 +76,27 @@ def _state() -> State:
             f" when a.person_id is null and v.person_id is null then v.{column} end"
         )
 
+    account = of_account("own.account_id", "account_id", "a.domain_account_id")
+    held = f"(not {named} and (coalesce(a.is_held, false) or (a.person_id is null and coalesce(v.is_held, false))))"
+    rule_before = f"coalesce(case when {named} then p.link_rule else a.link_rule end, '')"
+    by_name = f"(own.account_id is null and {rule_before} = '{NAME}')"
+    of_network = f"w.account_id is not null and not {held} and (({account}) is null or {by_name})"
+
+    def or_network(found: str, network: str) -> str:
+        return f"case when {of_network} then {network} else {found} end"
+
     return State(
         person_id=of_person("person_id"),
         stakeholder_id=of_person("stakeholder_id"),
-        account_id=of_account("own.account_id", "account_id", "a.domain_account_id"),
-        link_rule=of_account(f"'{SOURCE}'", "link_rule", f"'{DOMAIN}'"),
-        link_confidence=of_account(
-            f"cast({CONFIDENCE[SOURCE]} as double)",
-            "link_confidence",
-            f"cast({CONFIDENCE[DOMAIN]} as double)",
+        account_id=or_network(account, "w.account_id"),
+        link_rule=or_network(of_account(f"'{SOURCE}'", "link_rule", f"'{DOMAIN}'"), f"'{NETWORK}'"),
+        link_confidence=or_network(
+            of_account(
+                f"cast({CONFIDENCE[SOURCE]} as double)",
+                "link_confidence",
+                f"cast({CONFIDENCE[DOMAIN]} as double)",
+            ),
+            "w.link_confidence",
         ),
         is_excluded="(a.exclusion is not null or p.exclusion is not null or coalesce(v.is_excluded, false))",
     )

@@ -9,8 +9,8 @@ from abmetry.workspace.section import Count, Section, Share, Switch, Text, Texts
 
 class Identity(Section):
     """[identity]: whether visits before a visitor was known become the person's, domains of one's own
-    staff, a CSV of networks and their companies, and the similarity (0-1) from which two company names are
-    one.
+    staff, a CSV or MMDB of networks and their companies, and the similarity (0-1) from which two company
+    names are one.
     """
 
     stitch_backwards: Switch = True
