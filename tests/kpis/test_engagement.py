@@ -133,9 +133,3 @@ def test_qualified_accounts_need_minutes_of_several_people_in_ninety_days():
     assert told(program, "mqa_accounts") == (1, 1, None)
     assert told(program, "mqa_rate") == (pytest.approx(100 / 3), 1, 3)
     assert [row["key"] for row in program.evidence("mqa_rate", **Q1).rows] == ["a"]
-
-
-def test_research_heat_says_that_it_is_not_there():
-    found = program_of(touches=[], opportunities=[]).ask("research_spikes", **Q1)["research_spikes"]
-    assert (found.status, found.value) == ("unavailable", None)
-    assert "does not have yet" in found.flags[0]

@@ -17,6 +17,7 @@ EXAMPLES = {
     "icp": {"criteria"},
     "engagement": {"rules", "weights"},
     "pages": {"high_value", "ignore"},
+    "heat": {"model"},
     "lifetime": {"gross_margin"},
     "calendar": {"holidays"},
     "identity": {"own_domains", "networks"},

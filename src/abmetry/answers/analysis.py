@@ -18,7 +18,7 @@ from abmetry.answers.attribution import chosen, credit_kpis, split_by_credit, wi
 from abmetry.answers.calendar import Calendar
 from abmetry.answers.deal_credit import DealCredit, deal_credit
 from abmetry.answers.evidence import Evidence, Part, find_evidence
-from abmetry.answers.explain import Explanation, settings_of
+from abmetry.answers.explain import Explanation, models_of, settings_of
 from abmetry.answers.funnel import Funnel
 from abmetry.answers.funnel_answer import FunnelAsking
 from abmetry.answers.measured import Working
@@ -125,7 +125,11 @@ class Analysis:
             answer = asking.answer()
             settings = settings_of(kpi, self.workspace.settings)
             return Explanation(
-                kpi.told(self.workspace.settings), settings, answer, tuple(asking.working.made)
+                kpi.told(self.workspace.settings),
+                settings,
+                answer,
+                tuple(asking.working.made),
+                models_of(engine, kpi),
             )
 
     def funnel(self, question: Question | None = None, now: datetime | None = None) -> Funnel:

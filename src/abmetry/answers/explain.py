@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
 from abmetry.answers.answer import Answer
+from abmetry.answers.plain import plain
+from abmetry.engine.engine import Engine
 from abmetry.kpis.kpi import Kpi
 from abmetry.workspace.settings import Settings
 
@@ -19,12 +22,14 @@ class Explanation:
         settings: The sections of abmetry.toml that define it, with their effective values.
         answer: The answer that is explained.
         queries: Names and SQL of the tables it was made of, in order.
+        models: The models behind it, each with its back-test; none where it rests on counting only.
     """
 
     kpi: Kpi
     settings: dict[str, Any]
     answer: Answer
     queries: tuple[tuple[str, str], ...]
+    models: tuple[dict[str, Any], ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The explanation as it stands in JSON."""
@@ -41,8 +46,21 @@ class Explanation:
             "interval": shape.interval,
             "settings": self.settings,
             "results": self.answer.to_list(),
+            **({"models": list(self.models)} if self.kpi.published else {}),
             "queries": [{"name": name, "sql": tidy_sql(sql)} for name, sql in self.queries],
         }
+
+
+def models_of(engine: Engine, kpi: Kpi) -> tuple[dict[str, Any], ...]:
+    """The rows of the fact that tells of a KPI's models, the newest first; JSON in them is read."""
+    if not kpi.published:
+        return ()
+    rows = engine.query(f"select * from {kpi.published} order by quarter_on desc nulls last").to_pylist()
+    return tuple({name: _read(plain(value)) for name, value in row.items()} for row in rows)
+
+
+def _read(value: Any) -> Any:
+    return json.loads(value) if isinstance(value, str) and value.startswith(("[", "{")) else value
 
 
 def settings_of(kpi: Kpi, settings: Settings) -> dict[str, Any]:

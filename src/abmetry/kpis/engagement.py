@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from abmetry.kpis.kpi import Family, Kpi, Unit
 from abmetry.kpis.measure import ACCOUNTS, any_row, sum_of
-from abmetry.kpis.shape import NOT_BUILT, account_count, mean, rate, rate_without, total
-from abmetry.workspace.settings import Settings
+from abmetry.kpis.shape import account_count, mean, rate, rate_without, total
 
 _ENGAGED = any_row(
     "engagement", order="first_engaged_at", shows=("first_engaged_at", "engagements", "minutes")
@@ -15,11 +14,6 @@ _MINUTES = sum_of("touches", "minutes", "minutes > 0", shows=("occurred_at", "ki
 _SPLITS = {"category": "category", "channel": "channel"}
 _QUALIFIED = any_row("mqa", order="last_at", shows=("minutes", "people", "last_at"))
 _SPENT = sum_of("spend", "amount", shows=("basis", "share", "campaign_id"))
-
-
-def _not_built(settings: Settings, cohort: str) -> str:
-    del settings, cohort
-    return "research heat is a model of its own, which this version does not have yet"
 
 
 KPIS = (
@@ -82,20 +76,6 @@ KPIS = (
         shape=mean(_SPENT, _ENGAGED),
         extra={"unallocated": total(sum_of("spend", "amount", "basis = 'unallocated'", everyone=True))},
         settings=("engaged", "engagement"),
-    ),
-    Kpi(
-        id="research_spikes",
-        title="Research spikes",
-        question="How many target accounts research as those do that go on to buy?",
-        definition="Target accounts with a research heat of 3 or more, of 0 to 5, and the distribution of the heat.",
-        family=Family.ENGAGED,
-        unit=Unit.COUNT,
-        better="higher",
-        source="T",
-        needs=("accounts", "touches", "opportunities"),
-        population="T",
-        shape=NOT_BUILT,
-        unless=_not_built,
     ),
     Kpi(
         id="engagement_minutes",

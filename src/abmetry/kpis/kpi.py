@@ -117,6 +117,7 @@ class Kpi:
         settings: Sections of abmetry.toml that define it.
         unless: Why a workspace cannot ask it of a cohort, or None.
         obstacles: What in the data keeps it from being known.
+        published: The fact that tells of the models behind it; its explanation shows the rows.
     """
 
     id: str
@@ -139,6 +140,7 @@ class Kpi:
     settings: tuple[str, ...] = ()
     unless: Callable[[Settings, str], str | None] | None = None
     obstacles: tuple[Obstacle, ...] = ()
+    published: str = ""
 
     def told(self, settings: Settings) -> Kpi:
         """The KPI with what a workspace's settings say in its definition.

@@ -61,6 +61,11 @@ class Places:
         return self.lake / "definitions"
 
     @property
+    def models(self) -> Path:
+        """Models of research heat, one file per version."""
+        return self.home / "models"
+
+    @property
     def current(self) -> Path:
         """The file that holds the id of the build that readers open."""
         return self.home / "current"

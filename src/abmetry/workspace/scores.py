@@ -1,8 +1,10 @@
 """Influence, scores and what comes after the win: windows, thresholds and constants."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from abmetry.workspace.section import Above, Amount, Count, Positive, Section, Share, Texts
+from pydantic import AfterValidator
+
+from abmetry.workspace.section import Above, Amount, Count, Positive, Section, Share, Text, Texts, matching
 
 
 class Influence(Section):
@@ -69,3 +71,23 @@ class Lifetime(Section):
 
     horizon_years: Above = 5
     gross_margin: Share | None = None
+
+
+Version = Annotated[
+    Text, AfterValidator(matching(r"[0-9a-f]{12}", 'must be a version of a model such as "3f2a9c1d0b7e"'))
+]
+
+
+class Heat(Section):
+    """[heat]: research heat is learned from accounts that opened an opportunity within `within_days` after a week,
+    from at most `training_weeks` weeks and `sample` rows of each kind a week; below `min_accounts` of them a rule
+    takes its place. `lifts`: how many times the usual probability heat 1, 2, 3, 4 and 5 begin at. `model`: a version
+    to keep to; none: the newest.
+    """
+
+    within_days: Positive = 60
+    training_weeks: Positive = 104
+    sample: Positive = 400
+    min_accounts: Positive = 50
+    lifts: tuple[Above, Above, Above, Above, Above] = (1, 1.5, 2, 3, 5)
+    model: Version | None = None

@@ -10,7 +10,7 @@ from abmetry.workspace.channels import Channels, Programs, Stage
 from abmetry.workspace.company import Calendar, Nps, Sales, WorkspaceSection
 from abmetry.workspace.engagement import Engaged, Engagement, Mqa, Pages, TouchKind
 from abmetry.workspace.running import EngineSection, Identity, Stats
-from abmetry.workspace.scores import Influence, Intent, Lifetime, Relationship, Renewal
+from abmetry.workspace.scores import Heat, Influence, Intent, Lifetime, Relationship, Renewal
 from abmetry.workspace.section import Section, Text
 from abmetry.workspace.sources import AnySource, Source
 
@@ -38,6 +38,7 @@ class Settings(Section):
     kinds: dict[Text, TouchKind] = Field(default_factory=dict)
     influence: Influence = Influence()
     intent: Intent = Intent()
+    heat: Heat = Heat()
     relationship: Relationship = Relationship()
     renewal: Renewal = Renewal()
     lifetime: Lifetime = Lifetime()
@@ -55,6 +56,11 @@ class Settings(Section):
         placed = self.model_copy()
         placed._folder = folder
         return placed
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder that the settings lie in; None: in none."""
+        return self._folder
 
     def path(self, given: str) -> Path:
         """The file that a key names."""

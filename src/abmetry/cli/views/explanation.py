@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -14,7 +15,7 @@ from abmetry.answers.described import described
 from abmetry.answers.explain import Explanation, tidy_sql
 from abmetry.cli.views.catalogue import kpi_view
 from abmetry.cli.views.results import answer_view
-from abmetry.cli.views.words import DIM, HEAD, safe
+from abmetry.cli.views.words import DIM, HEAD, WARN, day, plain_table, safe
 
 
 def explanation_view(explained: Explanation, width: int) -> RenderableType:
@@ -37,9 +38,55 @@ def explanation_view(explained: Explanation, width: int) -> RenderableType:
         for name, value in rows:
             table.add_row(Text(name), Text(value))
         parts.extend(("", Text("Settings that decide", style=HEAD), table))
+    parts.extend(_models(explained.models))
     for name, sql in explained.queries:
         parts.extend(("", Text(name, style=HEAD), Padding(Text(tidy_sql(sql), style=DIM), (0, 0, 0, 2))))
     return Group(*parts)
+
+
+def _models(models: Sequence[Mapping[str, Any]]) -> Iterator[RenderableType]:
+    """When which model held, how it did on weeks that it had not seen, and the tenths of the newest test."""
+    if not models:
+        return
+    yield from ("", Text("Models and their back-tests", style=HEAD))
+    table = plain_table(
+        "Weeks from",
+        "Model",
+        ("Learned from", "right"),
+        ("Accounts", "right"),
+        ("Usual", "right"),
+        ("Tested on", "right"),
+        ("AUC", "right"),
+        ("Brier", "right"),
+        ("Lift of top tenth", "right"),
+    )
+    for model in models:
+        table.add_row(
+            day(date.fromisoformat(model["quarter_on"])) if model["quarter_on"] else "the first",
+            Text(model["model"] or "the rule", style="" if model["model"] else WARN),
+            _number(model["n"], ","),
+            _number(model["accounts"], ","),
+            _number(model["base_rate"], ".1%"),
+            _number(model["test_n"], ","),
+            _number(model["area"], ".2f"),
+            Text(
+                f"{model['brier']:.3f} of {model['brier_of_base_rate']:.3f}"
+                if model["brier"] is not None
+                else ""
+            ),
+            _number(model["top_decile_lift"], ".1f"),
+        )
+    yield table
+    tested = next((model for model in models if model["deciles"]), None)
+    if tested:
+        told = "   ".join(
+            f"{100 * d['predicted']:.1f} → {100 * d['observed']:.1f}" for d in tested["deciles"]
+        )
+        yield Text(f"Said and come true in {tested['model']}'s test, % by tenths: {told}", style=DIM)
+
+
+def _number(value: float | None, how: str) -> Text:
+    return Text("" if value is None else format(value, how))
 
 
 def _leaves(prefix: str, settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
