@@ -30,6 +30,7 @@ DECLARED = {
         program.account,
         program.rejected,
         program.links,
+        program.attribution,
         program.later,
     )
     for command in module.COMMANDS
@@ -44,7 +45,7 @@ def start(*arguments: str, **more: object) -> "subprocess.CompletedProcess[bytes
 def test_the_commands_are_those_of_the_contract():
     assert list(DECLARED) == [
         *("init", "demo", "load", "build", "status", "catalogue", "kpi", "funnel", "evidence", "explain"),
-        *("diff", "account", "rejected", "links", "insights", "attribution", "report", "serve"),
+        *("diff", "account", "rejected", "links", "attribution", "insights", "report", "serve"),
     ]
 
 

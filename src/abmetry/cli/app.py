@@ -94,10 +94,10 @@ for module in (
     evidence,
     explain,
     diff,
-    attribution,
     account,
     rejected,
     links,
+    attribution,
     later,
 ):
     for command in module.COMMANDS:
