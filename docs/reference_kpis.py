@@ -105,7 +105,7 @@ def interval(shape: Shape) -> str:
     if shape.interval == "none":
         return "none: it is known, not estimated"
     if shape.interval == "bootstrap":
-        return "bootstrap over accounts"
+        return f"bootstrap over {'each ' + shape.drawn[1] if shape.drawn else 'accounts'}"
     if shape.of_accounts:
         return "Wilson, of the share of the accounts that it counts, times the accounts"
     return "Wilson"

@@ -16,6 +16,6 @@ def told(program, kpi, **question):
 
 
 def recount(program, kpi, part, **asked):
-    """The sum of the values of the rows, or their number."""
-    rows = program.evidence(kpi, part, **asked).rows
-    return sum(row.get("value", 1) for row in rows)
+    """The sum of the values of the rows, or their number: things that are told apart are one row each."""
+    values = [row.get("value", 1) for row in program.evidence(kpi, part, **asked).rows]
+    return sum(value if isinstance(value, int | float) else 1 for value in values)

@@ -6,11 +6,12 @@ import pytest
 
 from abmetry.errors import UsageError
 from abmetry.kpis.catalogue import CATALOGUE, find, gather
-from abmetry.kpis.measure import any_row
-from abmetry.kpis.shape import account_count
+from abmetry.kpis.measure import any_row, count_of
+from abmetry.kpis.shape import account_count, mean, total
 from abmetry.workspace.settings import Settings
 
 KPI = CATALOGUE["engaged_accounts"]
+_CALLS = count_of("rep_touches", "is_dial", of_each="rep")
 
 
 def test_two_with_one_id():
@@ -24,6 +25,12 @@ def test_two_with_one_id():
         ({"needs": ("touchs",)}, "tables that the model does not have"),
         ({"shape": account_count(any_row("nothing"))}, "relations that do not exist"),
         ({"shape": account_count(any_row("touches", "is_engagment"))}, "does not have: is_engagment"),
+        (
+            {"shape": mean(_CALLS, count_of("rep_touches"))},
+            "mixes what accounts contribute with what rep does",
+        ),
+        ({"shape": mean(_CALLS, _CALLS)}, "of each rep: it must be a fraction, on all accounts in scope"),
+        ({"shape": total(_CALLS), "population": "A"}, "of each rep: it must be a fraction"),
         ({"by": {"tier": "kind"}}, "groups of accounts"),
         ({"by": {"colour": "colour"}}, "cannot be split by colour"),
     ],

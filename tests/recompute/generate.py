@@ -20,6 +20,7 @@ from recompute.generate_touches import (
     intent,
     members,
     spend,
+    talks,
     tasks,
     touches,
     visitor_links,
@@ -151,6 +152,7 @@ def users(make: Maker) -> None:
     """Reps, one with an address on a customer's domain, and what must not count."""
     make.add("users", user_id="u1", name="Rep", email="rep@abmetry-own.com", role="sdr")
     make.add("users", user_id="u2", name="Seller", email="Staff@vela.com", role="ae")
+    make.add("users", user_id="u3", name="Helper", email=None, role="marketing")
     make.add("suppressions", kind="address", pattern="eli@faro.io", reason="test")
     make.add("suppressions", kind="agent", pattern="*LoadTest*", reason="test")
     make.add("suppressions", kind="ip", pattern="10.0.0.0/8", reason="office")
@@ -169,7 +171,12 @@ def settings_of(make: Maker) -> dict[str, Any]:
 
 
 def company_of(
-    seed: int, n_accounts: int = 6, n_people: int = 8, n_touches: int = 40, n_deals: int = 5
+    seed: int,
+    n_accounts: int = 6,
+    n_people: int = 8,
+    n_touches: int = 40,
+    n_deals: int = 5,
+    n_talks: int = 0,
 ) -> Company:
     """One company by its seed and sizes; every table is there, some without rows."""
     make = Maker(seed)
@@ -190,6 +197,7 @@ def company_of(
     content(make)
     tasks(make)
     members(make)
+    talks(make, n_talks)
     return Company(make.tables, settings_of(make))
 
 

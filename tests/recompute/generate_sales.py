@@ -27,7 +27,8 @@ def opportunities(make: Maker, number: int) -> None:
             "opportunities", opportunity_id=key, account_id=make.pick(None, *make.accounts, *make.accounts),
             type=make.pick(None, "new_business", "new_business", "renewal", "expansion"), created_at=created,
             amount=float(make.pick(1000, 5000, 20000)) if make.chance(0.9) else None,
-            currency=make.pick(None, "EUR", "USD"), stage=path[-1], owner_id="u2", sourced_by_id=make.pick(None, "u1"),
+            currency=make.pick(None, "EUR", "USD"), stage=path[-1], owner_id="u2",
+            sourced_by_id=make.pick(None, "u1", "u2"),
             is_won=path[-1] == "Closed Won", is_closed=path[-1].startswith("Closed"), closed_at=None,
         )  # fmt: skip
         if make.chance(0.6):

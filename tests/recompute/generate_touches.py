@@ -131,6 +131,22 @@ def touches(make: Maker, number: int) -> None:
         )  # fmt: skip
 
 
+def talks(make: Maker, number: int) -> None:
+    """Calls, meetings, chats and mails in few threads by few reps, many on one day."""
+    days = [make.time() for _ in range(5)]
+    for place in range(number):
+        kind = make.pick(
+            "call", "voicemail", "call_answered", "meeting", "chat", *["email_sent", "email_received"] * 2
+        )
+        minutes = make.pick(0, 0, 5, 60, 600, 1440, 20 * 1440)
+        make.add(
+            "touches", touch_id=f"x{place:03}", occurred_at=make.pick(*days) + timedelta(minutes=minutes), kind=kind,
+            direction=direction_of(make, kind), thread_id=make.pick("h1", "h2", "h3") if "mail" in kind else None,
+            person_id=make.pick(None, *make.people[:4]), account_id=make.pick(None, None, *make.accounts[:3]),
+            user_id=make.pick(None, "u1", "u2", "u3"), duration_seconds=make.pick(None, None, 299, 300),
+        )  # fmt: skip
+
+
 def direction_of(make: Maker, kind: str) -> str | None:
     """Mostly none; both where both make sense."""
     if kind.startswith(("call", "chat", "meeting", "email_reply", "email_received", "social")):

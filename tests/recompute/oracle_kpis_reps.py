@@ -8,10 +8,11 @@ from datetime import date, timedelta
 from recompute.oracle_deals import Deal
 from recompute.oracle_facts import Facts
 from recompute.oracle_kpis_deals import created_in_period, money, won
-from recompute.oracle_touches import Touch
-from recompute.oracle_values import Oracle, rate, ratio, total
+from recompute.oracle_touches import KINDS, Touch
+from recompute.oracle_values import Oracle, count, rate, ratio, total
 
 DIALS = ("call", "call_answered", "voicemail")
+MAILS = ("email_sent", "email_reply", "email_received")
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -68,11 +69,68 @@ def task_completion_rate(facts: Facts) -> Oracle:
     for row in world.company.rows("tasks"):
         account = row["account_id"] or facts.identity.account_of.get(row["person_id"])
         when, completed = world.moment(row["due_at"]), world.moment(row["completed_at"])
-        if account in facts.A and when is not None and world.in_period(when):
+        if (
+            account in facts.A
+            and world.known(row["created_at"])
+            and when is not None
+            and world.in_period(when)
+        ):
             ends = world.clock.certain(when.day + timedelta(days=1))
             due += 1
             done += completed is not None and completed.at < min(ends.at, world.t.at)
     return rate(done, due)
+
+
+def began(facts: Facts, thread: str | None) -> bool:
+    """Whether the first message of a mail thread is ours; of two at one instant ours is the first."""
+    messages = [t for t in facts.touches.all if t.thread == thread and t.kind in MAILS and t.direction]
+    first = min(messages, key=lambda t: (t.moment.at, t.direction != "outbound"), default=None)
+    return thread is not None and first is not None and first.direction == "outbound"
+
+
+def is_meaningful(facts: Facts, touch: Touch) -> bool:
+    """A call answered, a chat or a meeting of enough minutes, or a reply in a thread that we began."""
+    if touch.kind in ("email_reply", "email_received"):
+        return touch.engages and began(facts, touch.thread)
+    if touch.kind not in ("call_answered", "chat", "meeting") or not touch.engages:
+        return False
+    default = facts.world.option("engagement", "minutes", {}).get(touch.kind, KINDS[touch.kind].minutes)
+    minutes = default if touch.duration is None else touch.duration / 60
+    return bool(minutes >= facts.world.option("sales", "meaningful_minutes", 5))
+
+
+def conversations(facts: Facts) -> list[Touch]:
+    """The first meaningful touch of every person (else visitor, else account) and local day in P."""
+    firsts: dict[object, Touch] = {}
+    for touch in facts.touches.all:
+        if touch.account and facts.world.in_period(touch.moment) and is_meaningful(facts, touch):
+            whose = ("person", touch.stakeholder) if touch.stakeholder else None
+            whose = whose or (("visitor", touch.visitor) if touch.visitor else ("account", touch.account))
+            firsts.setdefault((whose, touch.moment.day), touch)
+    return list(firsts.values())
+
+
+def conversation_to_meeting_rate(facts: Facts) -> Oracle:
+    """People that met us within 30 days after their first conversation / those and the ones whose 30 days are over."""
+    firsts: dict[object, Touch] = {}
+    for touch in conversations(facts):
+        if touch.stakeholder and (
+            touch.stakeholder not in firsts or touch.moment.at < firsts[touch.stakeholder].moment.at
+        ):
+            firsts[touch.stakeholder] = touch
+    met, decided = 0, 0
+    for whose, first in firsts.items():
+        until = first.moment.local + timedelta(days=30)
+        if first.account not in facts.A:
+            continue
+        has_met = any(
+            t.stakeholder == whose and t.kind == "meeting" and t.engages
+            and t.moment.at > first.moment.at and t.moment.local <= until
+            for t in facts.touches.all
+        )  # fmt: skip
+        met += has_met
+        decided += has_met or facts.world.t.local > until
+    return rate(met, decided)
 
 
 def by_sdr(facts: Facts, deals: list[Deal]) -> list[Deal]:
@@ -103,6 +161,8 @@ KPIS: dict[str, Callable[[Facts], Oracle]] = {
     ),
     "people_touched_per_rep_day": lambda facts: per_rep_day(facts, people_touched(facts)),
     "sdr_account_coverage": sdr_account_coverage,
+    "meaningful_conversations": lambda facts: count(sum(t.account in facts.A for t in conversations(facts))),
+    "conversation_to_meeting_rate": conversation_to_meeting_rate,
     "accepted_accounts_per_1000": accepted_accounts_per_1000,
     "sdr_pipeline_created": sdr_pipeline_created,
     "sdr_revenue_won": lambda facts: total(money(by_sdr(facts, won(facts)), facts.A)),

@@ -10,7 +10,7 @@ import numpy as np
 from abmetry.answers.contributions import Cell, Contributions, Group, Split, Statistics, count_accounts
 from abmetry.answers.measured import Working
 from abmetry.kpis.kpi import Kpi, Population
-from abmetry.kpis.measure import SCOPE, Measure
+from abmetry.kpis.measure import SCOPE, Drawn, Measure
 from abmetry.kpis.shape import Floats, Shape
 
 EVER_LISTED = "ever_listed"
@@ -34,18 +34,24 @@ class Batch:
         self._kpis = kpis
         self._scope_groups = scope_groups
         self._split = split
-        self._contributions = Contributions(working, kpis, scope_groups, split)
-        self._statistics: Mapping[Cell, Statistics] = self._contributions.statistics()
-        self._accounts = count_accounts(working, scope_groups)
         measures = dict.fromkeys(m for kpi in kpis for m in kpi.measures)
-        self._everyone = self._contributions.of_everyone([m for m in measures if m.everyone])
+        self._contributions: dict[Drawn | None, Contributions] = {
+            drawn: Contributions(working, _reading(kpis, drawn), scope_groups, split, drawn)
+            for drawn in dict.fromkeys([None, *(m.drawn for m in measures)])
+        }
+        self._statistics: dict[Drawn | None, Mapping[Cell, Statistics]] = {
+            drawn: contributions.statistics() for drawn, contributions in self._contributions.items()
+        }
+        self._accounts = count_accounts(working, scope_groups)
+        self._everyone = self._contributions[None].of_everyone([m for m in measures if m.everyone])
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
         """Every cell in which an account contributes something, of every period and cohort."""
         if self._split is None:
             return tuple(cell for cell in self._accounts if cell.cohort != EVER_LISTED)
-        groups = {(cell.cohort, cell.group) for cell in self._statistics if cell.cohort != EVER_LISTED}
+        cells = (cell for statistics in self._statistics.values() for cell in statistics)
+        groups = {(cell.cohort, cell.group) for cell in cells if cell.cohort != EVER_LISTED}
         periods = sorted({cell.period for cell in self._accounts})
         return tuple(Cell(period, cohort, group) for period in periods for cohort, group in groups)
 
@@ -77,29 +83,31 @@ class Batch:
             own = self._split is not None and self._split[0] == measure.relation
             group: Group = cell.group[self._scope_groups :] if own else ()
             return self._everyone.get((cell.period, measure, group), 0.0)
-        if not self._contributions.varies(measure):
+        if not self._contributions[measure.drawn].varies(measure):
             return self._whole.sum_of(
                 population, measure, Cell(cell.period, cell.cohort, cell.group[: self._scope_groups])
             )
-        found = self._statistics.get(self._at(population, cell))
+        found = self._statistics[measure.drawn].get(self._at(population, cell))
         return found.sums.get((population, measure), 0.0) if found else 0.0
 
     def products(self, kpi: Kpi, cell: Cell) -> tuple[Floats, int]:
-        """Sums of products of the KPI's varying parts in a cell, and how many accounts have any of them."""
-        found = self._statistics.get(self._at(kpi.population, cell))
+        """Sums of products of the KPI's varying parts in a cell, and how many accounts have any of them.
+
+        Of a KPI that does not draw accounts, what it draws takes their place, here and below.
+        """
+        found = self._statistics[kpi.shape.drawn].get(self._at(kpi.population, cell))
         k = len(self.varying_parts(kpi.shape))
         return found.products[kpi.population, id(kpi.shape)] if found else (np.zeros((k, k)), 0)
 
     def acting(self, kpi: Kpi, cells: Sequence[Cell], most: int) -> dict[Cell, Floats]:
         """The contributions of the accounts that have any varying part of the KPI's value, per cell."""
         places = {self._at(kpi.population, cell): cell for cell in cells}
-        return {
-            places[place]: rows for place, rows in self._contributions.acting(kpi, list(places), most).items()
-        }
+        contributions = self._contributions[kpi.shape.drawn]
+        return {places[place]: rows for place, rows in contributions.acting(kpi, list(places), most).items()}
 
     def varying_parts(self, shape: Shape) -> list[int]:
         """Which parts of a shape differ from account to account."""
-        return self._contributions.varying_parts(shape)
+        return self._contributions[shape.drawn].varying_parts(shape)
 
     @cached_property
     def _whole(self) -> Batch:
@@ -107,6 +115,10 @@ class Batch:
 
     def _at(self, population: Population, cell: Cell) -> Cell:
         return Cell(cell.period, cohort_of(population, cell.cohort), cell.group)
+
+
+def _reading(kpis: Sequence[Kpi], drawn: Drawn | None) -> Sequence[Kpi]:
+    return kpis if drawn is None else [kpi for kpi in kpis if any(m.drawn == drawn for m in kpi.measures)]
 
 
 def cohort_of(population: Population, cohort: str) -> str:

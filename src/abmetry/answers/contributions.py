@@ -1,4 +1,4 @@
-"""What every account in scope contributes to every measure, and the sufficient statistics of it."""
+"""What every account in scope (or rep, or whatever else is drawn) contributes to every measure, and the sums of it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from abmetry.answers.measured import Working
 from abmetry.kpis.kpi import Kpi, Population
-from abmetry.kpis.measure import SCOPE, Measure
+from abmetry.kpis.measure import SCOPE, Drawn, Measure
 from abmetry.kpis.shape import Floats, Shape
 
 Group = tuple[str | None, ...]
@@ -42,7 +42,14 @@ class Statistics:
 class Contributions:
     """What accounts contribute to a batch of KPIs that are split in the same way."""
 
-    def __init__(self, working: Working, kpis: Sequence[Kpi], scope_groups: int, split: Split | None) -> None:
+    def __init__(
+        self,
+        working: Working,
+        kpis: Sequence[Kpi],
+        scope_groups: int,
+        split: Split | None,
+        drawn: Drawn | None = None,
+    ) -> None:
         """Make the table of contributions.
 
         Args:
@@ -51,15 +58,22 @@ class Contributions:
             scope_groups: How many groups the scope has.
             split: A relation, and the columns of it that the KPIs are also split by. Measures of other relations
                 stay whole.
+            drawn: The relation and column whose values take the accounts' place; None: the accounts themselves.
         """
         self._working = working
         self._kpis = kpis
         self._split = split
         self.scope_groups = [f"g{i}" for i in range(scope_groups)]
         self.split_groups = [f"f{i}" for i in range(len(split[1]))] if split else []
+        self._drawn = drawn
         self._columns: dict[Measure, str] = {}
-        self._table = "contributions" if split is None else f"contributions_{split[0]}"
-        self._make([m for m in dict.fromkeys(m for kpi in kpis for m in kpi.measures) if self.varies(m)])
+        self._table = "_".join(
+            ["contributions", *(split[:1] if split else ()), *(("of", *drawn) if drawn else ())]
+        )
+        measures = [m for m in dict.fromkeys(m for kpi in kpis for m in kpi.measures) if self.varies(m)]
+        self._made = bool(measures) or (split is None and drawn is None)
+        if self._made:
+            self._working.store(self._table, self._drawn_sql(measures) if drawn else self._sql(measures))
 
     @property
     def groups(self) -> list[str]:
@@ -68,11 +82,11 @@ class Contributions:
 
     def varies(self, measure: Measure) -> bool:
         """Whether the accounts' own contributions to the measure are in the table."""
-        if measure.relation == SCOPE or measure.everyone:
+        if measure.relation == SCOPE or measure.everyone or measure.drawn != self._drawn:
             return False
         return self._split is None or measure.relation == self._split[0]
 
-    def _make(self, measures: Sequence[Measure]) -> None:
+    def _sql(self, measures: Sequence[Measure]) -> str:
         selected = ["s.period", "s.cohort", "s.is_target", *(f"s.{g}" for g in self.scope_groups)]
         joins = []
         for relation in dict.fromkeys(m.relation for m in measures):
@@ -89,11 +103,35 @@ class Contributions:
                 selected.append(
                     f"cast(coalesce({alias}.{measured.columns[measure]}, 0) as double) as {self._columns[measure]}"
                 )
-        self._working.store(self._table, f"select {', '.join(selected)} from scope s {' '.join(joins)}")
+        return f"select {', '.join(selected)} from scope s {' '.join(joins)}"
+
+    def _drawn_sql(self, measures: Sequence[Measure]) -> str:
+        """One row per cell and value of the column that is drawn: the rows of all accounts of the cell together."""
+        relation, column = self._drawn or ("", "")
+        self._working.asof(relation)
+        self._columns = {measure: f"p{i}" for i, measure in enumerate(measures)}
+        by = self._split[1] if self._split else ()
+        keys = ["s.of_period", "s.of_cohort", *(f"s.of_{g}" for g in self.scope_groups)]
+        names = ["period", "cohort", *self.scope_groups]
+        keys += [f"cast(r.{name} as string)" for name in by] + [f"r.{column}"]
+        names += [*self.split_groups, "drawn"]
+        named = [f"{key} as {name}" for key, name in zip(keys, names, strict=True)]
+        dialect = self._working.engine.dialect
+        named += [f"cast({m.sql(dialect)} as double) as {name}" for m, name in self._columns.items()]
+        of_scope = "".join(f", {g} as of_{g}" for g in self.scope_groups)
+        return f"""
+            select {", ".join(named)}
+            from asof_{relation} r
+            join (
+                select period as of_period, cohort as of_cohort, account_id as of_account {of_scope} from scope
+            ) s on s.of_period = r.period and s.of_account = r.account_id
+            where r.{column} is not null
+            group by {", ".join(keys)}
+        """
 
     def statistics(self) -> dict[Cell, Statistics]:
         """The sums of every measure, and of the products that intervals need, per cell; one query."""
-        if self._split and not self._columns:
+        if not self._made:
             return {}
         wanted: dict[str, str] = {}
         for kpi in self._kpis:

@@ -71,4 +71,5 @@ def measured(measure: Measure) -> str:
         "distinct": f"different {measure.value} over {measure.relation}",
     }[measure.aggregate]
     condition = "" if measure.where == "1 = 1" else f" where {measure.where}"
-    return f"{what}{everyone}{condition}"
+    of_each = f", of each {measure.of_each}" if measure.of_each else ""
+    return f"{what}{everyone}{condition}{of_each}"

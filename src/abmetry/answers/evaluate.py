@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isfinite
 from typing import Any
 
@@ -88,12 +88,15 @@ class Evaluation:
         return Valued(value, numerator, denominator, n, interval, estimated, accounts)
 
     def difference(self, first: Valued, second: Valued) -> Difference | None:
-        """How far the first value is from the second, both of this KPI over disjoint accounts."""
+        """How far the first value is from the second, both of this KPI over disjoint accounts.
+
+        Without an interval where the two are not drawn apart: one is of everyone, or the same reps act on both.
+        """
         if first.value is None or second.value is None:
             return None
         shape, level = self._kpi.shape, self._stats.level
         plain = Difference(first.value - second.value, None, None)
-        if any(part.everyone for part in shape.parts):
+        if any(part.everyone or part.drawn for part in shape.parts):
             return plain
         if shape.interval == "wilson" and not shape.of_accounts:
             told = proportion_difference(
@@ -135,6 +138,8 @@ class Evaluation:
             return self._value(shape, cell, np.where(fixed, own, sums))
 
         products, acting = self._batch.products(kpi, cell)
+        if shape.drawn:
+            accounts = acting
         if acting > RESAMPLED:
             moments = Moments(
                 int(accounts),
@@ -175,7 +180,10 @@ class Evaluation:
         if shape.interval == "none" or numerator is None:
             return None
         if shape.interval == "bootstrap":
-            return estimated.interval(level) if estimated else None
+            found = estimated.interval(level) if estimated else None
+            if found and shape.drawn:
+                return replace(found, method=f"{found.method}_by_{shape.drawn[1]}")
+            return found
         if shape.of_accounts:
             of_all = wilson_interval(numerator, accounts, level)
             return of_all.scaled(accounts) if of_all else None

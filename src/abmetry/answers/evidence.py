@@ -175,6 +175,8 @@ def measure_rows_sql(
             f"join ({_scope_sql(scope, groups)}) s on s.of_period = r.period and s.of_account = r.account_id"
         )
     useful = f" and {measure.value} is not null" if measure.aggregate in ("sum", "distinct") else ""
+    if measure.of_each:
+        useful += f" and r.{measure.of_each} is not null"
     rows = f"""
         select {relation.table} as "table", {relation.key} as key, {", ".join(columns)}
             {_rank_sql(measure, relation.key, split.values())}
@@ -228,12 +230,14 @@ def _scope_sql(condition: str, groups: Groups) -> str:
 
 
 def _rank_sql(measure: Measure, key: str, groups: Iterable[str]) -> str:
-    """The column that tells the first row of each account (and value, and group), where only one counts."""
+    """The column that tells the first row of each account, or of what takes its place (and value, and group), where
+    only one counts.
+    """
     if measure.aggregate in ("count", "sum"):
         return ""
     apart = [
         "r.period",
-        "r.account_id",
+        f"r.{measure.of_each or 'account_id'}",
         *([measure.value] if measure.aggregate == "distinct" else []),
         *groups,
     ]

@@ -48,7 +48,7 @@ class Working:
     def expect(self, measures: Iterable[Measure]) -> None:
         """Announce measures, so that one pass over their relation takes them together."""
         for measure in measures:
-            if measure.relation != SCOPE:
+            if measure.relation != SCOPE and measure.drawn is None:
                 known = self.measures.setdefault(measure.relation, [])
                 if measure not in known:
                     known.append(measure)

@@ -10,6 +10,8 @@ from abmetry.engine.dialect import Dialect
 from abmetry.steps.fact import Step, fact_columns
 from abmetry.workspace.settings import Settings
 
+SDR = "sdr"
+
 WITHOUT_ACCOUNT = Caution(
     "account_id is null", "{n} [opportunity|opportunities] without an account left out", everyone=True
 )
@@ -38,7 +40,9 @@ def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Ste
             f"""
             select
                 o.opportunity_id, o.account_id, o.name, o.type, o.type = 'new_business' as is_new_business,
-                o.owner_id, o.sourced_by_id, o.campaign_id, o.created_at, o.created_local, o.created_is_date,
+                o.owner_id, o.campaign_id,
+                o.sourced_by_id, coalesce(u.role = '{SDR}', false) as is_sdr_sourced, u.team as sourcing_team,
+                o.created_at, o.created_local, o.created_is_date,
                 {bounds.in_period("o.created_at")} as is_created_in_period,
                 o.has_history, s.status, s.stage, s.probability, s.state_from, s.amount_from_row,
                 s.status = 'open' as is_open,
@@ -59,6 +63,7 @@ def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Ste
             from opportunities_created o
             join states_at_t s on s.opportunity_id = o.opportunity_id
             left join open_in_period p on p.opportunity_id = o.opportunity_id
+            left join users u on u.user_id = o.sourced_by_id
             """,
         ),
     ]
@@ -75,6 +80,8 @@ OPPORTUNITIES = AsOf(
         "is_new_business boolean: It is new business.",
         "owner_id text: Our user who owns it.",
         "sourced_by_id text: Our user who sourced it.",
+        "is_sdr_sourced boolean: That user has the role sdr.",
+        "sourcing_team text: That user's team.",
         "campaign_id text: Its primary campaign.",
         "created_at timestamp: When it was created, UTC.",
         "created_local timestamp: When it was created, wall clock.",
@@ -100,7 +107,7 @@ OPPORTUNITIES = AsOf(
         "velocity_days number: Last close minus creation; null where negative.",
         "open_days number: Days from its creation to t.",
     ),
-    reads=("opportunities", "opportunity_states"),
+    reads=("opportunities", "opportunity_states", "users"),
     steps=_steps,
     cautions=(WITHOUT_ACCOUNT,),
     table="'opportunities'",

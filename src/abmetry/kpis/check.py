@@ -7,6 +7,7 @@ import re
 from abmetry.asof.relations import RELATIONS
 from abmetry.kpis.kpi import Kpi
 from abmetry.kpis.measure import SCOPE, Measure
+from abmetry.kpis.shape import Shape
 from abmetry.model.tables import TABLES
 
 # Groups of accounts and of time; a KPI's own columns go by other names.
@@ -50,6 +51,8 @@ def check(kpi: Kpi) -> None:
         raise ValueError(f"{kpi.id} reads relations that do not exist: {', '.join(unread)}.")
     for measure in kpi.measures:
         _check_measure(kpi, measure)
+    for shape in kpi.shapes:
+        _check_drawn(kpi, shape)
     if taken := RESERVED.intersection(kpi.by):
         raise ValueError(f"{kpi.id} is split by {', '.join(taken)}, which are groups of accounts or of time.")
     if kpi.by:
@@ -62,12 +65,23 @@ def check(kpi: Kpi) -> None:
             )
 
 
+def _check_drawn(kpi: Kpi, shape: Shape) -> None:
+    if shape.drawn is None:
+        return
+    if {part.drawn for part in shape.parts} != {shape.drawn}:
+        raise ValueError(f"{kpi.id} mixes what accounts contribute with what {shape.drawn[1]} does.")
+    if kpi.population == "T" or shape.denominator is None:
+        raise ValueError(
+            f"{kpi.id} is of each {shape.drawn[1]}: it must be a fraction, on all accounts in scope."
+        )
+
+
 def _check_measure(kpi: Kpi, measure: Measure) -> None:
     if measure.relation == SCOPE:
         return
     relation = RELATIONS[measure.relation]
     columns = {column.name for column in relation.columns}
-    said = " ".join((measure.where, measure.value, measure.order, *measure.shows))
+    said = " ".join((measure.where, measure.value, measure.order, measure.of_each, *measure.shows))
     words = set(_WORD.findall(re.sub(r"'[^']*'", "", said))) - _SQL_WORDS
     if unknown := sorted(words - columns):
         raise ValueError(f"{kpi.id} names columns that {relation.name} does not have: {', '.join(unknown)}.")

@@ -8,6 +8,7 @@ from typing import Literal
 from abmetry.engine.dialect import Dialect
 
 Aggregate = Literal["any", "count", "sum", "distinct"]
+Drawn = tuple[str, str]
 
 SCOPE = "scope"
 
@@ -24,6 +25,9 @@ class Measure:
         shows: Columns that evidence shows beside the key, because they decided.
         everyone: Counts rows of every account and of none, whatever the scope.
         order: Column that says which row decided first.
+        of_each: Column whose values take the accounts' place, such as the rep: the aggregate is taken over the rows of
+            all accounts of a cell for each of its values, and summed over these. Things that are told apart are so
+            across accounts, and intervals draw these values. Empty: the accounts.
     """
 
     relation: str
@@ -33,6 +37,12 @@ class Measure:
     shows: tuple[str, ...] = field(default=(), compare=False)
     everyone: bool = False
     order: str = field(default="", compare=False)
+    of_each: str = ""
+
+    @property
+    def drawn(self) -> Drawn | None:
+        """The relation and column whose values take the accounts' place; None: the accounts themselves."""
+        return (self.relation, self.of_each) if self.of_each else None
 
     def sql(self, dialect: Dialect) -> str:
         """The aggregate expression."""
@@ -63,7 +73,7 @@ def sum_of(relation: str, value: str, where: str = "1 = 1", **more: object) -> M
 
 
 def distinct_of(relation: str, value: str, where: str = "1 = 1", **more: object) -> Measure:
-    """How many different values such rows of the account have."""
+    """How many different values such rows of the account, or of each of what takes its place, have."""
     return Measure(relation, "distinct", where, value, **more)  # type: ignore[arg-type]
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from abmetry.kpis.measure import ACCOUNTS, Measure
+from abmetry.kpis.measure import ACCOUNTS, Drawn, Measure
 from abmetry.stats.survival import SurvivalCurve
 from abmetry.workspace.settings import Settings
 
@@ -70,6 +70,11 @@ class Shape:
     denominator_parts: tuple[int, ...] = (1,)
     is_complement: bool = False
     per: float = 100
+
+    @property
+    def drawn(self) -> Drawn | None:
+        """What intervals draw in the accounts' place; None: the accounts."""
+        return next((part.drawn for part in self.parts if part.drawn), None)
 
 
 def _divide(numerator: Floats, denominator: Floats) -> Floats:
