@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from abmetry.answers.analysis import open_workspace
-from abmetry.answers.links import held, links
+from abmetry.answers.links import domains, held, links
 
 
 def test_rows_by_rule(built: Path):
@@ -29,3 +29,10 @@ def test_what_is_held_names_its_candidates(built: Path):
     assert (tie["subject"], tie["subject_id"], tie["name"]) == ("opportunity", "o2", "Orphan")
     assert tie["candidates"] == [company]
     assert tie["suggestion"] == company
+
+
+def test_nobody_said_where_they_came_from(built: Path):
+    with open_workspace(built) as analysis:
+        found = domains(analysis)
+    assert found.touches == 0
+    assert found.to_dict() == {"touches": 0, "of_companies": 0, "of_accounts": 0, "companies": [], "others": []}

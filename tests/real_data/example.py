@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from abmetry.answers.analysis import open_workspace
+from abmetry.answers.question import Question
 from abmetry.engine.duckdb import DuckDBEngine
 from abmetry.model.versions import open_model
 from abmetry.workspace.workspace import Workspace
@@ -19,8 +21,7 @@ class Example:
 
     def __init__(self, root: Path, name: str, exports: Path) -> None:
         self.root = root / name
-        self.root.mkdir()
-        shutil.copy(EXAMPLES / name / "abmetry.toml", self.root)
+        shutil.copytree(EXAMPLES / name, self.root)
         (self.root / "exports").symlink_to(exports, target_is_directory=True)
         self.loaded = self.command("load")
         self.command("build", "--quiet")
@@ -49,6 +50,11 @@ class Example:
     def count(self, table: str) -> int:
         """Rows of a table, as `status` tells."""
         return {one["table"]: one["keys"] for one in self.answer("status")["tables"]}[table]
+
+    def facts(self, query: str) -> list[tuple[Any, ...]]:
+        """Rows of a query over the facts of the build, for what no command lists."""
+        with open_workspace(self.root) as analysis, analysis.session(Question()) as engine:
+            return [tuple(row.values()) for row in engine.query(query).to_pylist()]
 
     def model(self, query: str) -> list[tuple[Any, ...]]:
         """Rows of a query over the canonical model, for what no command lists."""

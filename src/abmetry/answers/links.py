@@ -73,6 +73,73 @@ def links(analysis: Analysis) -> Links:
     return Links(tuple(given), tuple({name: plain(value) for name, value in row.items()} for row in held))
 
 
+@dataclass(frozen=True)
+class Domains:
+    """Where touches with a network address or host name came from.
+
+    Attributes:
+        companies: ``network`` (a domain, or a network of the workspace's table), ``account`` (``id`` and ``name``, or
+            None), ``is_held``, ``hosts``, ``touches``, ``share`` of all of them in percent, ``page_views``.
+        others: What is no company's: ``class``, ``hosts``, ``touches``, ``share``, ``page_views``.
+    """
+
+    companies: tuple[dict[str, Any], ...]
+    others: tuple[dict[str, Any], ...]
+
+    @property
+    def touches(self) -> int:
+        """All touches that say where they came from."""
+        return sum(row["touches"] for row in (*self.companies, *self.others))
+
+    def to_dict(self) -> dict[str, Any]:
+        """The domains as they stand in JSON."""
+        of_companies = sum(row["touches"] for row in self.companies)
+        of_accounts = sum(row["touches"] for row in self.companies if row["account"])
+        return {
+            "touches": self.touches,
+            "of_companies": of_companies,
+            "of_accounts": of_accounts,
+            "companies": list(self.companies),
+            "others": list(self.others),
+        }
+
+    def to_arrow(self) -> pa.Table:
+        """One row per company."""
+        return flatten(self.companies)
+
+
+def domains(analysis: Analysis) -> Domains:
+    """Count touches by the domain or network that they came from."""
+    with analysis.session(Question()) as engine:
+        rows = engine.query(
+            """
+            select v.network, v.class, v.account_id, a.name, v.is_held, v.hosts, v.touches, v.page_views
+            from visited_networks v
+            left join accounts a on a.account_id = v.account_id
+            order by v.touches desc, v.network
+            """
+        ).to_pylist()
+    total = sum(row["touches"] for row in rows)
+    companies: list[dict[str, Any]] = []
+    others: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        sizes = {name: int(row[name]) for name in ("hosts", "touches", "page_views")}
+        if row["class"] == "company":
+            account = {"id": row["account_id"], "name": row["name"]} if row["account_id"] else None
+            told = {"network": row["network"], "account": account, "is_held": row["is_held"], **sizes}
+            companies.append({**told, "share": 100 * sizes["touches"] / total})
+            continue
+        other = others.setdefault(
+            row["class"], {"class": row["class"], "hosts": 0, "touches": 0, "page_views": 0}
+        )
+        for name, size in sizes.items():
+            other[name] += size
+    told_others = sorted(others.values(), key=lambda row: (-row["touches"], row["class"]))
+    return Domains(
+        tuple(companies), tuple({**row, "share": 100 * row["touches"] / total} for row in told_others)
+    )
+
+
 def held(analysis: Analysis) -> tuple[dict[str, Any], ...]:
     """What is held for a decision.
 

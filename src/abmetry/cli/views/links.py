@@ -9,7 +9,7 @@ from typing import Any
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from abmetry.answers.links import Links
+from abmetry.answers.links import Domains, Links
 from abmetry.cli.views.amounts import NOTHING
 from abmetry.cli.views.words import DIM, HEAD, WARN, cell, counted, plain_table, safe
 
@@ -22,6 +22,18 @@ RULES = {
     "name": "the name of the company",
 }
 HELD_ON_SCREEN = 100
+DOMAINS_ON_SCREEN = 30
+CLASSES = {
+    "address": "an address that no network of `identity.networks` holds",
+    "provider": "a host of an internet provider, of hosting or of a proxy",
+    "line": "a line of a household, by its name",
+    "free_mail": "a host of a provider of free mail",
+    "disposable": "a host of a provider of disposable addresses",
+    "reserved": "a name that belongs to nobody, such as example.com",
+    "suffix": "a public suffix, such as co.uk",
+    "invalid": "a name without a domain",
+    "held": "a network that the table gives to several accounts",
+}
 
 
 def links_view(links: Links) -> RenderableType:
@@ -71,6 +83,63 @@ def links_view(links: Links) -> RenderableType:
     else:
         parts.append(Text("Nothing is held for a decision.", style=DIM))
     return Group(*parts)
+
+
+def domains_view(domains: Domains) -> RenderableType:
+    """The domains and networks of companies by touches, and what is no company's."""
+    if not domains.touches:
+        return Text("No touch says which network it came from (`ip`).")
+    told = domains.to_dict()
+    share = 100 * told["of_companies"] / domains.touches
+    many, companies = counted(domains.touches, "touch", "touches"), len(domains.companies)
+    head = Text.assemble(
+        (f"{share:.1f} %", HEAD),
+        f" of {many} came from {counted(companies, 'company', 'companies')}",
+        (f"   {100 * told['of_accounts'] / domains.touches:.1f} % from accounts", DIM),
+    )
+    table = plain_table(
+        "Domain or network",
+        "Account",
+        ("Touches", "right"),
+        ("Share", "right"),
+        ("Page views", "right"),
+        ("Hosts", "right"),
+    )
+    for row in domains.companies[:DOMAINS_ON_SCREEN]:
+        account = row["account"]
+        table.add_row(
+            cell(row["network"]),
+            Text("held", style=WARN)
+            if row["is_held"]
+            else cell(_named(account) if account else NOTHING, DIM),
+            *_sizes(row),
+        )
+    parts: list[RenderableType] = [head, "", table]
+    if len(domains.companies) > DOMAINS_ON_SCREEN:
+        rest = f"The first {DOMAINS_ON_SCREEN} of {len(domains.companies):,}; -o FILE writes them all."
+        parts.extend(("", Text(rest, style=DIM)))
+    if domains.others:
+        others = plain_table(
+            "No company's",
+            "What it is",
+            ("Touches", "right"),
+            ("Share", "right"),
+            ("Page views", "right"),
+            ("Hosts", "right"),
+        )
+        for row in domains.others:
+            others.add_row(cell(row["class"]), Text(CLASSES.get(row["class"], ""), style=DIM), *_sizes(row))
+        parts.extend(("", others))
+    return Group(*parts)
+
+
+def _sizes(row: Mapping[str, Any]) -> list[Text]:
+    return [
+        Text(f"{row['touches']:,}"),
+        Text(f"{row['share']:.1f} %"),
+        Text(f"{row['page_views']:,}", style=DIM),
+        Text(f"{row['hosts']:,}", style=DIM),
+    ]
 
 
 def held_view(ties: Sequence[Mapping[str, Any]]) -> RenderableType:
