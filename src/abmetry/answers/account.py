@@ -9,6 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from abmetry.answers.account_scores import account_scores
 from abmetry.answers.analysis import Analysis
 from abmetry.answers.calendar import Calendar
 from abmetry.answers.flat import flatten
@@ -41,6 +42,7 @@ class Account:
         contracts: One row per contract.
         touches: The last touches, the newest first; ``occurred_local`` is ``occurred_at`` by the wall clock.
         links: By which rules its rows were given to it: ``fact``, ``rule``, ``rows``, ``confidence``.
+        scores: ``heat``, ``relationship`` and ``surges``, each with the numbers that it is made of.
     """
 
     company: Row
@@ -54,6 +56,7 @@ class Account:
     contracts: tuple[Row, ...]
     touches: tuple[Row, ...]
     links: tuple[Row, ...]
+    scores: Row
 
     def to_dict(self) -> dict[str, Any]:
         """The company as it stands in JSON."""
@@ -69,6 +72,7 @@ class Account:
             "contracts": list(self.contracts),
             "touches": list(self.touches),
             "links": list(self.links),
+            "scores": self.scores,
         }
 
     def to_arrow(self) -> pa.Table:
@@ -89,7 +93,10 @@ def account(analysis: Analysis, name: str, now: datetime | None = None) -> Accou
     """
     with analysis.session(Question()) as engine:
         key = find_account(engine, name)
-        story = _Story(engine, key, now or now_utc(), analysis.calendar)
+        instant = now or now_utc()
+        with analysis.session(Question()) as apart:
+            scores = account_scores(apart, analysis.workspace.settings, key, instant)
+        story = _Story(engine, key, instant, analysis.calendar)
         return Account(
             company=story.company(),
             stage=story.stage(),
@@ -102,6 +109,7 @@ def account(analysis: Analysis, name: str, now: datetime | None = None) -> Accou
             contracts=story.contracts(),
             touches=story.touches(),
             links=story.links(),
+            scores=scores,
         )
 
 

@@ -139,7 +139,7 @@ def _row(
         "n": model.n,
         "base_rate": model.base_rate,
         "intercept": model.intercept,
-        "parameters": json.dumps({"weights": model.weights, "means": model.means}),
+        "parameters": json.dumps({"weights": model.weights, "means": model.means}, sort_keys=True),
     }
     if (test := model.backtest) is None:
         return row

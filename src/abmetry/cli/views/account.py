@@ -15,6 +15,7 @@ from rich.text import Text
 
 from abmetry.answers.account import TOUCHES_SHOWN, Account
 from abmetry.answers.funnel import STAGES
+from abmetry.cli.views.account_scores import score_rows
 from abmetry.cli.views.amounts import NOTHING, money
 from abmetry.cli.views.words import BAD, DIM, GOOD, HEAD, WARN, cell, counted, day, plain_table, safe
 
@@ -82,6 +83,7 @@ class _View:
         if told["first_at"]:
             engaged += f"; first {self.on(told['first_at'])}, last {self.on(told['last_at'])}"
         yield "Engagements", engaged
+        yield from score_rows(account.scores)
         yield "Owner", safe(company["owner"] or company["owner_id"])
         yield "Parent", safe(company["parent"])
         size = [f"{company['employees']:,} employees"] if company["employees"] is not None else []
