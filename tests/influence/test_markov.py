@@ -3,6 +3,7 @@
 from itertools import groupby, pairwise
 
 import pytest
+from do_attribution.markov import MarkovAttribution
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -64,8 +65,7 @@ def test_it_is_where_the_walked_chain_ends(walks):
 
 @given(WALKS.filter(lambda walks: any(is_won for _, is_won in walks)))
 def test_an_independent_package_says_the_same(walks):
-    package = pytest.importorskip("do_attribution.markov")
-    model = package.MarkovAttribution(removal_strategy="redirect_to_null")
+    model = MarkovAttribution(removal_strategy="redirect_to_null")
     found = model.fit([" > ".join(walk) for walk, _ in walks], [int(is_won) for _, is_won in walks])
     whole = sum(found["removal_effects"].values())
     expected = {channel: effect / whole for channel, effect in found["removal_effects"].items()}

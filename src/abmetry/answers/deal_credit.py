@@ -186,11 +186,7 @@ def _why_not(working: Working, deal: Row) -> str:
         return "it had not been created by the end of the period"
     (state,) = rows
     if not (state["is_open"] or state["is_won_in_period"]):
-        return (
-            "it was lost"
-            if state["status"] == "lost"
-            else "it was not won in the period, and is not open at its end"
-        )
+        return "it was lost" if state["status"] == "lost" else "it was won before the period"
     if state["amount"] is None:
         return "its amount, or the exchange rate of it, is not known"
     return f"its account {deal['account_id']} is not among the accounts asked about; --cohort or --list says which"
