@@ -15,13 +15,12 @@ from abmetry.engine.duckdb import DuckDBEngine
 from abmetry.errors import AbmetryError, Unanswerable
 from abmetry.facts.account_conditions import check_account_conditions
 from abmetry.facts.build_record import SERVING, BuildRecord, current_build, point_to
+from abmetry.facts.making import make_fact
 from abmetry.facts.registry import all_facts
 from abmetry.model.records import read_records
 from abmetry.model.versions import loaded_tables, open_model
-from abmetry.steps.fact import AnyFact, Fact
 from abmetry.workspace.kept_definitions import keep_definitions
 from abmetry.workspace.places import Places
-from abmetry.workspace.settings import Settings
 from abmetry.workspace.workspace import Workspace
 
 KEPT = 3
@@ -114,7 +113,7 @@ def write_build(
             if progress:
                 progress(name, number, len(facts))
             begun = time.perf_counter()
-            _make(engine, fact, settings)
+            make_fact(engine, fact, settings)
             if not fact.internal:
                 target = folder / "facts" / f"{name}.parquet"
                 rows[name] = engine.write_parquet(f"select * from {name}", target)
@@ -142,24 +141,6 @@ def write_build(
     )
     record.write(folder)
     return record
-
-
-def _make(engine: DuckDBEngine, fact: AnyFact, settings: Settings) -> None:
-    if isinstance(fact, Fact):
-        if fact.amends is not None:
-            amended, sql = fact.amends, fact.amended_sql(engine.dialect, settings)
-            engine.amend_table(amended.of, fact.name, sql, amended.keys, amended.columns)
-            return
-        stays = any(
-            isinstance(f, Fact) and f.amends and f.amends.of == fact.name for f in all_facts().values()
-        )
-        temporary = fact.internal and not stays
-        engine.create_table(fact.name, fact.sql(engine.dialect, settings), temporary=temporary)
-        return
-    given = f"{fact.name}_rows"
-    engine.register(given, fact.table(engine, settings))
-    engine.create_table(fact.name, f"select * from {given}", temporary=fact.internal)
-    engine.drop(given)
 
 
 def newest_load(places: Places, known_at: datetime | None = None) -> str | None:

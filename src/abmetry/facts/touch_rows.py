@@ -203,4 +203,5 @@ FACT = Fact(
     ),
     steps=_steps,
     order_by=("occurred_at",),
+    pieces_of="model_touches",
 )
