@@ -311,3 +311,20 @@ def test_credit_of_each_opportunity_sums_to_its_amount(amounts, data):
 
 def program_rows(asking, relation):
     return asking.working.engine.query(f"select * from asof_{relation}").to_pylist()
+
+
+def test_a_touch_without_a_channel_that_is_a_response_too_is_on_its_campaigns():
+    """a: a call of campaign k without a channel, the response to k on that day: one touch, on k's channel."""
+    program = Program.of(
+        company(
+            "a",
+            opportunities=[deal("a", "a", at(3, 1), amount=100.0, closed_at=at(3, 20), **WON)],
+            people=[{"person_id": "p", "account_id": "a"}],
+            campaigns=[{"campaign_id": "k", "name": "Spring", "channel": "webinar"}],
+            campaign_members=[{"campaign_id": "k", "person_id": "p", "responded_at": at(2, 8)}],
+            touches=[touch("t", at(2, 8), "call_answered", person_id="p", campaign_id="k")],
+        )
+    )
+    assert {model: credit(program, model) for model in ("last", "markov", "shapley")} == {
+        model: {"webinar": 100} for model in ("last", "markov", "shapley")
+    }

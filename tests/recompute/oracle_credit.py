@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from itertools import pairwise, permutations
 
 from recompute.oracle_clock import before_close, days, within_days_before
@@ -61,10 +62,14 @@ class Path:
 
 
 def path_touches(facts: Facts, deal: Deal) -> list[Touch]:
-    """Marketing touches of the deal's account from the window before its creation to its close, or to t."""
+    """Marketing touches of the deal's account from the window before its creation to its close, or to t.
+
+    One without a channel that is one with a response is on the channel of its campaign.
+    """
     window = facts.world.option("influence", "window_days", 90)
+    campaigns = facts.world.campaigns
     return [
-        touch
+        replace(touch, channel=touch.channel or campaigns.get(touch.campaign, {}).get("channel"))
         for touch in facts.touches.all
         if touch.account == deal.account
         and touch.marketing

@@ -43,17 +43,21 @@ def tomorrow(present: Company, other: Company, t: datetime) -> Company:
     result = present
     for table, column in TIMES.items():
         for row in other.rows(table):
-            if row[column] is None or instant(row[column]) < t or not joins(table, row, known):
+            if row[column] is None or instant(row[column]) < t or not joins(table, row, known, t):
                 continue
             key = OWN_KEYS.get(table)
             result = result.with_rows(table, {**row, key: f"later-{row[key]}"} if key else row)
     return result
 
 
-def joins(table: str, row: Row, known: set[str]) -> bool:
-    """A deal without history must not get one, and a contract of a deal takes its time from the deal."""
+def joins(table: str, row: Row, known: set[str], t: datetime) -> bool:
+    """A deal without history must not get one, a contract of a deal takes its time from the deal, and a membership
+    is there since it was added, whenever the member responds.
+    """
     if table == "opportunity_stages":
         return row["opportunity_id"] in known
+    if table == "campaign_members":
+        return row["created_at"] is None or instant(row["created_at"]) >= t
     return table != "contracts" or row["opportunity_id"] is None
 
 

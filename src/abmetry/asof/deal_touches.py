@@ -32,9 +32,11 @@ def _once(dialect: Dialect, settings: Settings, last_t: str) -> Sequence[Step]:
         Step(
             "marketing_touches",
             f"""
-            select t.account_id, {_touch_sql()}, t.occurred_on, t.known_from, t.known_to
+            select t.account_id, {_touch_sql(channel="coalesce(t.channel, c.channel)")}, t.occurred_on,
+                t.known_from, t.known_to
             from touches t
             join their_accounts a on a.account_id = t.account_id
+            left join campaigns c on c.campaign_id = t.campaign_id
             where t.is_marketing and t.occurred_at < {last_t} and t.occurred_local >= a.since
                 and t.quantity > 0
             """,
@@ -42,8 +44,8 @@ def _once(dialect: Dialect, settings: Settings, last_t: str) -> Sequence[Step]:
     ]
 
 
-def _touch_sql() -> str:
-    return ", ".join(f"t.{name}" for name in _TOUCH)
+def _touch_sql(**told: str) -> str:
+    return ", ".join(f"{told[name]} as {name}" if name in told else f"t.{name}" for name in _TOUCH)
 
 
 def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Step]:
@@ -94,7 +96,7 @@ DEAL_TOUCHES = AsOf(
         "occurred_at timestamp: When, UTC.",
         "occurred_local timestamp: When, wall clock.",
         "occurred_is_date boolean: The source gave a bare date.",
-        "channel text: Channel.",
+        "channel text: Channel; of a touch without one that is one with a response, its campaign's.",
         "campaign_id text: Campaign.",
         "stakeholder_id text: Whose it is.",
         "quantity number: How many it stands for.",
@@ -102,7 +104,7 @@ DEAL_TOUCHES = AsOf(
         "is_before_creation boolean: It came before the deal was created.",
         "days_before number: How many days before; null: after.",
     ),
-    reads=("touches",),
+    reads=("touches", "campaigns"),
     steps=_steps,
     table="'touches'",
     key="touch_id",
