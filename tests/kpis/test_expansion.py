@@ -169,6 +169,8 @@ def test_promoters_minus_detractors(survey):
 
 def test_the_score_per_account(survey):
     assert survey.split("net_promoter_score", "account", **Q1) == {"a": 25, "b": 100}
+    labels = [result.label for result in survey.results("net_promoter_score", by=["account"], **Q1)]
+    assert labels == [{"account": "a"}, {"account": "b"}]
 
 
 def test_the_latest_answer_is_the_latest_before_t(survey):

@@ -269,7 +269,7 @@ class Asking:
 
     def _label(self, group: Mapping[str, str | None]) -> dict[str, str]:
         found = {}
-        for name in ("campaign", "owner", "rep"):
+        for name in ("account", "campaign", "owner", "rep"):
             value = group.get(name)
             if value is not None and value in self._names(name):
                 found[name] = self._names(name)[value]
@@ -277,7 +277,8 @@ class Asking:
 
     def _names(self, group: str) -> dict[str, str]:
         if group not in self._known_names:
-            table, key = ("campaigns", "campaign_id") if group == "campaign" else ("users", "user_id")
+            named = {"account": ("accounts", "account_id"), "campaign": ("campaigns", "campaign_id")}
+            table, key = named.get(group, ("users", "user_id"))
             rows = self.working.engine.query(f"select {key} as id, name from {table}").to_pylist()
             self._known_names[group] = {row["id"]: row["name"] for row in rows}
         return self._known_names[group]

@@ -31,13 +31,11 @@ def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Ste
         ),
         Step(
             "met",
-            f"""
+            """
             select f.stakeholder_id, min(t.occurred_at) as met_at
             from firsts f
-            join touches t on t.stakeholder_id = f.stakeholder_id
-            where t.kind = 'meeting' and t.is_engagement
-                and {bounds.in_period("t.occurred_at")} and {bounds.visible("t")}
-                and t.occurred_at > f.occurred_at and t.occurred_local <= f.until_local
+            join known_talks t on t.stakeholder_id = f.stakeholder_id
+            where t.kind = 'meeting' and t.occurred_at > f.occurred_at and t.occurred_local <= f.until_local
             group by f.stakeholder_id
             """,
         ),
@@ -70,10 +68,10 @@ CONVERSING_PEOPLE = AsOf(
         "has_met boolean: There was one before t.",
         "is_pending boolean: There was none, and the 30 days are not over at t.",
     ),
-    reads=("touches",),
+    reads=(),
     steps=_steps,
     table="'people'",
     key="stakeholder_id",
     shows=("talked_at", "kind", "rep", "met_at"),
-    upon=("conversations",),
+    upon=("talks", "conversations"),
 )
