@@ -29,6 +29,7 @@ from abmetry.answers.preset_asking import SideBySide
 from abmetry.answers.preset_funnel import PresetFunnel
 from abmetry.answers.question import Question
 from abmetry.answers.rollup import roll_up
+from abmetry.answers.surer_links import LEVELS, facts_of, leave_out_links, rests_on_links
 from abmetry.engine.engine import Engine
 from abmetry.errors import Unanswerable, UsageError
 from abmetry.facts.build import build
@@ -124,13 +125,16 @@ class Analysis:
             asking = self._asking(engine, plan)
             answer = asking.answer()
             settings = settings_of(kpi, self.workspace.settings)
-            return Explanation(
-                kpi.told(self.workspace.settings),
-                settings,
-                answer,
-                tuple(asking.working.made),
-                models_of(engine, kpi),
-            )
+            made, models = tuple(asking.working.made), models_of(engine, kpi)
+        surer = self._surer(question, kpi, now)
+        return Explanation(kpi.told(self.workspace.settings), settings, answer, made, models, surer)
+
+    def _surer(self, question: Question, kpi: Kpi, now: datetime | None) -> tuple[tuple[float, Answer], ...]:
+        """The answers without the links that are less sure, of a KPI that rests on links."""
+        if question.link_confidence is not None or question.rollup is not None or not rests_on_links(kpi):
+            return ()
+        alone = replace(question, compare="none")
+        return tuple((level, self.answer(replace(alone, link_confidence=level), now)) for level in LEVELS)
 
     def funnel(self, question: Question | None = None, now: datetime | None = None) -> Funnel:
         """The account funnel of a scope at the end of a period, and what moved in it.
@@ -294,6 +298,9 @@ class Analysis:
             check_owner(engine, question.owner)
         if question.rollup == "parent":
             roll_up(engine, self.workspace.settings, funnel=funnel)
+        if question.link_confidence:
+            needed = None if funnel or not question.kpis else facts_of([find(kpi) for kpi in question.kpis])
+            leave_out_links(engine, self.workspace.settings, question.link_confidence, needed)
         return engine
 
     def _funnel_plan(self, question: Question, now: datetime | None) -> Plan:

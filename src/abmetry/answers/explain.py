@@ -23,6 +23,8 @@ class Explanation:
         answer: The answer that is explained.
         queries: Names and SQL of the tables it was made of, in order.
         models: The models behind it, each with its back-test; none where it rests on counting only.
+        surer: The same without the links that are less sure than a confidence, for some of them; none for a KPI that
+            rests on no link.
     """
 
     kpi: Kpi
@@ -30,6 +32,7 @@ class Explanation:
     answer: Answer
     queries: tuple[tuple[str, str], ...]
     models: tuple[dict[str, Any], ...] = ()
+    surer: tuple[tuple[float, Answer], ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The explanation as it stands in JSON."""
@@ -47,8 +50,18 @@ class Explanation:
             "settings": self.settings,
             "results": self.answer.to_list(),
             **({"models": list(self.models)} if self.kpi.published else {}),
+            "by_link_confidence": [
+                {"link_confidence": level, "results": [_told(one) for one in answer.to_list()]}
+                for level, answer in self.surer
+            ],
             "queries": [{"name": name, "sql": tidy_sql(sql)} for name, sql in self.queries],
         }
+
+
+def _told(result: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: result[name] for name in ("period", "group", "status", "value", "numerator", "denominator", "n")
+    }
 
 
 def models_of(engine: Engine, kpi: Kpi) -> tuple[dict[str, Any], ...]:

@@ -74,7 +74,7 @@ class Plan:
         for name in ("tiers", "where"):
             if value := getattr(question, name):
                 said[name] = list(value)
-        for name in ("owner", "rollup"):
+        for name in ("owner", "rollup", "link_confidence"):
             if value := getattr(question, name):
                 said[name] = value
         return said
@@ -166,6 +166,15 @@ def _check(question: Question, known_lists: Sequence[str], known_tiers: Sequence
         )
     if question.rollup not in (None, "parent"):
         raise UsageError(f"Accounts cannot be rolled up to '{question.rollup}', only to parent.")
+    if question.link_confidence is not None:
+        if not 0 <= question.link_confidence <= 1:
+            raise UsageError(
+                f"How sure a link is goes from 0 to 1, so it cannot be {question.link_confidence:g}."
+            )
+        if question.rollup is not None:
+            raise UsageError(
+                "Accounts that are rolled up cannot be asked about with some of their links left out."
+            )
     for tier in question.tiers:
         if tier not in known_tiers:
             raise UsageError(

@@ -28,6 +28,7 @@ class Question:
         compare: What the value is set beside; none: both the cohort outside the program and the period before.
         as_of: Instant at or after which nothing counts.
         known_at: Instant after which nothing that was loaded counts.
+        link_confidence: How sure a link must be to count, 0 to 1; none: every link counts.
     """
 
     kpis: tuple[str, ...] = ()
@@ -44,3 +45,4 @@ class Question:
     compare: Compare | None = None
     as_of: str | None = None
     known_at: str | None = None
+    link_confidence: float | None = None

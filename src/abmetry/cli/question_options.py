@@ -104,6 +104,16 @@ class AskedOptions:
         ),
     ] = None
 
+    link_confidence: Annotated[
+        float | None,
+        _option(
+            "--link-confidence",
+            HOW,
+            "0..1",
+            "Leave out links that are less sure, as if nobody had made them.",
+        ),
+    ] = None
+
     def question(self, *kpis: str) -> Question:
         """The question about these KPIs."""
         from abmetry.answers.question import Question
@@ -122,6 +132,7 @@ class AskedOptions:
             by=tuple(self.by or ()),
             compare=self.compare.value if self.compare else None,
             as_of=self.as_of,
+            link_confidence=self.link_confidence,
         )
 
 

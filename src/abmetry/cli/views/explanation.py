@@ -13,9 +13,12 @@ from rich.text import Text
 
 from abmetry.answers.described import described
 from abmetry.answers.explain import Explanation, tidy_sql
+from abmetry.cli.views.amounts import amount
 from abmetry.cli.views.catalogue import kpi_view
 from abmetry.cli.views.results import answer_view
 from abmetry.cli.views.words import DIM, HEAD, WARN, day, plain_table, safe
+
+VALUES_ON_SCREEN = 8
 
 
 def explanation_view(explained: Explanation, width: int) -> RenderableType:
@@ -38,10 +41,27 @@ def explanation_view(explained: Explanation, width: int) -> RenderableType:
         for name, value in rows:
             table.add_row(Text(name), Text(value))
         parts.extend(("", Text("Settings that decide", style=HEAD), table))
+    parts.extend(_surer(explained))
     parts.extend(_models(explained.models))
     for name, sql in explained.queries:
         parts.extend(("", Text(name, style=HEAD), Padding(Text(tidy_sql(sql), style=DIM), (0, 0, 0, 2))))
     return Group(*parts)
+
+
+def _surer(explained: Explanation) -> Iterator[RenderableType]:
+    """The value of each period and group with all links, and without those that are less sure."""
+    if not explained.surer:
+        return
+    yield from ("", Text("By how sure the links are", style=HEAD))
+    table = plain_table("Links", "Value" if len(explained.answer) == 1 else "Values")
+    columns = [
+        ("all", explained.answer),
+        *((f"of at least {level:.2f}", told) for level, told in explained.surer),
+    ]
+    for name, told in columns:
+        values = [amount(result.value, result.unit, result.currency) for result in told][:VALUES_ON_SCREEN]
+        table.add_row(Text(name), Text("   ".join(values)))
+    yield table
 
 
 def _models(models: Sequence[Mapping[str, Any]]) -> Iterator[RenderableType]:
