@@ -78,8 +78,8 @@ def test_the_week_is_the_last_one_that_had_ended(ruled):
     )
 
 
-@pytest.fixture(scope="module")
-def learned():
+def researchers(**more):
+    """The company of which a model of heat is learned, all of it on a list."""
     tables = researching()
     given = company(settings=SETTINGS)
     given.tables = {
@@ -88,7 +88,14 @@ def learned():
         "touches": [{**row, "occurred_at": utc(row["occurred_at"])} for row in tables["touches"]],
         "opportunities": [{**row, "created_at": utc(row["created_at"])} for row in tables["opportunities"]],
     }
-    return Program.of(given)
+    for name, rows in more.items():
+        given.tables[name] = [*given.tables.get(name, []), *rows]
+    return given
+
+
+@pytest.fixture(scope="module")
+def learned():
+    return Program.of(researchers())
 
 
 def utc(instant):
