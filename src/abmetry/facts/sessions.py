@@ -71,14 +71,14 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
             f"""
             select views.*,
                 row_number() over ({in_time}) as place,
-                sum(case when is_web_view then 1 else 0 end) over ({in_time} rows unbounded preceding)
+                count(case when is_web_view then 1 end) over ({in_time} rows unbounded preceding)
                     as views_so_far,
                 lag(occurred_at) over ({in_time}) as occurred_before,
                 lag(own_seconds) over ({in_time}) as seconds_before,
                 lag(is_web_view) over ({in_time}) as view_before,
                 lag(campaign_id) over ({in_time}) as campaign_before,
                 lag(thread_id) over ({in_time}) as thread_before,
-                lead(touch_id) over ({in_time}) as next_id
+                lead(occurred_at) over ({in_time}) as occurred_after
             from views
             """,
         ),
@@ -87,7 +87,7 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
             f"""
             select ordered.*, {apart} as is_apart
             from ordered
-            where {apart} or next_id is null
+            where {apart} or occurred_after is null
                 or (is_web_view and not view_before)
                 or (campaign_id is not null and campaign_id <> coalesce(campaign_before, ''))
             """,
@@ -95,7 +95,7 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
         Step(
             "visits",
             """
-            select edges.*, sum(case when is_apart then 1 else 0 end) over (
+            select edges.*, count(case when is_apart then 1 end) over (
                 partition by visitor_key order by place rows unbounded preceding) as visit
             from edges
             """,
@@ -120,7 +120,7 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
         Step(
             "numbered",
             """
-            select marked.*, sum(case when begins then 1 else 0 end) over (
+            select marked.*, count(case when begins then 1 end) over (
                 partition by visitor_key order by place rows unbounded preceding) as number
             from marked
             """,
@@ -135,9 +135,9 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
                     as views_before,
                 max(case when begins then occurred_before end) as occurred_before,
                 max(case when begins then seconds_before end) as seconds_before,
-                max(case when next_id is null then views_so_far end) as views_at_end,
-                max(case when next_id is null then occurred_at end) as last_at,
-                max(case when next_id is null then own_seconds end) as last_seconds
+                max(case when occurred_after is null then views_so_far end) as views_at_end,
+                max(case when occurred_after is null then occurred_at end) as last_at,
+                max(case when occurred_after is null then own_seconds end) as last_seconds
             from numbered
             group by visitor_key, number
             """,
@@ -163,7 +163,7 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
                 m.page_views, {dialect.seconds_between("t.occurred_at", "m.last_at")} + m.last_seconds as seconds,
                 t.campaign_id, t.channel, t.touch_id, t.known_from, t.known_to
             from measured as m
-            join touches as t on t.touch_id = m.touch_id
+            join touches as t on t.touch_id = m.touch_id and t.is_web_view
             """,
         ),
         *view_through_steps(
