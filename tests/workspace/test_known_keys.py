@@ -7,7 +7,7 @@ from abmetry.workspace.known_keys import all_keys, keys_at, nearest
     ("location", "keys"),
     [
         (("renewal",), ["grace_days"]),
-        (("lists", "any name"), ["members", "file", "where", "tiers", "tier"]),
+        (("lists", "any name"), ["members", "file", "where", "tiers", "tier", "holdout"]),
         (("lists", "any name", "tier", 0), ["tier", "where"]),
         (("sources", 0, "hubspot", "token"), ["env"]),
         (("engine", "spark"), ["master", "conf"]),

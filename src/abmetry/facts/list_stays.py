@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from abmetry.engine.dialect import Dialect
 from abmetry.facts.account_conditions import account_condition_sql
+from abmetry.facts.holdouts import HELD_OUT
 from abmetry.facts.list_tiers import NO_TIER_RANK
 from abmetry.steps.fact import Fact, Step, fact_columns
 from abmetry.steps.quality_rows import QUALITY_COLUMNS, Check, quality_steps
@@ -53,7 +54,17 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
     begins = dialect.utc_time("cast(m.valid_from as timestamp)", zone)
     ends = dialect.utc_time("cast(m.valid_to as timestamp)", zone)
     return [
-        Step("memberships", _rows_sql(dialect, settings)),
+        Step("members_meant", _rows_sql(dialect, settings)),
+        Step(
+            "memberships",
+            f"""
+            select m.list_id, m.account_id, m.tier, m.valid_from,
+                case when h.drawn_on is null or m.valid_to < h.drawn_on then m.valid_to else h.drawn_on end as valid_to
+            from members_meant m
+            left join holdouts h on h.list_id = m.list_id and h.account_id = m.account_id and h.arm = '{HELD_OUT}'
+            where h.drawn_on is null or m.valid_from is null or m.valid_from < h.drawn_on
+            """,
+        ),
         Step(
             "list_stays",
             f"""
@@ -106,7 +117,7 @@ def _quality(dialect: Dialect, settings: Settings) -> Sequence[Step]:
 
 FACT = Fact(
     name="list_stays",
-    doc="A stay of an account on a target list, in one tier.",
+    doc="A stay of an account on a target list, in one tier; it ends where the account is held out at random.",
     columns=fact_columns(
         "list_id text: The list.",
         "account_id text: The account.",
@@ -116,7 +127,7 @@ FACT = Fact(
         "valid_to timestamp: Local midnight of the first day no longer on it, UTC; null: unbounded.",
         "has_own_start boolean: The list says since when; else since the account was created.",
     ),
-    reads=("model_list_members", "list_files", "list_tiers", "accounts"),
+    reads=("model_list_members", "list_files", "list_tiers", "accounts", "holdouts"),
     steps=_steps,
 )
 

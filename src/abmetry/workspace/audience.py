@@ -21,7 +21,8 @@ class TargetList(Section):
     account_id or a domain column (and tier, valid_from, valid_to where it has them), relative to the
     workspace; `where` is a condition over the columns of accounts. `tiers` orders the tiers, highest first;
     `tier` assigns them to accounts of `file` and `where` lists. Without any [lists], every list_id of
-    list_members is a target list.
+    list_members is a target list. `holdout` is the file that `abmetry holdout` drew: its accounts of the arm
+    holdout are off the list since the draw, to be compared with those of the arm program.
     """
 
     members: Literal["from list_members"] | None = None
@@ -29,6 +30,7 @@ class TargetList(Section):
     where: Text | None = None
     tiers: Texts = ()
     tier: tuple[TierRule, ...] = ()
+    holdout: Text | None = None
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:

@@ -58,6 +58,7 @@ def definition_hash(settings: Settings, root: Path) -> str:
 def _named_files(settings: Settings, root: Path) -> dict[str, Path]:
     placed = settings.in_folder(root)
     named = {f"lists.{name}.file": given.file for name, given in settings.lists.items()}
+    named |= {f"lists.{name}.holdout": given.holdout for name, given in settings.lists.items()}
     named["identity.networks"] = settings.identity.networks
     named["workspace.rates"] = settings.workspace.rates
     return {key: placed.path(file) for key, file in named.items() if file is not None}

@@ -58,6 +58,18 @@ class Relationship(Section):
     low: Amount = 20
 
 
+Covariate = Literal["size", "industry", "region", "traffic", "stage"]
+
+
+class Lift(Section):
+    """[lift]: what accounts outside the program must be like those in it by, as known when a period begins;
+    the days before in which traffic is counted.
+    """
+
+    match_on: tuple[Covariate, ...] = ("size", "industry", "region", "traffic", "stage")
+    traffic_days: Positive = 90
+
+
 class Renewal(Section):
     """[renewal]: days after a contract's last day in which a new one still renews it."""
 

@@ -10,7 +10,7 @@ from abmetry.workspace.channels import Channels, Programs, Stage
 from abmetry.workspace.company import Calendar, Nps, Sales, WorkspaceSection
 from abmetry.workspace.engagement import Engaged, Engagement, Mqa, Pages, TouchKind
 from abmetry.workspace.running import EngineSection, Identity, Stats
-from abmetry.workspace.scores import Heat, Influence, Intent, Lifetime, Relationship, Renewal
+from abmetry.workspace.scores import Heat, Influence, Intent, Lifetime, Lift, Relationship, Renewal
 from abmetry.workspace.section import Section, Text
 from abmetry.workspace.sources import AnySource, Source
 
@@ -37,6 +37,7 @@ class Settings(Section):
     stages: dict[Text, Stage] = Field(default_factory=dict)
     kinds: dict[Text, TouchKind] = Field(default_factory=dict)
     influence: Influence = Influence()
+    lift: Lift = Lift()
     intent: Intent = Intent()
     heat: Heat = Heat()
     relationship: Relationship = Relationship()
