@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from abmetry.model.tables import TABLES
+from abmetry.sources.files.maps.registry import MAPS
 from abmetry.sources.hubspot.mapping import MAPPING as HUBSPOT
 from abmetry.sources.rule import Rule, TableRules
 from abmetry.sources.salesforce.mapping import MAPPING as SALESFORCE
@@ -43,6 +44,15 @@ def rules(mapping: Sequence[TableRules]) -> Callable[[], str]:
     return text
 
 
+def maps() -> str:
+    """Every ready column map, table by table."""
+    lines = []
+    for name, chosen in MAPS.items():
+        lines += ["", f"## `{name}`", "", chosen.about, "", f"How far it is known: {chosen.known}", ""]
+        lines += [line for one in chosen.mapping for line in rules_of(one)]
+    return "\n".join(lines)
+
+
 def rules_of(one: TableRules) -> Iterator[str]:
     """An object and the table that it fills."""
     yield from ("", f"### {one.object} -> `{one.table}`", "")
@@ -68,6 +78,7 @@ PAGES = {
     "salesforce.md": rules(SALESFORCE),
     "hubspot.md": rules(HUBSPOT),
     "weblog.md": rules(WEBLOG),
+    "maps.md": maps,
 }
 
 

@@ -159,7 +159,7 @@ def _extract(
         columns=columns,
         where=" and ".join(conditions) or None,
         joins=rules.joins(row),
-        attributes=tuple(column for column in row.file.columns if column.lower() not in used),
+        attributes=tuple(c for c in row.file.columns if rules.rest and c.lower() not in used),
         day_first=source.dates.day_first,
         decimal=source.numbers.decimal,
         zone=source.timezone,

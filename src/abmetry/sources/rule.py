@@ -86,6 +86,7 @@ class TableRules:
         rows: The same in words.
         left_out: Rows that are left out, and counted.
         joins: SQL after ``from <file> as raw``.
+        rest: Columns without a rule become attributes.
     """
 
     object: str
@@ -95,6 +96,7 @@ class TableRules:
     rows: str = ""
     left_out: tuple[LeftOut, ...] = ()
     joins: Callable[[Row], str] = lambda _: ""
+    rest: bool = True
 
 
 def one(*columns: str, doc: str = "") -> Rule:

@@ -100,15 +100,20 @@ class Source(Section):
     timezone: Zone | None = None
 
 
+ColumnMapName = Literal["google_ads", "intent", "linkedin_ads", "microsoft_ads", "nps", "subscriptions"]
+
+
 class FilesSource(Source):
     """A folder of CSV, Parquet or workbook files, one file or folder per table and named after it.
 
+    `map` names a ready column map instead: then every file is an export of that kind.
     `tables.<table>` is the file, folder or glob of a table that is named otherwise, relative to `path`.
     `encoding` and `delimiter` are found out when not given; `sheet` is a workbook's (None: the one named
     after the table, else the first).
     """
 
     type: Literal["files"]
+    map: ColumnMapName | None = None
     tables: dict[Text, Text] = Field(default_factory=dict)
     encoding: Text | None = None
     delimiter: Annotated[str, Field(strict=True, min_length=1, max_length=1)] | None = None

@@ -8,6 +8,7 @@ from pathlib import Path
 from abmetry.errors import LoadError
 from abmetry.sources.cell import origin_sql
 from abmetry.sources.extract import Extract, Found, Ignored, RawFile, Refused
+from abmetry.sources.files.by_map import extracts_by_map
 from abmetry.sources.files.mapping import map_columns, nearest, table_of
 from abmetry.sources.listing import entries, matches
 from abmetry.sources.reader import WORKBOOKS, Reader, format_of, stem_of
@@ -19,7 +20,8 @@ def extracts(source: FilesSource, reader: Reader) -> Iterator[Found]:
     """The tables that a folder (or one file) of files holds.
 
     A file or folder is a table's if it is named after it, or named for it by `tables` of the settings; in a workbook
-    that is named after no table, the sheets are. Other files are ignored, and said to be.
+    that is named after no table, the sheets are. Other files are ignored, and said to be. Where `map` of the settings
+    names a ready column map, every file is an export that it reads.
 
     Args:
         source: The source's settings.
@@ -28,6 +30,9 @@ def extracts(source: FilesSource, reader: Reader) -> Iterator[Found]:
     Raises:
         LoadError: The source's path is not there or cannot be listed.
     """
+    if source.map is not None:
+        yield from extracts_by_map(source, source.map, reader)
+        return
     yield from _named_by_settings(source, reader)
     taken = {path for table in source.tables for path in matches(reader.folder, source.tables[table])}
     for path in entries(reader.folder):
