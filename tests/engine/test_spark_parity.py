@@ -122,6 +122,18 @@ def test_the_first_rows_of_evidence(asked):
     assert differences(own, other) == []
 
 
+def test_credit(asked):
+    question = Question(period=QUARTER, by=("channel",))
+    own, other = (analysis.attribution(question, ("all",), NOW).to_list() for analysis in asked)
+    assert differences(own, other) == []
+    assert len({result["group"]["model"] for result in own}) == 11
+    deal = (
+        asked[0].evidence(Question(("attributed_revenue",), period=QUARTER), limit=1, now=NOW).rows[0]["key"]
+    )
+    own, other = (analysis.deal_credit(deal, now=NOW).to_dict() for analysis in asked)
+    assert differences(own, other) == []
+
+
 def test_the_funnel(asked):
     question = Question(period=QUARTER, by=("tier",))
     own, other = (analysis.funnel(question, NOW).to_dict() for analysis in asked)

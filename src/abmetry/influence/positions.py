@@ -12,7 +12,7 @@ from abmetry.engine.dialect import Dialect
 
 
 def position_sql(dialect: Dialect, parts: Mapping[str, float], middle: float = 0.0, between: str = "") -> str:
-    """The weight of a part of a deal's touches.
+    """The weight of a part of a deal's touches; divided by their sum, the milestones get what has nobody between.
 
     Args:
         dialect: The engine's dialect.
@@ -24,6 +24,5 @@ def position_sql(dialect: Dialect, parts: Mapping[str, float], middle: float = 0
     taken = " + ".join(f"{part!r} * all_{name}" for name, part in parts.items())
     if not middle:
         return dialect.divide(f"({own})", f"({taken})")
-    left = f"case when all_{between} > 0 then {1 - middle!r} else 1 end"
     rest = f"case when all_{between} > 0 then {middle!r} * {dialect.divide(between, f'all_{between}')} else 0 end"
-    return f"{dialect.divide(f'({own})', f'({taken})')} * ({left}) + ({rest})"
+    return f"{dialect.divide(f'({own})', f'({taken})')} * {1 - middle!r} + ({rest})"
