@@ -41,7 +41,7 @@ def described(kpi: Kpi, settings: Settings | None = None) -> dict[str, Any]:
         "extra": list(kpi.extra),
         "by": list(kpi.splits),
         "settings": list(kpi.settings),
-        "interval": kpi.shape.interval,
+        "interval": "_by_".join([kpi.shape.interval, *(kpi.shape.drawn or ())[1:]]),
     }
 
 
