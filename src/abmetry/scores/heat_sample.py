@@ -53,7 +53,9 @@ def _sample_sql(engine: Engine, settings: Settings) -> str:
     number = f"cast({dialect.divide(days, '7')} as bigint)"
     lags = " union all ".join(f"select {lag} as lag" for lag in range(WEEKS_BEFORE + 1))
     until = dialect.add_days("w.week_ends_at", rule.within_days)
-    turned = f"(draw + week * cast({_TURN} as double))"
+    turned = f"(g.draw + n.week * cast({_TURN} as double))"
+    drawn = f"{turned} - floor({turned})"
+    weight = f"(greatest(n.rows_there, {rule.sample}) / cast({rule.sample} as double))"
     return f"""
         with given as (
             select a.*, d.draw, {number} as number from account_weeks a join {DRAWS} d on d.account_id = a.account_id
@@ -66,32 +68,36 @@ def _sample_sql(engine: Engine, settings: Settings) -> str:
             where w.number >= (select min(number) from given) + {WEEKS_BEFORE}
             group by w.number, w.week_ends_at
         ),
-        active as (
-            select g.account_id, g.draw, w.week, w.week_ends_at, w.rows_there
-            from given g
-            cross join ({lags}) lags
-            join weeks w on w.week = g.number + lags.lag
-        ),
         opened as (
-            select o.account_id, w.week
+            select d.account_id, w.week, w.week_ends_at
             from weeks w
             join opportunities o on o.created_at >= w.week_ends_at and o.created_at < {until}
-            where o.type = 'new_business' and o.account_id is not null
-            group by o.account_id, w.week
+            join {DRAWS} d on d.account_id = o.account_id
+            where o.type = 'new_business'
+            group by d.account_id, w.week, w.week_ends_at
         ),
-        of_week as (select week, count(*) as opened_there from opened group by week),
-        drawn as (
-            select a.account_id, a.week, a.week_ends_at, a.draw,
-                max(case when o.account_id is not null then 1 else 0 end) as is_positive,
-                max(case when o.account_id is not null then greatest(n.opened_there, {rule.sample})
-                    else greatest(a.rows_there, {rule.sample}) end) / cast({rule.sample} as double) as weight
-            from active a
-            left join opened o on o.account_id = a.account_id and o.week = a.week
-            left join of_week n on n.week = a.week
-            group by a.account_id, a.week, a.week_ends_at, a.draw
+        of_week as (select week, count(*) as rows_there from opened group by week),
+        positives as (
+            select distinct g.account_id, g.draw, o.week, o.week_ends_at, 1 as is_positive, {weight} as weight
+            from opened o
+            join of_week n on n.week = o.week
+            join given g on g.account_id = o.account_id and g.number <= o.week and g.number >= o.week - {WEEKS_BEFORE}
+            where {drawn} < 1 / {weight}
+        ),
+        others as (
+            select distinct g.account_id, g.draw, n.week, n.week_ends_at, 0 as is_positive, {weight} as weight
+            from given g
+            cross join ({lags}) lags
+            join weeks n on n.week = g.number + lags.lag
+            where {drawn} < 1 / {weight}
         ),
         taken as (
-            select * from drawn where {turned} - floor({turned}) < 1 / weight
+            select * from positives
+            union all
+            select n.*
+            from others n
+            left join opened o on o.account_id = n.account_id and o.week = n.week
+            where o.account_id is null
         ),
         busy as (
             select t.account_id, t.week from taken t
