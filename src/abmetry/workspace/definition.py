@@ -10,7 +10,7 @@ from abmetry import __version__
 from abmetry.errors import SettingsError
 from abmetry.workspace.settings import Settings
 
-# Their lists and rules decide who a row belongs to, what is a crawler, or what a currency is worth.
+# They decide who a row belongs to, what is a crawler, what a currency is worth, or what a model learns.
 DECIDING_PACKAGES = (
     "cleanco",
     "crawlerdetect",
@@ -20,6 +20,8 @@ DECIDING_PACKAGES = (
     "holidays",
     "publicsuffixlist",
     "rapidfuzz",
+    "scikit-learn",
+    "scipy",
     "tzdata",
 )
 
