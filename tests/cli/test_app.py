@@ -94,7 +94,7 @@ def examples() -> list[str]:
 
 @pytest.mark.parametrize("example", examples())
 def test_examples_of_the_help_run(abmetry, in_workspace, tmp_path, example):
-    known = example.replace("A000123", "a1").replace("acme.com", "c1.com")
+    known = example.replace("A000123", "a1").replace("acme.com", "c1.com").replace("O000123", "o1")
     known = known.replace("--known-at 2026-10-02", f"--known-at {datetime.now(UTC).isoformat()}")
     shutil.copy("abmetry.toml", tmp_path / "next.toml")
     words = shlex.split(known.replace("next.toml", str(tmp_path / "next.toml")))[1:]
