@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from reference_kpis import catalogue
+from reference_presets import presets
 from reference_tables import facts, kinds, model
 
 from abmetry.workspace.scaffold import settings_text
@@ -24,8 +25,9 @@ PARTS: dict[str, Callable[[], str]] = {
     "tables": model,
     "kinds": kinds,
     "facts": facts,
+    "presets": presets,
 }
-PAGES = ("kpis.md", "settings.md", "model.md", "lake.md")
+PAGES = ("kpis.md", "settings.md", "model.md", "lake.md", "presets.md")
 
 
 def page(name: str) -> str:

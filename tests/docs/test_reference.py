@@ -10,7 +10,7 @@ from abmetry.kpis.catalogue import CATALOGUE
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 ROOT = DOCS.parent
-PAGES = ("kpis.md", "settings.md", "model.md", "lake.md")
+PAGES = ("kpis.md", "settings.md", "model.md", "lake.md", "presets.md")
 
 
 @pytest.fixture
