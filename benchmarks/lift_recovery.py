@@ -194,7 +194,7 @@ def main() -> None:
                 rows.setdefault((effect, side), []).append(ends(EFFECTS_PLANTED[effect], lift))
     seconds = time.perf_counter() - begun
     print(f"{asked.accounts:,} accounts, {asked.seeds} seeds, last {asked.months} months; {seconds:,.0f} s")
-    print("| effect | planted | comparison | mean found | half width | recovered | excludes no effect |")
+    print("| effect | planted | comparison | median found | half width | recovered | excludes no effect |")
     print("|---|---|---|---|---|---|---|")
     for (effect, side), found in rows.items():
         planted = EFFECTS_PLANTED[effect]
@@ -203,8 +203,8 @@ def main() -> None:
         held = (low <= planted.planted) & (planted.planted <= high)
         told = (low > none) | (high < none)
         print(
-            f"| {effect} | {planted.planted:g} | {side} | {np.nanmean(value):.3g} |"
-            f" {np.nanmean((high - low) / 2):.2g} | {int(held.sum())} of {len(found)} | {int(told.sum())} |"
+            f"| {effect} | {planted.planted:g} | {side} | {np.nanmedian(value):.3g} |"
+            f" {np.nanmedian((high - low) / 2):.2g} | {int(held.sum())} of {len(found)} | {int(told.sum())} |"
         )
 
 

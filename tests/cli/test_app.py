@@ -31,6 +31,8 @@ DECLARED = {
         program.rejected,
         program.links,
         program.attribution,
+        program.lift,
+        program.holdout,
         program.later,
     )
     for command in module.COMMANDS
@@ -45,7 +47,18 @@ def start(*arguments: str, **more: object) -> "subprocess.CompletedProcess[bytes
 def test_the_commands_are_those_of_the_contract():
     assert list(DECLARED) == [
         *("init", "demo", "load", "build", "status", "catalogue", "kpi", "funnel", "evidence", "explain"),
-        *("diff", "account", "rejected", "links", "attribution", "insights", "report", "serve"),
+        *(
+            "diff",
+            "account",
+            "rejected",
+            "links",
+            "attribution",
+            "lift",
+            "holdout",
+            "insights",
+            "report",
+            "serve",
+        ),
     ]
 
 

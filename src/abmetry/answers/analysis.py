@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from abmetry.answers import preset_asking
+from abmetry.answers import lift_asking, preset_asking
 from abmetry.answers.answer import Answer
 from abmetry.answers.ask import Asking
 from abmetry.answers.attribution import chosen, credit_kpis, split_by_credit, with_credit
@@ -21,6 +21,7 @@ from abmetry.answers.evidence import Evidence, Part, find_evidence
 from abmetry.answers.explain import Explanation, models_of, settings_of
 from abmetry.answers.funnel import Funnel
 from abmetry.answers.funnel_answer import FunnelAsking
+from abmetry.answers.lift import LiftAnswer
 from abmetry.answers.measured import Working
 from abmetry.answers.owners import check_owner
 from abmetry.answers.period_text import parse_instant
@@ -240,6 +241,12 @@ class Analysis:
             with self._known(question) as earlier:
                 return earlier.deal_credit(opportunity_id, replace(question, known_at=None), models, now)
         return deal_credit(self, opportunity_id, question, names, now)
+
+    def lift(self, question: Question | None = None, **options: Any) -> LiftAnswer:
+        """Every KPI of the program beside accounts that stand for its own: see `answers.lift_asking`."""
+        asked = question or Question()
+        with self._knowing(asked) as known:
+            return lift_asking.lift(known, replace(asked, known_at=None), **options)
 
     def plan(
         self, question: Question, now: datetime | None = None, kpis: Sequence[Kpi] | None = None

@@ -9,9 +9,11 @@ from abmetry.answers.answer import Answer, Result, Status
 from abmetry.answers.batch import Batch
 from abmetry.answers.contributions import Cell, Split
 from abmetry.answers.evaluate import Evaluation, Valued, interval_dict
+from abmetry.answers.lift import Lifting, lifted_kpis
 from abmetry.answers.measured import Working
 from abmetry.answers.plan import Asked, Plan
 from abmetry.answers.spreads import NOTHING, Shown, spreads
+from abmetry.asof.relation import Frame
 from abmetry.engine.engine import Engine
 from abmetry.kpis.kpi import Kpi, Obstacle
 from abmetry.workspace.settings import Settings
@@ -63,12 +65,25 @@ class Asking:
                 known.append(kpi)
             else:
                 results[id(kpi)] = [self._unavailable(kpi, asked) for asked in plan.asked]
-        self.working.expect(measure for kpi in known for measure in kpi.measures)
-        for split, kpis in self._batches(known).items():
+        own = [kpi for kpi in known if not kpi.of_kpis]
+        self.working.expect(measure for kpi in own for measure in kpi.measures)
+        for split, kpis in self._batches(own).items():
             batch = Batch(self.working, kpis, len(plan.by_account), split)
             for kpi in kpis:
                 results[id(kpi)] = self._of_kpi(kpi, batch, split[1] if split else ())
+        for kpi in (kpi for kpi in known if kpi.of_kpis):
+            lifted = self.lifting().lift(lifted_kpis(plan.question.kpis))
+            results[id(kpi)] = list(lifted.answer)
         return Answer(tuple(result for kpi in plan.kpis for result in results[id(kpi)]))
+
+    def lifting(self, before: Frame | None = None) -> Lifting:
+        """The comparison of the question's accounts with those that stand for them; last: it makes its tables anew.
+
+        Args:
+            before: The period that a change is taken from; None: the same days a year or more before.
+        """
+        engine = self.working.engine
+        return Lifting(engine, self._settings, self._plan, self._loaded, self._marks, before)
 
     def _batches(self, kpis: Sequence[Kpi]) -> dict[Split | None, list[Kpi]]:
         batches: dict[Split | None, list[Kpi]] = {}
@@ -87,6 +102,10 @@ class Asking:
         if unsplittable:
             can = f"; it can by {', '.join(kpi.splits)}" if kpi.splits else ""
             reasons.append(f"it cannot be split by {', '.join(unsplittable)}{can}")
+        if kpi.of_kpis and not self._plan.question.kpis and len(self._plan.asked) > 1:
+            reasons.append("in the whole catalogue it is told of one period; ask it by its id for several")
+        if kpi.of_kpis and (split := [by for by in self._plan.by_account if by not in kpi.splits]):
+            reasons.append(f"it cannot be split by {', '.join(split)}; --where chooses accounts")
         if kpi.population == "L" and "tier" in self._plan.by_account:
             reasons.append("its accounts may have left their lists, so tiers do not apply to it")
         if kpi.unless and (reason := kpi.unless(self._settings, self._plan.cohort)):

@@ -16,7 +16,7 @@ from abmetry.answers.plain import plain
 from abmetry.answers.plan import Plan
 from abmetry.asof.relations import RELATIONS
 from abmetry.engine.dialect import Dialect
-from abmetry.errors import UsageError
+from abmetry.errors import Unanswerable, UsageError
 from abmetry.kpis.kpi import Kpi
 from abmetry.kpis.measure import ACCOUNTS, SCOPE, Measure
 
@@ -60,7 +60,14 @@ def find_evidence(working: Working, plan: Plan, kpi: Kpi, part: Part, limit: int
 
     Raises:
         UsageError: The KPI has no denominator, or the limit is negative.
+        Unanswerable: It is a table of other KPIs.
     """
+    if kpi.of_kpis:
+        raise Unanswerable(
+            f"{kpi.id} is a table of other KPIs, and has no rows of its own.",
+            help="`abmetry lift ID --accounts` lists the accounts of a comparison, each with its weight;"
+            " `abmetry evidence ID` the rows behind either value.",
+        )
     ways = [way for way in plan.kpis if way.id == kpi.id] or [kpi]
     rows: list[dict[str, Any]] = []
     total = 0

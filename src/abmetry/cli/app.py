@@ -22,9 +22,11 @@ from abmetry.cli import (
     evidence,
     explain,
     funnel,
+    holdout,
     init,
     kpi,
     later,
+    lift,
     links,
     load,
     rejected,
@@ -98,6 +100,8 @@ for module in (
     rejected,
     links,
     attribution,
+    lift,
+    holdout,
     later,
 ):
     for command in module.COMMANDS:

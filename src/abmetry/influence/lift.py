@@ -10,10 +10,13 @@ and e its residuals (divided by 1 - leverage, as in HC3, since b is fitted),
 
 in a resample in which an account has the weight u: Poisson with mean 1, over its mean (stats/bootstrap.py), up to
 RESAMPLED accounts; beyond, the sums are drawn from the normal distribution with their covariance. The weights
-themselves are not made anew in each resample; the regression stands for it.
+themselves are not made anew in each resample; the regression stands for it. Where much of the error comes from few
+accounts (a handful of large deals, a few heavy weights), the resamples are spread by t(nu)/z, with the degrees of
+freedom nu = (sum of g^2)^2 / sum of g^4 over the accounts' influences g on the difference, as Satterthwaite takes them.
 
 Sources: Zhao and Percival 2017 (entropy balancing is regression by other means); J. G. MacKinnon and H. White, Journal
-of Econometrics 29 (1985), HC3; B. Efron and R. Tibshirani, An Introduction to the Bootstrap, 1993, chapter 13.
+of Econometrics 29 (1985), HC3; F. E. Satterthwaite, Biometrics Bulletin 2 (1946); B. Efron and R. Tibshirani, An
+Introduction to the Bootstrap, 1993, chapter 13.
 """
 
 from __future__ import annotations
@@ -28,6 +31,7 @@ from abmetry.influence.balance import Floats
 from abmetry.influence.matching import Match
 from abmetry.stats.estimate import percentiles
 from abmetry.stats.interval import Difference, Interval
+from abmetry.stats.linearised import gradient
 from abmetry.stats.statistic import Statistic
 
 RESAMPLED = 6000
@@ -86,11 +90,50 @@ class Compared:
         drawn, other_drawn = self._resampled(own, explained, residuals, sums, other_sums)
         with np.errstate(divide="ignore", invalid="ignore"):
             firsts, seconds = np.asarray(statistic(drawn)), np.asarray(statistic(other_drawn))
-            told = self._told(first - second, firsts - seconds)
+            spread = self._spread(own, explained, residuals, statistic, sums, other_sums)
+            told = self._told(first - second, firsts - seconds, spread)
             if scale_free or second <= 0:
                 return Lift(first, second, told)
-            ratios = self._told(first / second - 1, np.where(seconds > 0, firsts / seconds - 1, np.nan))
-        return Lift(first, second, told, ratios.value, ratios.interval)
+            logs = np.log(np.where((firsts > 0) & (seconds > 0), firsts / seconds, np.nan))
+            ratios = self._ratio(first / second, logs, spread)
+            if ratios is None:
+                return Lift(first, second, told, first / second - 1)
+        return Lift(first, second, told, first / second - 1, ratios)
+
+    def _ratio(self, ratio: float, logs: Floats, spread: float) -> Interval | None:
+        """The interval of first over second, minus 1: of its logarithm, so that it stays above -1."""
+        if ratio <= 0:
+            return None
+        found = self._told(float(np.log(ratio)), logs, spread).interval
+        if found is None:
+            return None
+        return Interval(float(np.expm1(found.low)), float(np.expm1(found.high)), found.level, found.method)
+
+    def _spread(
+        self,
+        own: Floats,
+        explained: Floats,
+        rest: Floats,
+        statistic: Statistic,
+        sums: Floats,
+        other_sums: Floats,
+    ) -> float:
+        """By how much fewer degrees of freedom than many widen what the resamples say."""
+        from scipy.special import ndtri, stdtrit
+
+        both = np.hstack([own, explained])
+        both = both - both.mean(axis=0)
+        k = own.shape[1]
+        first = gradient(statistic, sums, np.sqrt((both[:, :k] ** 2).sum(axis=0)))
+        moved = (both[:, k:] ** 2).sum(axis=0) + (rest**2).sum(axis=0)
+        second = gradient(statistic, other_sums, np.sqrt(moved))
+        squares = np.concatenate([both[:, :k] @ first - both[:, k:] @ second, rest @ second]) ** 2
+        fourth = float(squares @ squares)
+        if not isfinite(fourth) or fourth <= 0:
+            return 1.0
+        freedom = max(2.0, float(squares.sum()) ** 2 / fourth)
+        tail = 0.5 + self._level / 2
+        return float(stdtrit(freedom, tail) / ndtri(tail))
 
     def _regressed(self, others: Floats) -> tuple[Floats, Floats]:
         """What the covariates of the program's accounts make expect of their parts, and the others' weighted rest."""
@@ -113,7 +156,7 @@ class Compared:
     def _leverage(self) -> Floats:
         design = self.match.design[self.match.treated :]
         found = self.match.weights * np.einsum("ij,jk,ik->i", design, self._inverse, design)
-        return np.clip(found, 0.0, 0.9)
+        return np.asarray(np.clip(found, 0.0, 0.9))
 
     def _resampled(
         self, own: Floats, explained: Floats, rest: Floats, sums: Floats, other_sums: Floats
@@ -126,7 +169,10 @@ class Compared:
             moved = _normal(source, both, self._resamples)
             other = _normal(source, rest, self._resamples)
         else:
-            moved, other = self._draws[0] @ both, self._draws[1] @ rest
+            moved, other = (
+                (draws @ rows.astype(np.float32)).astype(np.float64)
+                for draws, rows in zip(self._draws, (both, rest), strict=True)
+            )
         return sums + moved[:, :k], other_sums + moved[:, k:] + other
 
     @cached_property
@@ -138,8 +184,8 @@ class Compared:
             for n in (self.match.treated, len(self.match.weights))
         )
 
-    def _told(self, value: float, replicates: Floats) -> Difference:
-        known = replicates[np.isfinite(replicates)]
+    def _told(self, value: float, replicates: Floats, spread: float) -> Difference:
+        known = value + (replicates[np.isfinite(replicates)] - value) * spread
         if 2 * len(known) < len(replicates) or len(self.match.weights) < 2 or self.match.treated < 2:
             return Difference(value, None, None)
         low, high = percentiles(known, self._level)

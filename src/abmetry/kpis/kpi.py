@@ -43,6 +43,7 @@ class Unit(StrEnum):
     MONEY_PER_DAY = "money/day"
     DAYS = "days"
     MINUTES = "minutes"
+    TABLE = "table"
 
     @property
     def is_money(self) -> bool:
@@ -118,6 +119,7 @@ class Kpi:
         unless: Why a workspace cannot ask it of a cohort, or None.
         obstacles: What in the data keeps it from being known.
         published: The fact that tells of the models behind it; its explanation shows the rows.
+        of_kpis: It is a table of other KPIs, each result in the unit of its own.
     """
 
     id: str
@@ -141,6 +143,7 @@ class Kpi:
     unless: Callable[[Settings, str], str | None] | None = None
     obstacles: tuple[Obstacle, ...] = ()
     published: str = ""
+    of_kpis: bool = False
 
     def told(self, settings: Settings) -> Kpi:
         """The KPI with what a workspace's settings say in its definition.

@@ -23,6 +23,7 @@ from abmetry.cli.views.amounts import (
     p_value,
     short_number,
 )
+from abmetry.cli.views.lift_table import lift_tables
 from abmetry.cli.views.words import DIM, HEAD, WARN, cell, direction, listed, moment, plain_table, safe, span
 from abmetry.kpis.catalogue import find
 from abmetry.kpis.kpi import Kpi
@@ -64,18 +65,24 @@ def answer_view(answer: Answer, width: int) -> RenderableType:
         answer: The answer.
         width: Columns of the terminal.
     """
-    shown = [result for result in answer if result.status != "unavailable"]
+    given = [result for result in answer if result.status != "unavailable"]
+    shown = [result for result in given if not find(result.kpi).of_kpis]
+    lifted = [result for result in given if find(result.kpi).of_kpis]
     silent = [result for result in answer if result.status == "unavailable"]
     footnotes = Footnotes()
     parts: list[RenderableType] = []
-    if shown:
-        bounds = {"start": shown[0].period["start"], "end": shown[-1].period["end"]}
-        parts.append(heading(bounds, shown[-1].as_of, shown[0].scope))
+    if given:
+        bounds = {"start": given[0].period["start"], "end": given[-1].period["end"]}
+        parts.append(heading(bounds, given[-1].as_of, given[0].scope))
     if any(result.group for result in shown):
         for kpi_id, results in groupby(shown, key=lambda result: result.kpi):
             parts.extend(_split_part(find(kpi_id), list(results), footnotes, width))
     elif shown:
         parts.extend(("", _catalogue_table(shown, footnotes, width)))
+    for start, results in groupby(lifted, key=lambda result: result.period["start"]):
+        many = len({result.period["start"] for result in lifted}) > 1
+        parts.extend(("", Text(find(lifted[0].kpi).title + (f" since {start}" if many else ""), style=HEAD)))
+        parts.extend(lift_tables(list(results), width))
     if footnotes.numbers:
         parts.extend(("", *footnotes.lines()))
     if not len(answer):
