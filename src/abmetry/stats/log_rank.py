@@ -85,10 +85,27 @@ class Lengths:
 
 def log_rank(lengths: Lengths) -> LogRank:
     """The stratified log-rank test."""
-    parts = [_of_stratum(lengths, stratum) for stratum in np.unique(lengths.stratum)]
-    return (
-        LogRank(*(float(sum(column)) for column in zip(*parts, strict=True))) if parts else LogRank(0, 0, 0)
-    )
+    if not lengths.ended.any():
+        return LogRank(0.0, 0.0, 0.0)
+    # Strata are set apart on one axis, so that those at risk in each are counted in one search.
+    strata, place = np.unique(lengths.stratum, return_inverse=True)
+    apart = place * (float(lengths.days.max()) + 1.0)
+    days, entered = lengths.days + apart, lengths.entered + apart
+    times, first_of, at = np.unique(days[lengths.ended], return_index=True, return_inverse=True)
+    ends = np.bincount(at, minlength=len(times)).astype(np.float64)
+    stratum = place[lengths.ended][first_of]
+
+    def at_risk(rows: Bools) -> Floats:
+        upto = np.cumsum(np.bincount(place[rows], minlength=len(strata)))[stratum]
+        lasting = upto - np.searchsorted(np.sort(days[rows]), times, side="left")
+        waiting = upto - np.searchsorted(np.sort(entered[rows]), times, side="left")
+        return np.asarray(lasting - waiting, dtype=np.float64)
+
+    everyone, own = at_risk(np.ones(len(days), dtype=np.bool_)), at_risk(lengths.first)
+    share = own / everyone
+    again = np.where(everyone > 1, (everyone - ends) / np.maximum(everyone - 1, 1), 0.0)
+    observed = float((lengths.ended & lengths.first).sum())
+    return LogRank(observed, float(ends @ share), float((ends * share * (1 - share)) @ again))
 
 
 def time_ratio(lengths: Lengths, level: float = 0.95) -> Difference | None:
@@ -143,28 +160,3 @@ def _where(z: Callable[[float], float], wanted: float, begin: float) -> float | 
         else:
             after = middle
     return (before + after) / 2
-
-
-def _of_stratum(lengths: Lengths, stratum: int) -> tuple[float, float, float]:
-    mine = lengths.stratum == stratum
-    days, ended, first, entered = (
-        values[mine] for values in (lengths.days, lengths.ended, lengths.first, lengths.entered)
-    )
-    times, place = np.unique(days[ended], return_inverse=True)
-    if not len(times):
-        return 0.0, 0.0, 0.0
-    ends = np.bincount(place, minlength=len(times)).astype(np.float64)
-
-    def at_risk(rows: Bools) -> Floats:
-        lasting = rows.sum() - np.searchsorted(np.sort(days[rows]), times, side="left")
-        waiting = rows.sum() - np.searchsorted(np.sort(entered[rows]), times, side="left")
-        return np.asarray(lasting - waiting, dtype=np.float64)
-
-    everyone, own = at_risk(np.ones(len(days), dtype=np.bool_)), at_risk(first)
-    share = own / everyone
-    again = np.where(everyone > 1, (everyone - ends) / np.maximum(everyone - 1, 1), 0.0)
-    return (
-        float((ended & first).sum()),
-        float(ends @ share),
-        float((ends * share * (1 - share)) @ again),
-    )

@@ -9,6 +9,7 @@ from abmetry.workspace.audience import Coverage, Icp, Persona, TargetList
 from abmetry.workspace.channels import Channels, Programs, Stage
 from abmetry.workspace.company import Calendar, Nps, Sales, WorkspaceSection
 from abmetry.workspace.engagement import Engaged, Engagement, Mqa, Pages, TouchKind
+from abmetry.workspace.insights import Insights
 from abmetry.workspace.running import EngineSection, Identity, Stats
 from abmetry.workspace.scores import Heat, Influence, Intent, Lifetime, Lift, Relationship, Renewal
 from abmetry.workspace.section import Section, Text
@@ -38,6 +39,7 @@ class Settings(Section):
     kinds: dict[Text, TouchKind] = Field(default_factory=dict)
     influence: Influence = Influence()
     lift: Lift = Lift()
+    insights: Insights = Insights()
     intent: Intent = Intent()
     heat: Heat = Heat()
     relationship: Relationship = Relationship()

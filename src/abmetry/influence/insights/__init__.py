@@ -1,0 +1,1 @@
+"""Associations between what was done and what came of it."""

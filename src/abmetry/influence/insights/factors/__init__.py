@@ -1,0 +1,1 @@
+"""What was done, or what was so: one file per family of factors, each with `factors`."""

@@ -1,0 +1,53 @@
+"""How much an account engaged, and with how many people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from abmetry.influence.insights.declared import Factor, Given, Window
+
+EVERYWHERE = frozenset({"deals", "account_months", "contracts", "answers"})
+_OF: dict[Window, frozenset[str]] = {"before": EVERYWHERE, "early": frozenset({"deals"})}
+
+
+def factors(given: Given) -> Sequence[Factor]:
+    """Minutes, people and channels of engagement, in quarters."""
+    del given
+    people = "count(distinct case when t.is_engagement then t.stakeholder_id end)"
+    channels = "count(distinct case when t.is_engagement then t.channel end)"
+    found = []
+    for window, of in _OF.items():
+        ending = "" if window == "before" else "_early"
+        found += [
+            Factor(
+                f"engagement{ending}",
+                "engagement",
+                "engaged most {when} (the top quarter: {high} minutes or more; the bottom one: {low} or fewer)",
+                "touches",
+                "sum(case when t.is_engagement then coalesce(t.minutes, 0) else 0 end)",
+                window,
+                of,
+                split="quarters",
+            ),
+            Factor(
+                f"people{ending}",
+                "stakeholders",
+                "engaged with most people {when} (the top quarter: {high} or more; the bottom one: {low} or fewer)",
+                "touches",
+                people,
+                window,
+                of,
+                split="quarters",
+            ),
+            Factor(
+                f"channels{ending}",
+                "channels",
+                "engaged over most channels {when} (the top quarter: {high} or more; the bottom one: {low} or fewer)",
+                "touches",
+                channels,
+                window,
+                of,
+                split="quarters",
+            ),
+        ]
+    return tuple(found)

@@ -1,0 +1,107 @@
+"""An insight as a sentence. It is associated, and never said to cause."""
+
+from __future__ import annotations
+
+from abmetry.influence.insights.declared import Window
+from abmetry.influence.insights.mining import Insight
+from abmetry.stats.interval import Difference, Interval
+from abmetry.workspace.settings import Settings
+
+ASSOCIATED = "Associated, not caused."
+_AGAIN = {
+    "holds": "it held in the last third of the time",
+    "does not hold": "it did not hold in the last third of the time",
+    "too few to tell": "the last third of the time is too little to tell",
+}
+_VALUES = {"percent": "{:.3g} %", "days": "a median of {:.3g} days", "score": "{:+.0f}"}
+
+
+def sentence(insight: Insight, settings: Settings) -> str:
+    """What was found, how sure it is, and whether it held."""
+    found = insight.found.difference
+    if found is None:
+        return (
+            f"{_who(insight, settings)}: too few to try"
+            f" (n = {insight.found.n:,} against {insight.found.n_other:,})."
+        )
+    if not insight.is_found:
+        return (
+            f"{_who(insight, settings)} {_said(insight, found)}: no more than chance"
+            f" ({_numbers(insight, found)})."
+        )
+    again = _AGAIN.get(insight.status, "")
+    told = f"; {again}{_told_again(insight)}" if again else ""
+    values = _values(insight, settings)
+    return f"{_who(insight, settings)} {_said(insight, found)}{values} ({_numbers(insight, found)}){told}. {ASSOCIATED}"
+
+
+def when(insight: Insight, settings: Settings) -> str:
+    """The days in which a factor counts, as the sentence tells them."""
+    window: Window = insight.factor.window
+    rule = settings.insights
+    if window == "early":
+        return insight.outcome.cases.early.format(days=rule.landmark_days)
+    return insight.outcome.cases.before.format(days=rule.lookback_days)
+
+
+def _who(insight: Insight, settings: Settings) -> str:
+    bounds = {"high": _number(insight.high), "low": _number(insight.low)}
+    clause = insight.factor.clause.format(when=when(insight, settings), **bounds)
+    return f"{insight.outcome.cases.subject} {clause}"
+
+
+def _number(value: float | None) -> str:
+    return "?" if value is None else f"{value:,.4g}"
+
+
+def _said(insight: Insight, found: Difference) -> str:
+    words = insight.outcome.more if found.value >= 0 else insight.outcome.less
+    return words.format(x=f"{_amount(abs(found.value))} {_unit(insight)}")
+
+
+def _unit(insight: Insight) -> str:
+    return "%" if insight.outcome.measured.unit == "percent" else "points"
+
+
+def _amount(value: float) -> str:
+    return f"{value:,.0f}" if value >= 10 else f"{value:.1f}"
+
+
+def _values(insight: Insight, settings: Settings) -> str:
+    first, other = insight.found.value, insight.found.value_other
+    if first is None or other is None:
+        return ""
+    unit = insight.outcome.measured.value_unit
+    if unit == "money":
+        currency = settings.workspace.currency
+        return f": {first:,.0f} against {other:,.0f} {currency} before adjustment"
+    told = _VALUES[unit]
+    return f": {told.format(first)} against {told.format(other)} before adjustment"
+
+
+def _numbers(insight: Insight, found: Difference) -> str:
+    parts = [_ends(insight, found.value, found.interval)] if found.interval else []
+    parts.append(f"n = {insight.found.n:,} against {insight.found.n_other:,}")
+    if insight.q is not None:
+        parts.append(f"q {_probability(insight.q)}")
+    return ", ".join(parts)
+
+
+def _ends(insight: Insight, value: float, interval: Interval) -> str:
+    ends = (interval.low, interval.high) if value >= 0 else (-interval.high, -interval.low)
+    low, high = (f"{end:,.0f}" if abs(end) >= 10 else f"{end:.1f}" for end in ends)
+    return f"{100 * interval.level:.3g} % interval {low} to {high} {_unit(insight)}"
+
+
+def _probability(value: float) -> str:
+    return "< 0.001" if value < 0.001 else f"= {value:.2g}"
+
+
+def _told_again(insight: Insight) -> str:
+    again = insight.again
+    if again is None or again.difference is None:
+        return ""
+    return (
+        f" ({_said(insight, again.difference)}, n = {again.n:,} against {again.n_other:,},"
+        f" p {_probability(again.difference.p or 0)})"
+    )
