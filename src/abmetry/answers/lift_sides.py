@@ -16,7 +16,7 @@ from abmetry.answers.measured import Working
 from abmetry.answers.plan import Plan
 from abmetry.asof.relation import Frame
 from abmetry.influence.balance import Bools, Covariates
-from abmetry.influence.matching import LEAST_PER_SIDE, Match, match, unmatched
+from abmetry.influence.matching import LEAST_PER_SIDE, Match, match, unmatched, without_counterpart
 from abmetry.kpis.kpi import Population
 
 METHODS = {
@@ -201,14 +201,19 @@ class SideFinder:
         sides = Sides(method, population, None, notes=tuple(notes))
         found = match(self._covariates[frame.index].take(kept), own[kept])
         if found is None:
+            known = self._covariates[frame.index].take(kept)
+            alone = {
+                name: int(n.sum()) for name, n in without_counterpart(known, own[kept]).items() if n.any()
+            }
+            left = f" ({_listed(alone)} of the program have no counterpart outside)" if alone else ""
             return replace(
-                sides, reason=f"fewer than {LEAST_PER_SIDE} accounts are comparable on one of the sides"
+                sides, reason=f"fewer than {LEAST_PER_SIDE} accounts are comparable on one of the sides{left}"
             )
         return _placed(replace(sides, notes=(*notes, *self._told(found))), found, kept)
 
     def _told(self, found: Match) -> Iterator[str]:
         if left := sum(found.left_out.values()):
-            said = ", ".join(f"{name} {n}" for name, n in found.left_out.items())
+            said = _listed(found.left_out)
             yield _say(left, f"of the program has|have no counterpart outside ({said}), and is|are left out")
         if not found.is_balanced:
             apart = [one for one in found.balance if not one.is_alike]
@@ -239,12 +244,12 @@ def _placed(sides: Sides, found: Match | None, held: Bools) -> Sides:
     return replace(sides, match=replace(found, rows=np.flatnonzero(held)[found.rows]))
 
 
+def _listed(counts: Mapping[str, int]) -> str:
+    """``by size 3, by industry 1``."""
+    return ", ".join(f"by {name} {n}" for name, n in counts.items())
+
+
 def _say(n: int, words: str) -> str:
     """``3 accounts have left``, of ``has|have left``."""
     said = " ".join(word.split("|")[0 if n == 1 else -1] for word in words.split(" "))
     return f"{n:,} {'account' if n == 1 else 'accounts'} {said}"
-
-
-def sides_by_population(found: Mapping[Population, tuple[Sides, ...]]) -> tuple[Sides, ...]:
-    """All sides, of target accounts first."""
-    return tuple(one for population in ("T", "A") for one in found.get(population, ()))
