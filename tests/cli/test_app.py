@@ -33,6 +33,7 @@ DECLARED = {
         program.attribution,
         program.lift,
         program.holdout,
+        program.insights,
         program.later,
     )
     for command in module.COMMANDS

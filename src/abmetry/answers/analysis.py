@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from abmetry.answers import lift_asking, preset_asking
+from abmetry.answers import insights_asking, lift_asking, preset_asking
 from abmetry.answers.answer import Answer
 from abmetry.answers.ask import Asking
 from abmetry.answers.attribution import chosen, credit_kpis, split_by_credit, with_credit
@@ -21,6 +21,7 @@ from abmetry.answers.evidence import Evidence, Part, find_evidence
 from abmetry.answers.explain import Explanation, models_of, settings_of
 from abmetry.answers.funnel import Funnel
 from abmetry.answers.funnel_answer import FunnelAsking
+from abmetry.answers.insights import Insights
 from abmetry.answers.lift import LiftAnswer
 from abmetry.answers.measured import Working
 from abmetry.answers.owners import check_owner
@@ -248,6 +249,12 @@ class Analysis:
         with self._knowing(asked) as known:
             return lift_asking.lift(known, replace(asked, known_at=None), **options)
 
+    def insights(self, question: Question | None = None, now: datetime | None = None) -> Insights:
+        """What goes with what: see `answers.insights_asking`."""
+        asked = question or Question()
+        with self._knowing(asked) as known:
+            return insights_asking.insights(known, replace(asked, known_at=None), now)
+
     def plan(
         self, question: Question, now: datetime | None = None, kpis: Sequence[Kpi] | None = None
     ) -> Plan:
@@ -311,16 +318,7 @@ class Analysis:
         return engine
 
     def _funnel_plan(self, question: Question, now: datetime | None) -> Plan:
-        record = self.record
-        return make_plan(
-            question,
-            self.workspace.settings,
-            frozenset(record.attributes),
-            record.lists,
-            record.tiers,
-            now,
-            kpis=(),
-        )
+        return self.plan(question, now, ())
 
     def _funnels(self, engine: Engine) -> FunnelAsking:
         record = self.record

@@ -9,6 +9,7 @@ from abmetry.answers.answer import Answer, Result, Status
 from abmetry.answers.batch import Batch
 from abmetry.answers.contributions import Cell, Split
 from abmetry.answers.evaluate import Evaluation, Valued, interval_dict
+from abmetry.answers.insights import Insights, find_insights, insights_result
 from abmetry.answers.lift import Lifting, lifted_kpis
 from abmetry.answers.measured import Working
 from abmetry.answers.plan import Asked, Plan
@@ -65,7 +66,7 @@ class Asking:
                 known.append(kpi)
             else:
                 results[id(kpi)] = [self._unavailable(kpi, asked) for asked in plan.asked]
-        own = [kpi for kpi in known if not kpi.of_kpis]
+        own = [kpi for kpi in known if not (kpi.of_kpis or kpi.is_mined)]
         self.working.expect(measure for kpi in own for measure in kpi.measures)
         for split, kpis in self._batches(own).items():
             batch = Batch(self.working, kpis, len(plan.by_account), split)
@@ -74,7 +75,19 @@ class Asking:
         for kpi in (kpi for kpi in known if kpi.of_kpis):
             lifted = self.lifting().lift(lifted_kpis(plan.question.kpis))
             results[id(kpi)] = list(lifted.answer)
+        for kpi in (kpi for kpi in known if kpi.is_mined):
+            results[id(kpi)] = [
+                self._unavailable(kpi, asked)
+                if asked.frame is None
+                else insights_result(kpi.id, kpi.unit.value, self.insights(asked))
+                for asked in plan.asked
+            ]
         return Answer(tuple(result for kpi in plan.kpis for result in results[id(kpi)]))
+
+    def insights(self, asked: Asked) -> Insights:
+        """What goes with what in one period of the question; last: it makes its tables anew."""
+        frame = next(frame for frame in self._plan.frames if frame.index == asked.frame)
+        return find_insights(self.working.engine, self._settings, self._plan, asked, frame, self._marks)
 
     def lifting(self, before: Frame | None = None) -> Lifting:
         """The comparison of the question's accounts with those that stand for them; last: it makes its tables anew.
@@ -104,6 +117,12 @@ class Asking:
             reasons.append(f"it cannot be split by {', '.join(unsplittable)}{can}")
         if kpi.of_kpis and not self._plan.question.kpis and len(self._plan.asked) > 1:
             reasons.append("in the whole catalogue it is told of one period; ask it by its id for several")
+        if kpi.is_mined and not self._plan.question.kpis:
+            reasons.append(
+                "it tries hundreds of comparisons, so it is asked by its id, or with `abmetry insights`"
+            )
+        if kpi.is_mined and self._plan.question.by:
+            reasons.append("it cannot be split; --where chooses accounts, --period the time")
         if kpi.of_kpis and (split := [by for by in self._plan.by_account if by not in kpi.splits]):
             reasons.append(f"it cannot be split by {', '.join(split)}; --where chooses accounts")
         if kpi.population == "L" and "tier" in self._plan.by_account:

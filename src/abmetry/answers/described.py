@@ -6,7 +6,7 @@ from typing import Any
 
 from abmetry.kpis.kpi import Kpi
 from abmetry.kpis.measure import SCOPE, Measure
-from abmetry.kpis.shape import TABLE, Shape
+from abmetry.kpis.shape import MINED, TABLE, Shape
 from abmetry.workspace.settings import Settings
 
 POPULATIONS = {
@@ -50,6 +50,8 @@ def formula(shape: Shape) -> str:
     parts = [measured(part) for part in shape.parts]
     if shape.is_complement:
         return f"{parts[0].replace('accounts with', 'accounts without', 1)} / {parts[1]}"
+    if shape is MINED:
+        return "found by trying many comparisons"
     if shape is TABLE:
         return "of other KPIs, each by its own formula"
     if not parts:

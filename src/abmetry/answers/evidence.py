@@ -60,8 +60,13 @@ def find_evidence(working: Working, plan: Plan, kpi: Kpi, part: Part, limit: int
 
     Raises:
         UsageError: The KPI has no denominator, or the limit is negative.
-        Unanswerable: It is a table of other KPIs.
+        Unanswerable: It is a table of other KPIs, or found by trying.
     """
+    if kpi.is_mined:
+        raise Unanswerable(
+            f"{kpi.id} counts comparisons, and has no rows of its own.",
+            help="`abmetry insights ID` lists the cases of both groups of one.",
+        )
     if kpi.of_kpis:
         raise Unanswerable(
             f"{kpi.id} is a table of other KPIs, and has no rows of its own.",

@@ -79,7 +79,10 @@ class InsightTables:
     def _cases_sql(self, cases: Cases) -> str:
         dialect, settings = self.working.engine.dialect, self.working.settings
         steps = cases.steps(dialect, settings, self._span())
-        stands = "(l.valid_from is null or l.valid_from < c.before_to) and (l.valid_to is null or l.valid_to >= c.before_to)"
+        stands = (
+            "(l.valid_from is null or l.valid_from < c.before_to)"
+            " and (l.valid_to is null or l.valid_to >= c.before_to)"
+        )
         lookback = dialect.add_days("c.before_to", -settings.insights.lookback_days)
         return steps_sql(
             [

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pyarrow as pa
 
-from abmetry.answers.answer import Json, tidy
+from abmetry.answers.answer import Json, Result, tidy
 from abmetry.answers.calendar import Calendar
 from abmetry.answers.flat import flatten
 from abmetry.answers.insight_tables import InsightTables
@@ -264,6 +264,22 @@ def _plain(value: Any) -> Any:
     return tidy(float(value)) if isinstance(value, float) else plain(value)
 
 
-def names(insights: Sequence[Insight]) -> list[str]:
-    """Their names."""
-    return [one.id for one in insights]
+def insights_result(kpi: str, unit: str, found: Insights) -> Result:
+    """How many insights hold, as a result of the catalogue."""
+    counts = found.counts
+    return Result(
+        kpi=kpi,
+        unit=unit,
+        period=found.period,
+        as_of=found.as_of,
+        scope=found.scope,
+        group={},
+        status="ok" if counts["tried"] else "empty",
+        definition=found.definition,
+        build=found.build,
+        value=counts["hold"] if counts["tried"] else None,
+        numerator=counts["hold"],
+        n=counts["tried"],
+        extra={**counts, "sentences": [sentence(one, found.settings) for one in found.holding]},
+        flags=(*found.flags, "associated, not caused"),
+    )

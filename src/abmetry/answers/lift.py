@@ -63,11 +63,13 @@ class LiftAnswer:
 
 def lifted_kpis(named: Sequence[str]) -> tuple[Kpi, ...]:
     """The KPIs whose lift a question wants: those it names beside the lift itself; of the lift alone, all."""
-    others = [CATALOGUE[kpi] for kpi in dict.fromkeys(named) if kpi != LIFT]
+    others = [
+        one for one in map(CATALOGUE.__getitem__, dict.fromkeys(named)) if not (one.of_kpis or one.is_mined)
+    ]
     if others:
         return tuple(others)
     ids = list(CATALOGUE) if named else HEADLINE
-    return tuple(CATALOGUE[kpi] for kpi in ids if not CATALOGUE[kpi].of_kpis)
+    return tuple(CATALOGUE[kpi] for kpi in ids if not (CATALOGUE[kpi].of_kpis or CATALOGUE[kpi].is_mined))
 
 
 def why_not(kpi: Kpi, settings: Settings, loaded: frozenset[str]) -> str | None:

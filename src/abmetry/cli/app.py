@@ -24,6 +24,7 @@ from abmetry.cli import (
     funnel,
     holdout,
     init,
+    insights,
     kpi,
     later,
     lift,
@@ -102,6 +103,7 @@ for module in (
     attribution,
     lift,
     holdout,
+    insights,
     later,
 ):
     for command in module.COMMANDS:

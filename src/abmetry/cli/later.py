@@ -9,7 +9,6 @@ from abmetry.cli.run_options import RunOptions
 from abmetry.errors import Unanswerable
 
 LATER = {
-    "insights": ("What goes with what, of all that was done and all that came of it", ""),
     "report": ("The numbers as a deck, a PDF, a workbook or a page", " --format pptx"),
     "serve": ("The dashboard in a browser", ""),
 }

@@ -109,6 +109,9 @@ def _nothing(sums: Floats) -> Floats:
 # Of a KPI that this version declares and cannot compute yet; its ``unless`` says so.
 NOT_BUILT = Shape((), _nothing, "none", _nothing, None)
 
+# Of a KPI whose value is found by trying, not by a formula.
+MINED = Shape((), _nothing, "none", _nothing, None)
+
 # Of a KPI that is a table of other KPIs: those have the shapes.
 TABLE = Shape((), _nothing, "none", _nothing, None)
 

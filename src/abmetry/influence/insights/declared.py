@@ -77,6 +77,7 @@ class Outcome:
         told_of: From the cases to those that it can be told of.
         more: What a sentence says of an effect above nothing, with ``{x}``.
         less: The same of one below.
+        times: Of one that at least doubles it, with ``{x}`` for how many times; empty: as above.
     """
 
     name: str
@@ -87,6 +88,7 @@ class Outcome:
     told_of: Callable[[Columns], Bools]
     more: str
     less: str
+    times: str = ""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ _AGAIN = {
     "does not hold": "it did not hold in the last third of the time",
     "too few to tell": "the last third of the time is too little to tell",
 }
-_VALUES = {"percent": "{:.3g} %", "days": "a median of {:.3g} days", "score": "{:+.0f}"}
+_VALUES = {"percent": "{:.3g} %", "days": "{:.3g} days (median)", "score": "{:+.0f}"}
+DOUBLE = 100.0
 
 
 def sentence(insight: Insight, settings: Settings) -> str:
@@ -55,8 +56,15 @@ def _number(value: float | None) -> str:
 
 
 def _said(insight: Insight, found: Difference) -> str:
-    words = insight.outcome.more if found.value >= 0 else insight.outcome.less
+    outcome = insight.outcome
+    if _is_told_in_times(insight, found.value):
+        return outcome.times.format(x=f"{1 + found.value / 100:.1f}")
+    words = outcome.more if found.value >= 0 else outcome.less
     return words.format(x=f"{_amount(abs(found.value))} {_unit(insight)}")
+
+
+def _is_told_in_times(insight: Insight, value: float) -> bool:
+    return bool(insight.outcome.times) and insight.outcome.measured.unit == "percent" and value >= DOUBLE
 
 
 def _unit(insight: Insight) -> str:
@@ -64,7 +72,7 @@ def _unit(insight: Insight) -> str:
 
 
 def _amount(value: float) -> str:
-    return f"{value:,.0f}" if value >= 10 else f"{value:.1f}"
+    return f"{value:,.0f}" if abs(value) >= 10 else f"{value:.1f}"
 
 
 def _values(insight: Insight, settings: Settings) -> str:
@@ -88,9 +96,11 @@ def _numbers(insight: Insight, found: Difference) -> str:
 
 
 def _ends(insight: Insight, value: float, interval: Interval) -> str:
-    ends = (interval.low, interval.high) if value >= 0 else (-interval.high, -interval.low)
-    low, high = (f"{end:,.0f}" if abs(end) >= 10 else f"{end:.1f}" for end in ends)
-    return f"{100 * interval.level:.3g} % interval {low} to {high} {_unit(insight)}"
+    level = f"{100 * interval.level:.3g} % interval"
+    if _is_told_in_times(insight, value):
+        return f"{level} {1 + interval.low / 100:.1f} to {1 + interval.high / 100:.1f} times"
+    low, high = (interval.low, interval.high) if value >= 0 else (-interval.high, -interval.low)
+    return f"{level} {_amount(low)} to {_amount(high)} {_unit(insight)}"
 
 
 def _probability(value: float) -> str:

@@ -13,9 +13,13 @@ _BUYING = frozenset({"deals", "account_months"})
 
 def _is(dialect: Dialect, columns: Sequence[str], words: Sequence[str]) -> str:
     """Whether one of the columns says one of the words, whatever its capitals, hyphens and underscores."""
-    wanted = [" ".join(word.lower().replace("_", " ").replace("-", " ").split()) for word in words]
+    wanted = [_alike(word) for word in words]
     said = (f"lower(replace(replace(trim({column}), '_', ' '), '-', ' '))" for column in columns)
     return f"({' or '.join(dialect.in_list(one, wanted) for one in said)})"
+
+
+def _alike(word: str) -> str:
+    return " ".join(word.lower().replace("_", " ").replace("-", " ").split())
 
 
 def factors(given: Given) -> Sequence[Factor]:
@@ -23,6 +27,7 @@ def factors(given: Given) -> Sequence[Factor]:
     dialect, settings = given.dialect, given.settings.insights
     buyer = _is(dialect, ("p.persona", "p.buying_role"), settings.buyers)
     executive = f"({buyer} or {_is(dialect, ('p.seniority',), settings.executives)})"
+    personas = [persona for persona in given.personas if _alike(persona) not in map(_alike, settings.buyers)]
     found: list[Factor] = []
     windows: tuple[tuple[Window, str, frozenset[str]], ...] = (
         ("before", "", _BUYING),
@@ -33,13 +38,13 @@ def factors(given: Given) -> Sequence[Factor]:
             Factor(
                 f"persona {persona}{ending}",
                 "personas",
-                f"had a {persona.replace('_', ' ')} who engaged {{when}}",
+                f"had somebody of the persona {persona.replace('_', ' ')} engage {{when}}",
                 "people",
                 dialect.any_where(f"t.is_engagement and p.persona = {dialect.text(persona)}"),
                 window,
                 of,
             )
-            for persona in given.personas
+            for persona in personas
         ]
         found += [
             Factor(

@@ -76,10 +76,10 @@ def outcomes(given: Given) -> Sequence[Outcome]:
         ),
         Outcome(
             "cycle", "Cycle length", "deals", DEALS, Length("days", "closed"), _lasting,
-            "took {x} longer to close", "closed {x} sooner",
+            "took {x} longer to close", "closed {x} sooner", "took {x} times as long to close",
         ),
         Outcome(
             "deal_size", "Deal size", "deals", DEALS, Size("amount"), _won,
-            "were {x} bigger when won", "were {x} smaller when won",
+            "were {x} bigger when won", "were {x} smaller when won", "were {x} times as big when won",
         ),
     )  # fmt: skip

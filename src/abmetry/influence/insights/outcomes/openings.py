@@ -94,5 +94,6 @@ def outcomes(given: Given) -> Sequence[Outcome]:
         Outcome(
             "opening", "Opening a deal", "deals", ACCOUNT_MONTHS, Frequency("opened"), _all,
             "opened a deal in it {x} more often", "opened a deal in it {x} less often",
+            "opened a deal in it {x} times as often",
         ),
     )  # fmt: skip

@@ -56,6 +56,7 @@ def outcomes(given: Given) -> Sequence[Outcome]:
         Outcome(
             f"stay in {stage}", f"Stay in {stage}", "stages", STAYS, Length("days", "ended"), _in(stage),
             f"stayed {{x}} longer in {stage}", f"stayed {{x}} shorter in {stage}",
+            f"stayed {{x}} times as long in {stage}",
         )
         for stage in given.stages
     )  # fmt: skip
