@@ -7,6 +7,7 @@ import pytest
 
 from abmetry import open as open_analysis
 from abmetry.answers import account, links
+from abmetry.answers.holdout import holdout
 from abmetry.answers.question import Question
 from abmetry.asof.relation import Frame
 from abmetry.asof.relations import RELATIONS
@@ -82,6 +83,8 @@ def test_whatever_questions_run(built, monkeypatch):
         for kpi in CATALOGUE.values():
             with suppress(Unanswerable):
                 analysis.evidence(Question((kpi.id,), period="2026-Q3"), limit=5)
+        analysis.lift(Question(period="2026-Q3"))
+        holdout(analysis, "named", 0.2, ("industry", "tier"))
         account.account(analysis, "a1")
         links.links(analysis)
         links.held(analysis)

@@ -134,6 +134,13 @@ def test_credit(asked):
     assert differences(own, other) == []
 
 
+def test_lift(asked):
+    question = Question((*SHAPES, "average_contract_value"), period=QUARTER)
+    own, other = (analysis.lift(question).to_dict() for analysis in asked)
+    assert differences(own, other) == []
+    assert {result["group"].get("method") for result in own["results"]} >= {"raw", "matched"}
+
+
 def test_the_funnel(asked):
     question = Question(period=QUARTER, by=("tier",))
     own, other = (analysis.funnel(question, NOW).to_dict() for analysis in asked)

@@ -188,6 +188,13 @@ class SideFinder:
                     worked, "held out is|are on a list of the program nevertheless: it dilutes the difference"
                 )
             )
+        if apart := int(((arms.program | arms.held_out) & ~held).sum()):
+            notes.append(
+                _say(
+                    apart,
+                    "of the draw had been won, or was|were not there, before the period began, and is|are left out",
+                )
+            )
         if arms.missing:
             notes.append(_say(arms.missing, "of the draw is|are not in this scope"))
         return _placed(replace(sides, notes=tuple(notes)), unmatched(own[held]), held)
