@@ -117,7 +117,7 @@ def test_an_unknown_key_names_its_line_and_the_nearest_right_one(text, sentence)
         ('[[sources]]\nname = "a"\npath = "x"', "sources.type is missing."),
         (
             '[[sources]]\nname = "a"\ntype = "hubspt"\npath = "x"',
-            'sources.type must be "files", "salesforce", "hubspot" or "weblog", not the text "hubspt"; '
+            'sources.type must be "files", "salesforce", "hubspot", "weblog" or "mail", not the text "hubspt"; '
             'did you mean "hubspot"?',
         ),
         (

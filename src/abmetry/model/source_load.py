@@ -64,7 +64,8 @@ class SourceLoad:
         """Read, conform, compare and write; nothing of the lake is touched."""
         self.staging.mkdir(parents=True, exist_ok=True)
         folder = self.workspace.root / Path(self.source.path).expanduser()
-        reader = Reader(self.engine, folder, self.staging / "raw", SHAPES)
+        own = self.workspace.settings.identity.own_domains
+        reader = Reader(self.engine, folder, self.staging / "raw", SHAPES, own)
         try:
             for found in SOURCES[self.source.type](self.source, reader):
                 if isinstance(found, Extract):

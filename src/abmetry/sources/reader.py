@@ -39,12 +39,14 @@ class Reader:
         folder: The source's file or folder.
         staging: A folder for copies; it is removed after the load.
         tables: The canonical tables by name.
+        own_domains: Domains of our own people, as the workspace names them.
     """
 
     engine: LoadingEngine
     folder: Path
     staging: Path
     tables: Mapping[str, TableShape] = field(default_factory=dict)
+    own_domains: tuple[str, ...] = ()
 
     def label(self, path: Path, sheet: str | None = None) -> str:
         """What users call a file: its path within the source."""

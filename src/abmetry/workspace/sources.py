@@ -158,6 +158,29 @@ class WeblogSource(Source):
     encoding: Text | None = None
 
 
+MailPart = Literal[
+    "message_id", "time", "sender", "recipients", "delivery",
+    "meeting_id", "start", "start_date", "start_time", "end", "end_date", "end_time", "all_day", "organiser",
+    "required", "optional", "state", "private",
+]  # fmt: skip
+
+
+class MailSource(Source):
+    """Who wrote to whom and who met whom: mailboxes, messages, calendars, and logs of mail as tables; never content.
+
+    `own_domains` are the mail domains of our people (none: those of `identity`), `own_addresses` further addresses of
+    theirs; they tell sent from received. Meetings are taken up to `horizon_days` from the load. `headings.<part>` are
+    columns of tables with headings of their own.
+    """
+
+    type: Literal["mail"]
+    own_domains: Texts = ()
+    own_addresses: Texts = ()
+    horizon_days: Annotated[int, Field(strict=True, ge=0, le=3650)] = 30
+    headings: dict[MailPart, Texts] = Field(default_factory=dict)
+    encoding: Text | None = None
+
+
 AnySource = Annotated[
-    FilesSource | SalesforceSource | HubspotSource | WeblogSource, Field(discriminator="type")
+    FilesSource | SalesforceSource | HubspotSource | WeblogSource | MailSource, Field(discriminator="type")
 ]
