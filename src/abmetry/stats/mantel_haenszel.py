@@ -7,7 +7,8 @@ In stratum k, x1 of n1 and x0 of n0 have it, N = n1 + n0, X = x1 + x0.
                 P = (n1^2 x0 - n0^2 x1 + n1 n0 (n0 - n1)/2) / N^2,  Q = (x1 (n0 - x0) + x0 (n1 - x1)) / 2N
     ratio       r = R / S,  R = sum x1 n0 / N,  S = sum x0 n1 / N
                 var log r = sum (n1 n0 X - x1 x0 N) / N^2 / (R S)
-    test        Z = sum (x1 - n1 X / N) / sqrt(sum n1 n0 X (N - X) / (N^2 (N - 1)))
+    test        Z = sum (x1 - n1 X / N) / sqrt(sum n1 n0 X (N - X) / (N^2 (N - 1)));
+                exact (stats/exact_strata.py) where fewer than 50 of a kind are to be expected in a group
 
 Sources: N. Mantel and W. Haenszel, Journal of the National Cancer Institute 22 (1959); W. G. Cochran, Biometrics 10
 (1954); S. Greenland and J. M. Robins, Biometrics 41 (1985); T. Sato, Biometrics 45 (1989).
@@ -21,12 +22,14 @@ from math import log, sqrt
 import numpy as np
 from numpy.typing import NDArray
 
+from abmetry.stats.exact_strata import exact_p_value
 from abmetry.stats.interval import Difference, Interval, normal_p_value, normal_quantile
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 METHOD = "mantel_haenszel"
+FEW = 50
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,13 +63,17 @@ class Tables:
 
     @property
     def p(self) -> float | None:
-        """The two-sided p-value of Cochran's, Mantel's and Haenszel's test; None where nothing tells."""
+        """The two-sided p-value of Cochran's, Mantel's and Haenszel's test, or exact; None where nothing tells."""
         total, having = self.n1 + self.n0, self.x1 + self.x0
         variance = float(
             (self.n1 * self.n0 * having * (total - having) / (total**2 * np.maximum(total - 1, 1))).sum()
         )
         if variance <= 0:
             return None
+        share = having / total
+        kinds = (self.n1 * share, self.n0 * share, self.n1 * (1 - share), self.n0 * (1 - share))
+        if min(float(kind.sum()) for kind in kinds) < FEW:
+            return exact_p_value(self.x1, self.n1, self.x0, self.n0)
         return normal_p_value(float((self.x1 - self.n1 * having / total).sum()) / sqrt(variance))
 
     def difference(self, level: float = 0.95) -> Difference | None:

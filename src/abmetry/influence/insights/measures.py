@@ -85,11 +85,11 @@ class Share(Measured):
         return 100 * float(columns[self.column].mean()) if len(columns[self.column]) else None
 
     def enough(self, groups: Groups) -> bool:
-        """At least five of those that have it, and of the others, are to be expected in either group."""
+        """At least five have it and five do not, and one of each kind is to be expected in either group."""
         has = groups.columns[self.column] > 0
-        share = has.mean() if len(has) else 0.0
+        rarer = min(int(has.sum()), int((~has).sum()))
         least = min(groups.first.sum(), (~groups.first).sum())
-        return bool(min(share, 1 - share) * least >= LEAST_OF_A_KIND)
+        return bool(rarer >= LEAST_OF_A_KIND and rarer * least >= len(has))
 
     def tables(self, groups: Groups) -> Tables:
         """A two-by-two table per stratum."""
