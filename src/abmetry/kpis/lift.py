@@ -33,7 +33,7 @@ KPIS = (
         ),
         family=Family.INFLUENCE,
         unit=Unit.TABLE,
-        better="higher",
+        better="neither",
         source="+",
         needs=("accounts",),
         population="A",

@@ -113,7 +113,7 @@ NOT_BUILT = Shape((), _nothing, "none", _nothing, None)
 MINED = Shape((), _nothing, "none", _nothing, None)
 
 # Of a KPI that is a table of other KPIs: those have the shapes.
-TABLE = Shape((), _nothing, "none", _nothing, None)
+TABLE = Shape((), _nothing, "bootstrap", _nothing, None)
 
 
 def rate(numerator: Measure, denominator: Measure) -> Shape:

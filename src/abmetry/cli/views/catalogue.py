@@ -59,7 +59,9 @@ def kpi_view(kpi: Mapping[str, Any]) -> RenderableType:
         "Needs": ", ".join(kpi["needs"]),
         "Range": {"none": "none: it is known, not estimated"}.get(kpi["interval"], kpi["interval"]),
         "Beside it": ", ".join(kpi["extra"]),
-        "Can be split by": ", ".join([*kpi["by"], "attributes of accounts, tier, list, time"]),
+        "Can be split by": "time"
+        if kpi["unit"] == "table"
+        else ", ".join([*kpi["by"], "attributes of accounts, tier, list, time"]),
         "Defined in": ", ".join(f"[{section}]" for section in kpi["settings"]),
     }
     for name, value in rows.items():
