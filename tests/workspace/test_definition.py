@@ -61,6 +61,7 @@ def test_what_touches_a_number(hashed, sections):
     "sections",
     [
         {"lists": {"a": {"file": "f.csv"}}},
+        {"lists": {"a": {"members": "from list_members", "holdout": "f.csv"}}},
         {"identity": {"networks": "f.csv"}},
         {"workspace": {"rates": "f.csv"}},
     ],

@@ -62,14 +62,10 @@ class LiftAnswer:
 
 
 def lifted_kpis(named: Sequence[str]) -> tuple[Kpi, ...]:
-    """The KPIs whose lift a question wants: those it names beside the lift itself; of the lift alone, all."""
-    others = [
-        one for one in map(CATALOGUE.__getitem__, dict.fromkeys(named)) if not (one.of_kpis or one.is_mined)
-    ]
-    if others:
-        return tuple(others)
-    ids = list(CATALOGUE) if named else HEADLINE
-    return tuple(CATALOGUE[kpi] for kpi in ids if not (CATALOGUE[kpi].of_kpis or CATALOGUE[kpi].is_mined))
+    """The KPIs whose lift a question wants, in the catalogue's order: those it names beside it; of it alone, all."""
+    can = [kpi for kpi in CATALOGUE.values() if not (kpi.of_kpis or kpi.is_mined)]
+    wanted = [kpi for kpi in can if kpi.id in (named or HEADLINE)]
+    return tuple(wanted or can)
 
 
 def why_not(kpi: Kpi, settings: Settings, loaded: frozenset[str]) -> str | None:
