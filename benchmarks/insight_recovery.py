@@ -96,7 +96,7 @@ def follows(row: Row) -> bool:
         alike = row["outcome"].startswith(outcome.removesuffix(" by stall"))
         if alike and row["factor"].startswith(factors) and row["effect"] * way > 0:
             return True
-    return row["outcome"] == "opening" and row["factor"].startswith("first touch ")
+    return bool(row["outcome"] == "opening" and row["factor"].startswith("first touch "))
 
 
 def mined(accounts: int, seed: int, folder: Path) -> list[Row]:
