@@ -199,3 +199,30 @@ def test_a_form_after_an_ad_that_was_seen_and_not_clicked() -> None:
     )
     told = model.fact("touches", "touch_id, is_view_through_conversion", "touch_id")
     assert [row[0] for row in told if row[1]] == ["t1", "t4"]
+
+
+def test_our_user_is_found_by_the_address_that_only_one_has() -> None:
+    """u1 has Zoe@ours.com, u2 and u3 share sales@ours.com; boss@ours.com is nobody's."""
+    model = tiny_model(
+        users="""
+            user_id | name | email
+            u1      | Zoe  | Zoe@ours.com
+            u2      | A    | sales@ours.com
+            u3      | B    | sales@ours.com
+        """,
+        touches="""
+            touch_id | occurred_at      | kind    | user_id
+            t1       | 2026-01-05 10:00 | meeting | zoe@Ours.com
+            t2       | 2026-01-05 10:00 | meeting | u1
+            t3       | 2026-01-05 10:00 | meeting | sales@ours.com
+            t4       | 2026-01-05 10:00 | meeting | boss@ours.com
+            t5       | 2026-01-05 10:00 | meeting |
+        """,
+    )
+    assert model.fact("touches", "touch_id, user_id") == [
+        ("t1", "u1"),
+        ("t2", "u1"),
+        ("t3", "sales@ours.com"),
+        ("t4", "boss@ours.com"),
+        ("t5", None),
+    ]

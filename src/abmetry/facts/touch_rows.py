@@ -2,7 +2,8 @@
 
 A call with outcome answered or connected is a `call_answered`. A meeting with outcome no_show or cancelled, a chat
 without a message of the visitor (outcome no_message, no_reply or no_response), a view of a page that `pages.ignore`
-names, an open by a privacy proxy or scanner and a row of quantity 0 are neither engagement nor counted.
+names, an open by a privacy proxy or scanner and a row of quantity 0 are neither engagement nor counted. Where a source
+names our user by an e-mail address, it is the one user who has it.
 """
 
 from __future__ import annotations
@@ -20,11 +21,25 @@ from abmetry.facts.kind_rules import (
 )
 from abmetry.facts.minutes import base_minutes_sql, needs_person, needs_tier, weights_sql
 from abmetry.facts.pages import page_matches_sql
+from abmetry.identity.address import address_sql
 from abmetry.identity.touch_candidates import CANDIDATE_RELATIONS, STATE, candidate_joins
 from abmetry.identity.touch_sources import SOURCES, touch_sources_step
 from abmetry.model.kinds import RESPONSE
 from abmetry.steps.fact import Fact, Step, fact_columns
 from abmetry.workspace.settings import Settings
+
+
+def own_people_step() -> Step:
+    """The users by their addresses, but for addresses that several have: `address, user_id`."""
+    address = address_sql("email")
+    return Step(
+        "own_people",
+        f"""
+        select {address} as address, min(user_id) as user_id
+        from model_users where email is not null
+        group by {address} having count(*) = 1
+        """,
+    )
 
 
 def identified_step(dialect: Dialect) -> Step:
@@ -40,7 +55,8 @@ def identified_step(dialect: Dialect) -> Step:
         f"""
         select t.source_table, t.touch_id, t.occurred_at, coalesce(t.occurred_at_is_date, false) as occurred_is_date,
             case when {answered} then 'call_answered' else t.kind end as kind,
-            t.direction as given_direction, t.channel, t.placement, t.campaign_id, t.visitor_id, t.user_id,
+            t.direction as given_direction, t.channel, t.placement, t.campaign_id, t.visitor_id,
+            coalesce(own_people.user_id, t.user_id) as user_id,
             t.duration_seconds, t.url, t.topic, t.value, coalesce(t.quantity, 1) as quantity, t.ip, t.thread_id,
             t.outcome, {outcome} as plain_outcome, {IS_PROXY_OPEN} as is_proxy_open,
             coalesce(r.known_from, t.occurred_at) as known_from, r.known_to, {", ".join(linked.values())}
@@ -49,6 +65,7 @@ def identified_step(dialect: Dialect) -> Step:
         {candidate_joins("t.occurred_at")}
         left join excluded_agents as agents on agents.user_agent = t.user_agent
         left join excluded_networks as networks on networks.ip = t.ip
+        left join own_people on own_people.address = lower(t.user_id)
         where not ({IS_OF_EXCLUDED_AGENT} or networks.ip is not null or {STATE.is_excluded})
         """,
     )
@@ -136,6 +153,7 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
         kind_rules_step(dialect, settings),
         channel_categories_step(dialect, settings),
         touch_sources_step(),
+        own_people_step(),
         identified_step(dialect),
         _judged_step(dialect, settings),
         _classified_step(dialect, settings),
@@ -195,6 +213,7 @@ FACT = Fact(
     reads=(
         *SOURCES,
         *CANDIDATE_RELATIONS,
+        "model_users",
         "people",
         "relinked_touches",
         "excluded_agents",

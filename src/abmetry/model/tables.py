@@ -138,7 +138,7 @@ _TABLES = (
             "visitor_id text: Browser or device.",
             "account_id text: Account the source gives the touch to.",
             "email text: E-mail address of the other side.",
-            "user_id text: Our user.",
+            "user_id text: Our user: the id, or an e-mail address.",
             "duration_seconds number: How long it took.",
             "url text: Page.",
             "referrer text: Page it came from.",
