@@ -56,6 +56,8 @@ def test_the_accounts_behind_it(abmetry, in_workspace):
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
+        (("insights",), "has no lift of its own"),
+        (("engaged_acounts",), "There is no KPI 'engaged_acounts'"),
         (("--by", "tier"), "cannot be split by tier"),
         (("--cohort", "all"), "takes no --cohort"),
         (("--before", "2026-Q3"), "is not over when 2026-Q3 begins"),

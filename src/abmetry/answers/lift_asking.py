@@ -44,7 +44,10 @@ def lift(
     """
     if by_account and len(set(question.kpis)) != 1:
         raise UsageError("Name one KPI whose accounts are listed.")
-    kpis = lifted_kpis((LIFT, *(find(kpi).id for kpi in question.kpis)))
+    kpis = lifted_kpis((LIFT, *question.kpis))
+    for kpi in map(find, question.kpis):
+        if kpi not in kpis:
+            raise UsageError(f"{kpi.id} tells of other KPIs and has no lift of its own.")
     plan = plan_lift(analysis, question, now)
     frame = _before(analysis, plan, before, now) if before else None
     with analysis.session(question) as engine:
