@@ -143,7 +143,8 @@ def talks(make: Maker, number: int) -> None:
             "touches", touch_id=f"x{place:03}", occurred_at=make.pick(*days) + timedelta(minutes=minutes), kind=kind,
             direction=direction_of(make, kind), thread_id=make.pick("h1", "h2", "h3") if "mail" in kind else None,
             person_id=make.pick(None, *make.people[:4]), account_id=make.pick(None, None, *make.accounts[:3]),
-            user_id=make.pick(None, "u1", "u2", "u3"), duration_seconds=make.pick(None, None, 299, 300),
+            user_id=make.pick(None, "u1", "u2", "u3", "Rep@Abmetry-own.com"),
+            duration_seconds=make.pick(None, None, 299, 300),
         )  # fmt: skip
 
 

@@ -173,6 +173,13 @@ class Touches:
         responses = [self.response(row) for row in members]
         self.all = self.capped(self.merged(touches, responses))
 
+    def our_user(self, told: str | None) -> str | None:
+        """The user with that address, if one alone has it; else what was told."""
+        bearers = [
+            row["user_id"] for row in self.world.users if told and address(row["email"]) == told.lower()
+        ]
+        return bearers[0] if len(bearers) == 1 else told
+
     def category(self, channel: str | None, kind: str) -> str | None:
         """A touch's category is its channel's, without one its kind's."""
         found = [name for name, listed in self.channels.items() if channel in listed]
@@ -202,7 +209,7 @@ class Touches:
             engages=engages, counts=rule.counts and not void, response=False,
             marketing=engages and row["channel"] in self.channels["marketing"],
             minutes=self.minutes(row, kind, who.person) if engages else 0.0,
-            user=row["user_id"], thread=row["thread_id"], proxied=is_proxied(row),
+            user=self.our_user(row["user_id"]), thread=row["thread_id"], proxied=is_proxied(row),
         )  # fmt: skip
 
     def minutes(self, row: Row, kind: str, person: str | None) -> float:

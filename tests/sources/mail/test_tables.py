@@ -69,7 +69,7 @@ Message ID,Start date,End date,Sender,Message size,Subject,Direction,Attachments
 Event status
 1@ours.com,2026/03/02 09:00:00 UTC,2026/03/02 09:00:02 UTC,zoe@ours.com,9,,Sent,0,jane@acme.com,SMTP_OUT,DELIVERED
 2@acme.com,2026/03/02 09:00:00 UTC,2026/03/02 09:00:02 UTC,jane@acme.com,9,,Received,0,zoe@ours.com,SMTP_IN,DELIVERED
-2@acme.com,2026/03/02 09:00:01 UTC,2026/03/02 09:00:02 UTC,jane@acme.com,9,,Received,0,zoe@ours.com,GMAIL_INBOX,DELIVERED
+2@acme.com,2026/03/02 09:00:01 UTC,2026/03/02 09:00:02 UTC,jane@acme.com,9,,Received,0,zoe@ours.com,INBOX,DELIVERED
 """
 
 
