@@ -84,6 +84,7 @@ def test_whatever_questions_run(built, monkeypatch):
             with suppress(Unanswerable):
                 analysis.evidence(Question((kpi.id,), period="2026-Q3"), limit=5)
         analysis.lift(Question(period="2026-Q3"))
+        analysis.insights(Question(where=("employees>1",)))
         holdout(analysis, "named", 0.2, ("industry", "tier"))
         account.account(analysis, "a1")
         links.links(analysis)

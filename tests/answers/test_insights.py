@@ -196,7 +196,7 @@ def test_no_insight_looks_ahead():
 @pytest.fixture(scope="module")
 def many():
     """
-    160 deals of 160 accounts, one every two days from October 2024; every other account attends a webinar a week before;
+    160 deals of 160 accounts, one every two days from October 2024; every other account attends a webinar before;
     those that do close in 40 to 59 days, the others in 80 to 99; every third is won
     """
     start = datetime(2024, 10, 2, 12, tzinfo=UTC)

@@ -141,6 +141,12 @@ def test_lift(asked):
     assert {result["group"].get("method") for result in own["results"]} >= {"raw", "matched"}
 
 
+def test_insights(asked):
+    own, other = (analysis.insights(now=NOW).to_list(tried=True, rows=3) for analysis in asked)
+    assert differences(own, other) == []
+    assert any(one["status"] != "too few" for one in own)
+
+
 def test_the_funnel(asked):
     question = Question(period=QUARTER, by=("tier",))
     own, other = (analysis.funnel(question, NOW).to_dict() for analysis in asked)
