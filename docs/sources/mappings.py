@@ -7,6 +7,8 @@ from pathlib import Path
 from abmetry.model.tables import TABLES
 from abmetry.sources.files.maps.registry import MAPS
 from abmetry.sources.hubspot.mapping import MAPPING as HUBSPOT
+from abmetry.sources.mail.headings import CALENDAR, KNOWN, LOG
+from abmetry.sources.mail.mapping import MEETINGS, MESSAGES
 from abmetry.sources.rule import Rule, TableRules
 from abmetry.sources.salesforce.mapping import MAPPING as SALESFORCE
 from abmetry.sources.weblog.mapping import MAPPING as WEBLOG
@@ -53,6 +55,18 @@ def maps() -> str:
     return "\n".join(lines)
 
 
+def mail() -> str:
+    """What messages and meetings become, and the headings of logs and calendars."""
+    lines = [line for one in (*MESSAGES, *MEETINGS) for line in rules_of(one)]
+    for title, headings in (("Headings of logs", LOG), ("Headings of calendars", CALENDAR)):
+        lines += [f"### {title}", "", "| part | headings |", "|---|---|"]
+        lines += [
+            f"| `{part}` | {', '.join(f'`{name}`' for name in names)} |" for part, names in headings.items()
+        ]
+        lines.append("")
+    return "\n".join([*lines, f"How far they are known: {KNOWN}", ""])
+
+
 def rules_of(one: TableRules) -> Iterator[str]:
     """An object and the table that it fills."""
     yield from ("", f"### {one.object} -> `{one.table}`", "")
@@ -78,6 +92,7 @@ PAGES = {
     "salesforce.md": rules(SALESFORCE),
     "hubspot.md": rules(HUBSPOT),
     "weblog.md": rules(WEBLOG),
+    "mail.md": mail,
     "maps.md": maps,
 }
 
