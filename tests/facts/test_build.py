@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -46,6 +47,16 @@ def test_nothing_new_is_not_built_again(workspace):
     load(workspace)
     assert build(workspace).id == last.id, "a load that brought nothing new changes nothing"
     assert build(workspace, full=True).id != last.id
+
+
+def test_a_build_of_another_version_is_refused_and_made_anew(workspace):
+    last = current_build(workspace.places)
+    folder = workspace.places.build(last.id)
+    replace(last, form="of another version").write(folder)
+    with pytest.raises(Unanswerable, match="another version"):
+        engaged(workspace)
+    assert build(workspace).id != last.id
+    assert engaged(workspace) == 20
 
 
 def test_new_rows_and_new_definitions_are_built(workspace):
@@ -142,8 +153,8 @@ def test_a_damaged_build_says_what_helps_and_that_helps(workspace):
     (workspace.places.build(record.id) / "build.json").write_text("{")
     with pytest.raises(Unanswerable, match="cannot be read") as told:
         open_workspace(workspace.root)
-    assert "build --full" in (told.value.help or "")
-    build(workspace, full=True)
+    assert "abmetry build" in (told.value.help or "")
+    build(workspace)
     assert engaged(workspace) == 20
 
 

@@ -14,7 +14,8 @@ from pathlib import Path
 from abmetry.engine.duckdb import DuckDBEngine
 from abmetry.errors import AbmetryError, Unanswerable
 from abmetry.facts.account_conditions import check_account_conditions
-from abmetry.facts.build_record import SERVING, BuildRecord, current_build, point_to
+from abmetry.facts.build_record import SERVING, BuildRecord, current_id, point_to
+from abmetry.facts.form import form_of_facts
 from abmetry.facts.making import make_fact
 from abmetry.facts.registry import all_facts
 from abmetry.model.records import read_records
@@ -132,6 +133,7 @@ def write_build(
         known_at=known_at.isoformat() if known_at else None,
         definition=workspace.definition_hash,
         load=load,
+        form=form_of_facts(),
         loaded=tuple(sorted(loaded)),
         rows=rows,
         seconds=seconds,
@@ -156,14 +158,19 @@ def newest_load(places: Places, known_at: datetime | None = None) -> str | None:
 def _same(places: Places, definition: str, load: str | None, known_at: datetime | None) -> BuildRecord | None:
     """The build that a new one would be the same as: by the same definitions, of the same loads."""
     candidates = [] if known_at is None else sorted(places.builds.glob("known-*"))
-    records = [last] if (last := current_build(places)) else []
-    for folder in candidates:
+    records = []
+    for folder in [places.build(current), *candidates] if (current := current_id(places)) else candidates:
         try:
             records.append(BuildRecord.read(folder))
         except Unanswerable:
             continue
     return next(
-        (record for record in records if (record.definition, record.load) == (definition, load)), None
+        (
+            record
+            for record in records
+            if (record.definition, record.load, record.form) == (definition, load, form_of_facts())
+        ),
+        None,
     )
 
 

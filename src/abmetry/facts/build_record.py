@@ -25,6 +25,7 @@ class BuildRecord:
         known_at: Nothing loaded after this instant is in it, ISO 8601 UTC; None: all there was.
         definition: Hash of the definitions.
         load: Id of the newest load in it; None: nothing was loaded.
+        form: The form of its facts; another version of Abmetry may have another.
         loaded: Canonical tables that were loaded.
         rows: Rows per fact.
         seconds: Seconds per fact.
@@ -38,6 +39,7 @@ class BuildRecord:
     known_at: str | None
     definition: str
     load: str | None
+    form: str
     loaded: tuple[str, ...]
     rows: dict[str, int]
     seconds: dict[str, float]
@@ -64,17 +66,26 @@ class BuildRecord:
             return cls(**said)
         except (OSError, ValueError, TypeError) as error:
             raise Unanswerable(
-                f"The build in {folder} cannot be read.", help="`abmetry build --full` makes a new one."
+                f"The build in {folder} cannot be read.", help="`abmetry build` makes a new one."
             ) from error
 
 
-def current_build(places: Places) -> BuildRecord | None:
-    """The build that readers open; None where there is none yet."""
+def current_id(places: Places) -> str | None:
+    """Id of the build that readers open; None where there is none yet."""
     try:
-        build_id = places.current.read_text(encoding="utf-8").strip()
+        return places.current.read_text(encoding="utf-8").strip()
     except FileNotFoundError:
         return None
-    return BuildRecord.read(places.build(build_id))
+
+
+def current_build(places: Places) -> BuildRecord | None:
+    """The build that readers open; None where there is none yet.
+
+    Raises:
+        Unanswerable: It cannot be read.
+    """
+    build_id = current_id(places)
+    return None if build_id is None else BuildRecord.read(places.build(build_id))
 
 
 def point_to(places: Places, build_id: str) -> None:

@@ -6,6 +6,7 @@ from abmetry.engine.duckdb import DuckDBEngine
 from abmetry.engine.engine import Engine
 from abmetry.errors import Unanswerable
 from abmetry.facts.build_record import SERVING, BuildRecord
+from abmetry.facts.form import form_of_facts
 from abmetry.workspace.workspace import Workspace
 
 
@@ -15,9 +16,13 @@ def serve(workspace: Workspace, record: BuildRecord) -> Engine:
     DuckDB reads the build's serving copy; Spark reads its Parquet.
 
     Raises:
-        Unanswerable: The build's files are not there.
+        Unanswerable: The build's files are not there, or are those of another version.
         AbmetryError: The engine does not start.
     """
+    if record.form != form_of_facts():
+        raise Unanswerable(
+            "The build was made by another version of Abmetry.", help="`abmetry build` makes it anew."
+        )
     folder = workspace.places.build(record.id)
     settings = workspace.settings.engine
     if settings.name == "spark":
