@@ -9,7 +9,7 @@ from abmetry.facts.registry import all_facts
 from abmetry.steps.fact import AnyFact, Fact
 from abmetry.workspace.settings import Settings
 
-PIECE = 4_000_000
+PIECE = 2_000_000
 """Rows that are sorted at once: of touches as wide as they are, two gigabytes beside what they are joined with."""
 
 
