@@ -126,7 +126,9 @@ def _moved(before: Side, after: Side, question: Question, now: datetime, limit: 
 
 def standings(side: Side, question: Question, now: datetime) -> Mapping[tuple[str, str], frozenset[str]]:
     """The accounts of each list, tier and funnel stage at the end of the question's period."""
-    plan, working = side.analysis.working(replace(question, kpis=("target_accounts",), by=("list",)), now, funnel=True)
+    plan, working = side.analysis.working(
+        replace(question, kpis=("target_accounts",), by=("list",)), now, funnel=True
+    )
     working.asof("funnel_stays")
     rows = working.engine.query(
         f"""
