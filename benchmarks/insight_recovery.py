@@ -34,10 +34,8 @@ MORE, LESS = 1, -1
 Row = dict[str, Any]
 
 PLANTED: dict[str, tuple[tuple[tuple[str, str], ...], int]] = {
-    "economic buyer takes part: shorter cycle": (
-        (("cycle", "economic buyer early"), ("cycle", "economic buyer named")),
-        LESS,
-    ),
+    "economic buyer takes part: shorter cycle": ((("cycle", "economic buyer early"),), LESS),
+    "economic buyer is named: shorter cycle": ((("cycle", "economic buyer named"),), LESS),
     "webinar: opens a deal more often": ((("opening", "webinar_attended"),), MORE),
     "research: opens a deal more often": (
         (("opening", "site visit"), ("opening", "high-value page"), ("opening", "research heat")),

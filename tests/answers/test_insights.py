@@ -270,3 +270,26 @@ def test_the_kpi_counts_those_that_hold(many):
 def test_nothing_to_try_is_no_number():
     result = Program.of(company(opportunities=[], touches=[])).ask("insights", **YEAR)["insights"]
     assert (result.status, result.value, result.n) == ("empty", None, 0)
+
+
+def test_contracts_are_told_of_when_their_grace_is_over():
+    """
+    grace 60 days, asked on 1 Oct: k1 ended 30 July and k2 on 1 Aug, both renewed at once; k3 ended 30 July, not renewed
+    of k2 only a renewal could be known yet (its grace runs to 30 Sep, the last day that is seen)
+    """
+    begun = date(2025, 8, 1)
+    contracts = [
+        {"contract_id": "k1", "account_id": "a", "starts_on": begun, "ends_on": date(2026, 7, 30)},
+        {
+            "contract_id": "k1b",
+            "account_id": "a",
+            "starts_on": date(2026, 7, 31),
+            "ends_on": date(2027, 7, 30),
+        },
+        {"contract_id": "k2", "account_id": "b", "starts_on": begun, "ends_on": date(2026, 8, 1)},
+        {"contract_id": "k2b", "account_id": "b", "starts_on": date(2026, 8, 2), "ends_on": date(2027, 8, 1)},
+        {"contract_id": "k3", "account_id": "c", "starts_on": begun, "ends_on": date(2026, 7, 30)},
+    ]
+    given = company("a b c", settings=EASY, contracts=contracts, opportunities=[deal("o", "a", at(1, 2))])
+    told = insights(given).tables["contracts"].columns
+    assert dict(zip(told["case_id"], told["renewed"].tolist(), strict=True)) == {"k1": 1, "k3": 0}

@@ -20,6 +20,9 @@ def _contracts(dialect: Dialect, settings: Settings, span: Span) -> Sequence[Ste
     noticed = dialect.utc_time(
         f"cast({dialect.add_days_to_date('last_on', -NOTICE_DAYS)} as timestamp)", settings.workspace.timezone
     )
+    # Of a contract whose grace is not over, only the renewal can be known yet: it is not told of at all.
+    over = dialect.add_days_to_date("last_on", settings.renewal.grace_days + 1)
+    today = dialect.local_date(dialect.local_time(span.t, settings.workspace.timezone))
     return [
         Step(
             "contracts_ended",
@@ -28,7 +31,7 @@ def _contracts(dialect: Dialect, settings: Settings, span: Span) -> Sequence[Ste
                 {noticed} as happened_at, {noticed} as before_to, cast(null as timestamp) as early_to, last_on,
                 case when outcome = 'renewed' then 1 else 0 end as renewed
             from asof_renewals
-            where outcome <> 'pending' and account_id is not null and {noticed} >= {span.start}
+            where outcome <> 'pending' and {over} < {today} and account_id is not null and {noticed} >= {span.start}
             """,
         )
     ]
