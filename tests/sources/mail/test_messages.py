@@ -140,6 +140,15 @@ def test_what_cannot_be_used_is_rejected_where_it_begins(mail):
     assert [(c.rows_in, c.loaded, c.rejected) for c in record.tables] == [(5, 3, 2)]
 
 
+def test_a_long_line_is_one_line_wherever_it_is_cut(mail):
+    """What is read at once ends just before words that begin messages only at the beginning of a line."""
+    mark = "From sender@x Mon Mar  2 10:00:00 2026"
+    long = FIRST.replace("Hi.", "\n" + "a" * 65_536 + mark)
+    mail.load({"in.mbox": mbox(long, REPLY.replace("From: ", "X: "))})
+    assert [line for _, line, _, _ in mail.rejected] == [mbox(long).count("\n") + 1]
+    assert len(touches(mail, "touch_id")) == 1
+
+
 def test_without_a_date_the_first_server_tells_it(mail):
     received = (
         "Received: from b by c; Mon, 2 Mar 2026 12:40:00 +0000\n"

@@ -9,8 +9,8 @@ from email.policy import default
 from functools import lru_cache
 
 _ADDRESS = r'([^\s<>@,;:"()\\]+@[^\s<>@,;:"()\\]+)'
-_ONE = re.compile(rf'\s*(?:{_ADDRESS}|(?:"[^"\\]*"|[^<>@,;:"()\\]*)\s*<{_ADDRESS}>)\s*')
-_ANY = re.compile(r'[^\s<>@,;:"()\[\]\\]+@[^\s<>@,;:"()\[\]\\]+')
+_ONE = re.compile(rf'\s*(?:(?:"[^"\\]*"|[^<>,;:"()\\]*)\s*<{_ADDRESS}>|{_ADDRESS})\s*')
+_ANY = re.compile(r'(?<![^\s<>,;:"()\[\]\\])[^\s<>@,;:"()\[\]\\]+@[^\s<>@,;:"()\[\]\\]++(?!@)')
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"(?!@)')
 _ENDS = re.compile(r"[\r\n]+")
 _LONGEST_PARSED = 20_000
@@ -53,10 +53,7 @@ def addresses_of(value: str) -> tuple[str, ...]:
         value: The raw value; names and comments are passed over, folding, encoded words and groups are understood.
     """
     line = _ENDS.sub("", value)
-    alone = _ONE.fullmatch(line)
-    return tuple(
-        dict.fromkeys(filter(None, map(plain_address, [alone[1] or alone[2]] if alone else _parsed(line))))
-    )
+    return tuple(dict.fromkeys(filter(None, map(plain_address, _plain_list(line) or _parsed(line)))))
 
 
 def plain_address(text: str) -> str | None:
@@ -65,6 +62,20 @@ def plain_address(text: str) -> str | None:
     if len(address) > 320 or not _ANY.fullmatch(address) or not address.isprintable():
         return None
     return address
+
+
+def _plain_list(line: str) -> list[str]:
+    """The addresses of a list without groups, comments and the like, which needs no parser; nothing of another."""
+    found, place = [], 0
+    while one := _ONE.match(line, place):
+        found.append(one[1] or one[2])
+        place = one.end()
+        if place == len(line):
+            return found
+        if line[place] != ",":
+            break
+        place += 1
+    return []
 
 
 def _parsed(line: str) -> list[str]:
