@@ -11,6 +11,12 @@ def presets() -> str:
     for preset in PRESETS.values():
         rows = [f"| `{stage.name}` | {stage.definition} |" for stage in preset.stages]
         remarks = [f"- {remark[0].upper()}{remark[1:]}." for remark in preset.remarks]
-        lines = [f"## {preset.title}: `{preset.name}`", "", "| stage | who stands at it |", "|---|---|", *rows]
+        lines = [
+            f"## {preset.title}: `{preset.name}`",
+            "",
+            "| stage | who stands at it |",
+            "|---|---|",
+            *rows,
+        ]
         sections.append("\n".join([*lines, *(["", *remarks] if remarks else [])]) + "\n")
     return "\n".join(sections)

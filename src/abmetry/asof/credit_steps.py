@@ -186,7 +186,8 @@ def _cents_steps(dialect: Dialect, keys: Sequence[str], told: Sequence[str], ord
             "credited",
             f"""
             select a.account_id, a.share, d.name, d.type, d.is_open, d.is_won_in_period,
-                a.account_id = d.account_id as is_primary, {", ".join(f"c.{name}" for name in (*keys, *told))}, c.touches,
+                a.account_id = d.account_id as is_primary, c.touches,
+                {", ".join(f"c.{name}" for name in (*keys, *told))},
                 {", ".join(f"c.share_{name}" for name in MODELS)}, {credits}
             from rises c
             join accounts_of_deals a on a.opportunity_id = c.opportunity_id and a.cohort = c.cohort
