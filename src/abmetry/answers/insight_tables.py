@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -50,6 +51,11 @@ class InsightTables:
             self._kinds("stage", "asof_stage_stays", "type = 'new_business'"),
         )
 
+    def accounts(self) -> int:
+        """How many accounts are in scope."""
+        found = self.working.engine.query("select count(distinct account_id) as n from scope")
+        return int(found["n"].to_pylist()[0])
+
     def cases(self, cases: Cases, factors: Sequence[Factor]) -> CaseTable:
         """The cases, with the value of every factor of theirs."""
         working = self.working
@@ -78,7 +84,7 @@ class InsightTables:
 
     def _cases_sql(self, cases: Cases) -> str:
         dialect, settings = self.working.engine.dialect, self.working.settings
-        steps = cases.steps(dialect, settings, self._span())
+        steps = cases.steps(dialect, settings, self.span)
         stands = (
             "(l.valid_from is null or l.valid_from < c.before_to)"
             " and (l.valid_to is null or l.valid_to >= c.before_to)"
@@ -110,7 +116,9 @@ class InsightTables:
             ]
         )
 
-    def _span(self) -> Span:
+    @cached_property
+    def span(self) -> Span:
+        """The time that is looked at, with its whole months."""
         dialect, calendar, frame = self.working.engine.dialect, self.calendar, self.frame
         bounds = Bounds.of(dialect, frame)
         first = calendar.floor(frame.start_local.date(), "month")

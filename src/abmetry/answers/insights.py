@@ -21,6 +21,7 @@ from abmetry.asof.relation import Frame
 from abmetry.engine.engine import Engine
 from abmetry.errors import UsageError
 from abmetry.influence.insights.mining import CaseTable, Compared, Insight, Rules, mine
+from abmetry.influence.insights.outcomes.openings import accounts_chosen
 from abmetry.influence.insights.registry import all_factors, all_outcomes
 from abmetry.influence.insights.words import sentence
 from abmetry.stats.interval import Interval
@@ -202,6 +203,11 @@ def find_insights(
     given = tables.given()
     outcomes, factors = all_outcomes(given), all_factors(given)
     cases = {one.cases.name: one.cases for one in outcomes}
+    months, accounts = len(tables.span.months), tables.accounts()
+    if accounts > accounts_chosen(months):
+        flags.append(
+            f"for opening a deal {accounts_chosen(months):,} of the {accounts:,} accounts are looked at, chosen by lot"
+        )
     found = {name: tables.cases(one, factors) for name, one in cases.items()}
     rules = Rules(
         settings.stats.min_n,

@@ -29,7 +29,7 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 FARTHEST = log(50.0)
-_STRIDE, _HALVINGS = 0.1, 20
+_STRIDE, _HALVINGS = 0.1, 11
 
 
 @dataclass(frozen=True)
@@ -94,12 +94,15 @@ def log_rank(lengths: Lengths) -> LogRank:
     times, first_of, at = np.unique(days[lengths.ended], return_index=True, return_inverse=True)
     ends = np.bincount(at, minlength=len(times)).astype(np.float64)
     stratum = place[lengths.ended][first_of]
+    from_birth = not lengths.entered.any()
 
     def at_risk(rows: Bools) -> Floats:
-        upto = np.cumsum(np.bincount(place[rows], minlength=len(strata)))[stratum]
-        lasting = upto - np.searchsorted(np.sort(days[rows]), times, side="left")
-        waiting = upto - np.searchsorted(np.sort(entered[rows]), times, side="left")
-        return np.asarray(lasting - waiting, dtype=np.float64)
+        gone = np.searchsorted(np.sort(days[rows]), times, side="left")
+        if from_birth:
+            there = np.cumsum(np.bincount(place[rows], minlength=len(strata)))[stratum]
+        else:
+            there = np.searchsorted(np.sort(entered[rows]), times, side="left")
+        return np.asarray(there - gone, dtype=np.float64)
 
     everyone, own = at_risk(np.ones(len(days), dtype=np.bool_)), at_risk(lengths.first)
     share = own / everyone

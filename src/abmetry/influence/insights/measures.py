@@ -49,6 +49,11 @@ class Measured(ABC):
     unit: ClassVar[Unit]
     value_unit: ClassVar[str]
 
+    @property
+    @abstractmethod
+    def needed(self) -> tuple[str, ...]:
+        """The columns that it needs of the cases."""
+
     @abstractmethod
     def compare(self, groups: Groups, level: float) -> Difference | None:
         """The effect in the unit: percent by which the first group is above, or points; None where nothing tells."""
@@ -74,6 +79,11 @@ class Share(Measured):
     column: str
     unit: ClassVar[Unit] = "points"
     value_unit: ClassVar[str] = "percent"
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """The columns that it needs of the cases."""
+        return (self.column,)
 
     def compare(self, groups: Groups, level: float) -> Difference | None:
         """The Mantel-Haenszel difference of shares."""
@@ -121,6 +131,11 @@ class Length(Measured):
     unit: ClassVar[Unit] = "percent"
     value_unit: ClassVar[str] = "days"
 
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """The columns that it needs of the cases."""
+        return (self.days, self.ended)
+
     def compare(self, groups: Groups, level: float) -> Difference | None:
         """The ratio of durations by ranks."""
         days = groups.columns[self.days]
@@ -151,6 +166,11 @@ class Size(Measured):
     unit: ClassVar[Unit] = "percent"
     value_unit: ClassVar[str] = "money"
 
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """The columns that it needs of the cases."""
+        return (self.column,)
+
     def compare(self, groups: Groups, level: float) -> Difference | None:
         """The ratio of geometric means."""
         logs = np.log(groups.columns[self.column])
@@ -175,6 +195,11 @@ class Level(Measured):
     column: str
     unit: ClassVar[Unit] = "points"
     value_unit: ClassVar[str] = "score"
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """The columns that it needs of the cases."""
+        return (self.column,)
 
     def compare(self, groups: Groups, level: float) -> Difference | None:
         """The difference of means."""

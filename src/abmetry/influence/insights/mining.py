@@ -129,6 +129,7 @@ def mine(
 ) -> tuple[Insight, ...]:
     """Try every factor against every outcome of its cases."""
     tried: list[Insight] = []
+    strata = {name: _strata(table) for name, table in tables.items()}
     for outcome in outcomes:
         table = tables.get(outcome.cases.name)
         if table is None or not len(table.at):
@@ -138,10 +139,9 @@ def mine(
             continue
         ends = float(table.at[told_of].max())
         later = table.at > rules.start + DISCOVERY * (ends - rules.start)
-        strata = _strata(table)
         for factor in factors:
             if outcome.cases.name in factor.of and factor.name in table.values:
-                tried.append(_try(outcome, factor, table, told_of, later, strata, rules))
+                tried.append(_try(outcome, factor, table, told_of, later, strata[outcome.cases.name], rules))
     return _judged(tried, rules)
 
 
@@ -219,7 +219,7 @@ def _compare(
     entered: float,
     rules: Rules,
 ) -> Compared:
-    columns = {name: values[rows] for name, values in table.columns.items()}
+    columns = {name: table.columns[name][rows] for name in outcome.measured.needed}
     groups = Groups(columns, first[rows], strata[rows], sizes[rows], entered)
     n, other = int(groups.first.sum()), int((~groups.first).sum())
     if min(n, other) < rules.least or not outcome.measured.enough(groups):

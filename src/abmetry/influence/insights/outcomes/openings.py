@@ -12,6 +12,14 @@ from abmetry.influence.insights.measures import Frequency
 from abmetry.steps.fact import Step
 from abmetry.workspace.settings import Settings
 
+MOST = 300_000
+"""Months of accounts that are looked at; of more accounts, so many are chosen by lot (by a hash of their ids)."""
+
+
+def accounts_chosen(months: int) -> int:
+    """How many accounts are looked at, at most, over so many months."""
+    return MOST // max(months, 1)
+
 
 def _steps(dialect: Dialect, settings: Settings, span: Span) -> Sequence[Step]:
     del settings
@@ -24,6 +32,16 @@ def _steps(dialect: Dialect, settings: Settings, span: Span) -> Sequence[Step]:
     )
     return [
         Step("months", months or none),
+        Step(
+            "lots",
+            f"""
+            select a.account_id, a.created_at,
+                row_number() over (order by {dialect.hash_text("a.account_id")}, a.account_id) as lot
+            from accounts a
+            join (select distinct account_id from scope) s on s.account_id = a.account_id
+            """,
+        ),
+        Step("chosen", f"select * from lots where lot <= {accounts_chosen(len(span.months))}"),
         Step(
             "busy",
             """
@@ -60,7 +78,7 @@ def _steps(dialect: Dialect, settings: Settings, span: Span) -> Sequence[Step]:
             select concat(a.account_id, ' ', m.month) as case_id, cast(null as string) as opportunity_id, a.account_id,
                 m.begins_at as happened_at, m.begins_at as before_to, cast(null as timestamp) as early_to,
                 case when o.account_id is null then 0 else 1 end as opened
-            from accounts a
+            from chosen a
             cross join months m
             left join busy b on b.account_id = a.account_id and b.month = m.month
             left join customers c on c.account_id = a.account_id and c.month = m.month
