@@ -46,12 +46,16 @@ def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Ste
         Step(
             "contacts_at_t",
             f"""
+            select account_id, stakeholder_id, name, title, created_at is null as is_undated
+            from people
+            where account_id is not null and not is_shared and is_key_contact and {bounds.visible()}
+            union all
             select account_id, stakeholder_id,
                 coalesce(max(case when person_id = stakeholder_id then name end), max(name)) as name,
                 coalesce(max(case when person_id = stakeholder_id then title end), max(title)) as title,
                 max(case when created_at is null then 1 else 0 end) = 1 as is_undated
             from people
-            where account_id is not null and {bounds.visible()}
+            where account_id is not null and is_shared and {bounds.visible()}
             group by account_id, stakeholder_id
             having max(case when is_key_contact then 1 else 0 end) = 1
             """,
