@@ -111,7 +111,7 @@ def test_who_was_ever_listed_counts_whatever_the_tier(revenue):
 def test_expansion_is_shown_alone(revenue):
     assert told(revenue, "expansion_revenue_won") == (300, 300, None)
     flags = revenue.ask("expansion_revenue_won", **Q1)["expansion_revenue_won"].flags
-    assert "1 won deal without an amount in the reporting currency left out" in flags
+    assert "1 deal without an amount, or without its exchange rate, left out" in flags
 
 
 def test_a_win_before_it_was_opened_again(revenue):

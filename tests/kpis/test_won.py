@@ -76,6 +76,30 @@ def test_new_revenue_is_new_business(wins):
     assert told(wins, "new_revenue_won") == (12000, 12000, None)
 
 
+def test_only_deals_that_a_sum_is_of_are_told():
+    """b won without an amount, a open without one, a lost without one; none has a history of amounts.
+
+    What was won leaves out one deal, the pipeline another; the amounts of others are no matter of theirs.
+    """
+    deals = [
+        deal("won", "a", at(1, 11), amount=100.0, closed_at=at(1, 31), **WON),
+        deal("won0", "b", at(1, 11), closed_at=at(1, 31), **WON),
+        deal("lost0", "a", at(1, 11), closed_at=at(1, 31), **LOST),
+        deal("open", "a", at(1, 11), amount=100.0),
+        deal("open0", "a", at(1, 12)),
+    ]
+    found = Program.of(company("a b", opportunities=deals)).ask(
+        "new_revenue_won", "target_account_pipeline", "expansion_revenue_won", "pipeline_created", **Q1
+    )
+    without = "without an amount, or without its exchange rate, left out"
+    taken = "no history of amounts: the oldest amount loaded is taken"
+    for kpi in ("new_revenue_won", "target_account_pipeline"):
+        assert f"1 deal {without}" in found[kpi].flags
+        assert f"1 deal has {taken}" in found[kpi].flags
+    assert not found["expansion_revenue_won"].flags
+    assert not any(without in flag for flag in found["pipeline_created"].flags)
+
+
 def test_the_cycle_goes_from_the_first_engagement_to_the_win(wins):
     """a: 30 days; b, engaged on the day of its date-only close: 0; e engaged after it was won: left out. d is open."""
     assert told(wins, "deal_cycle_days") == (15, 30, 2)
@@ -90,7 +114,7 @@ def test_the_velocity_goes_from_the_creation_to_the_close(wins):
     found = wins.ask("deal_velocity_days", **Q1)["deal_velocity_days"]
     assert found.extra["n_open"] == 1
     assert found.extra["median"] == 15
-    assert any("1 deal closed before their creation" in flag for flag in found.flags)
+    assert any("1 deal closed before its creation" in flag for flag in found.flags)
 
 
 def test_touches_up_to_the_win(wins):

@@ -51,12 +51,14 @@ OPPORTUNITY_AMOUNTS = AsOf(
     cautions=(
         WITHOUT_ACCOUNT,
         Caution(
-            "amount is null and (is_open or is_closed_in_period)",
+            "amount is null",
             "{n} [deal|deals] without an amount, or without its exchange rate, left out",
+            of=("amount",),
         ),
         Caution(
-            "amount_from_row and (is_open or is_closed_in_period or is_created_in_period)",
+            "amount_from_row",
             "{n} [deal has|deals have] no history of amounts: the oldest amount loaded is taken",
+            of=_SPLIT,
         ),
     ),
 )

@@ -84,19 +84,21 @@ class Bounds:
 
 @dataclass(frozen=True)
 class Caution:
-    """A warning that every KPI on a relation carries when such rows are there.
+    """A warning that KPIs on a relation carry when such rows are there.
 
     Attributes:
         where: Which rows.
         sentence: The warning, with ``{n}`` for their number and ``[one|several]`` for words that follow it.
         everyone: Count the rows of every account and of none, not only of accounts in scope.
         share: A column, 0 to 1, whose mean over these rows the sentence tells as ``{share}``.
+        of: Values that it is about: a KPI carries it for the rows that it sums one of them over. Empty: for every row.
     """
 
     where: str
     sentence: str
     everyone: bool = False
     share: str = ""
+    of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -38,10 +38,6 @@ _YEARLY = sum_of("customer_values", "annual_value", shows=("active_contracts",))
 _VALUED = count_of("customer_values", "annual_value is not null", shows=("annual_value", "active_contracts"))
 _MARGIN = sum_of("customer_values", "yearly_margin")
 _OF_MARGIN = sum_of("customer_values", "value_with_margin")
-_WITHOUT_AMOUNT = Flag(
-    count_of("opportunity_amounts", "amount is null and is_won_in_period"),
-    "{n} won [deal|deals] without an amount in the reporting currency left out",
-)
 
 
 def _divide(numerator: Floats, denominator: Floats) -> Floats:
@@ -113,7 +109,6 @@ KPIS = (
         shape=_won(),
         extra={kind: _won(kind) for kind in ("new_business", "renewal", "expansion")},
         by={"type": "type"},
-        flags=(_WITHOUT_AMOUNT,),
         settings=("stages",),
         unless=_outside,
     ),
@@ -132,7 +127,6 @@ KPIS = (
         needs=("accounts", "opportunities"),
         population="L",
         shape=_won("expansion"),
-        flags=(_WITHOUT_AMOUNT,),
         settings=("stages",),
         unless=_outside,
     ),

@@ -181,8 +181,19 @@ class Kpi:
     @property
     def all_flags(self) -> tuple[Flag, ...]:
         """Its own flags, and the cautions of the relations that it reads."""
-        cautions = [_flag(name, caution) for name in self.relations for caution in RELATIONS[name].cautions]
-        return (*self.flags, *cautions)
+        found = [self._flag(name, caution) for name in self.relations for caution in RELATIONS[name].cautions]
+        return (*self.flags, *(flag for flag in found if flag is not None))
+
+    def _flag(self, relation: str, caution: Caution) -> Flag | None:
+        where, everyone = caution.where, caution.everyone
+        if caution.of:
+            parts = [part for shape in self.shapes for part in shape.parts]
+            taken = [m.where for m in parts if m.relation == relation and m.value in caution.of]
+            if not taken:
+                return None
+            where = f"({where}) and ({' or '.join(f'({rows})' for rows in dict.fromkeys(taken))})"
+        summed = Measure(relation, "sum", where, caution.share, everyone=everyone) if caution.share else None
+        return Flag(Measure(relation, "count", where, everyone=everyone), caution.sentence, summed)
 
     @property
     def measures(self) -> tuple[Measure, ...]:
@@ -203,9 +214,3 @@ class Kpi:
         """The tables that would have to be loaded too."""
         groups = [need if isinstance(need, tuple) else (need,) for need in self.needs]
         return tuple(table for group in groups if not any(t in loaded for t in group) for table in group)
-
-
-def _flag(relation: str, caution: Caution) -> Flag:
-    where, everyone = caution.where, caution.everyone
-    summed = Measure(relation, "sum", where, caution.share, everyone=everyone) if caution.share else None
-    return Flag(Measure(relation, "count", where, everyone=everyone), caution.sentence, summed)

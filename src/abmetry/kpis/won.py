@@ -31,7 +31,7 @@ _NO_AMOUNT = Flag(
 )
 _BACKWARDS = Flag(
     count_of("opportunities", "is_won_in_period and raw_velocity_days < 0"),
-    "{n} [deal|deals] closed before their creation left out of the durations",
+    "{n} [deal|deals] closed before [its|their] creation left out of the durations",
 )
 _OF_NOBODY = Flag(
     Measure(
