@@ -55,12 +55,15 @@ def classify_host(name: str) -> tuple[str | None, str]:
     authorities too: an organisation is an organisation.
     """
     domain, kind = classify(name)
-    if domain is None or kind in ("reserved", "invalid", "suffix"):
+    if kind in ("reserved", "invalid"):
         return domain, kind
     host = host_of(name)
+    # Before suffixes: hosting companies have names of theirs put on the public suffix list.
     carrier = _carrier(host)
     if carrier is not None:
         return carrier, PROVIDER
+    if domain is None:
+        return domain, kind
     if kind == COMPANY and _LINE.search(host.removesuffix(domain)):
         return domain, LINE
     return domain, kind
