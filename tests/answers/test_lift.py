@@ -4,9 +4,10 @@ from datetime import date, datetime
 
 import pytest
 
-from abmetry.answers.lift import HEADLINE
+from abmetry.answers.lift import HEADLINE, why_not
 from abmetry.errors import Unanswerable
 from abmetry.kpis.catalogue import CATALOGUE
+from abmetry.workspace.settings import Settings
 from recompute.company import Company
 from recompute.drawn import LISTS, Q1, STAGES, at, deal, touch
 from recompute.program import Program
@@ -183,6 +184,12 @@ def test_what_cannot_be_compared_says_why(plain):
         ("target_accounts", "unavailable"),
         ("target_traffic_share", "unavailable"),
     ]
+
+
+@pytest.mark.parametrize("kpi", ["insights", "abm_lift"])
+def test_what_tells_of_other_kpis_is_no_value_of_accounts(kpi):
+    told = why_not(CATALOGUE[kpi], Settings(), frozenset({"accounts", "opportunities"}))
+    assert told == "it tells of other numbers, and has no value of its own"
 
 
 def test_the_lift_in_answers():

@@ -71,6 +71,8 @@ def lifted_kpis(named: Sequence[str]) -> tuple[Kpi, ...]:
 def why_not(kpi: Kpi, settings: Settings, loaded: frozenset[str]) -> str | None:
     """Why a KPI has no lift, if it has none."""
     parts = kpi.shape.parts
+    if kpi.of_kpis or kpi.is_mined:
+        return "it tells of other numbers, and has no value of its own"
     if missing := kpi.missing(loaded):
         return f"never loaded: {', '.join(missing)}"
     for cohort in ("abm", "non_abm"):
