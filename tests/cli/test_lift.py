@@ -93,5 +93,6 @@ def test_what_is_told_of_a_hold_out(abmetry, in_workspace):
     differences = [row["difference"] for row in told["power"]["detectable"]]
     assert differences == sorted(differences, reverse=True)
     assert told["accounts"]["program"] + told["accounts"]["holdout"] == len(told["members"]) == 24
+    assert told["by_stratum"] == {}
     assert abmetry("holdout", "--list", "nobody").status == 2
     assert abmetry("holdout", "--list", "named", "--share", "1").status == 2

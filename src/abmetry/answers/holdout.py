@@ -117,7 +117,7 @@ class Holdout:
             "seed": self.seed,
             "drawn_on": self.drawn_on,
             "accounts": self.arms,
-            "by_stratum": self.by_stratum,
+            "by_stratum": self.by_stratum if self.strata else {},
             "power": {
                 "kpi": found.kpi.id,
                 "unit": found.kpi.unit.value,
