@@ -62,7 +62,7 @@ def adjusted_difference(
     inverse = np.linalg.pinv(rows.T @ rows)
     slopes = inverse @ rows.T @ outcome
     residual = outcome - rows @ slopes
-    leverage = np.einsum("ij,jk,ik->i", rows, inverse, rows) + 1 / np.bincount(place)[place]
+    leverage = ((rows @ inverse) * rows).sum(axis=1) + 1 / np.bincount(place)[place]
     heavy = residual / np.maximum(1 - leverage, LEAST_SPREAD)
     within = rows * heavy[:, None]
     error = sqrt(float((inverse @ within.T @ within @ inverse)[0, 0]))

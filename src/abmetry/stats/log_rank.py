@@ -29,7 +29,7 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 FARTHEST = log(50.0)
-_STRIDE, _HALVINGS = 0.1, 11
+_STRIDE, _CLOSE = 0.1, 1e-4
 
 
 @dataclass(frozen=True)
@@ -85,30 +85,7 @@ class Lengths:
 
 def log_rank(lengths: Lengths) -> LogRank:
     """The stratified log-rank test."""
-    if not lengths.ended.any():
-        return LogRank(0.0, 0.0, 0.0)
-    # Strata are set apart on one axis, so that those at risk in each are counted in one search.
-    strata, place = np.unique(lengths.stratum, return_inverse=True)
-    apart = place * (float(lengths.days.max()) + 1.0)
-    days, entered = lengths.days + apart, lengths.entered + apart
-    times, first_of, at = np.unique(days[lengths.ended], return_index=True, return_inverse=True)
-    ends = np.bincount(at, minlength=len(times)).astype(np.float64)
-    stratum = place[lengths.ended][first_of]
-    from_birth = not lengths.entered.any()
-
-    def at_risk(rows: Bools) -> Floats:
-        gone = np.searchsorted(np.sort(days[rows]), times, side="left")
-        if from_birth:
-            there = np.cumsum(np.bincount(place[rows], minlength=len(strata)))[stratum]
-        else:
-            there = np.searchsorted(np.sort(entered[rows]), times, side="left")
-        return np.asarray(there - gone, dtype=np.float64)
-
-    everyone, own = at_risk(np.ones(len(days), dtype=np.bool_)), at_risk(lengths.first)
-    share = own / everyone
-    again = np.where(everyone > 1, (everyone - ends) / np.maximum(everyone - 1, 1), 0.0)
-    observed = float((lengths.ended & lengths.first).sum())
-    return LogRank(observed, float(ends @ share), float((ends * share * (1 - share)) @ again))
+    return _Sorted.of(lengths).log_rank(1.0)
 
 
 def time_ratio(lengths: Lengths, level: float = 0.95) -> Difference | None:
@@ -121,12 +98,13 @@ def time_ratio(lengths: Lengths, level: float = 0.95) -> Difference | None:
     Returns:
         None where nothing tells; no interval where an end of it lies beyond a ratio of 50.
     """
-    at_one = log_rank(lengths)
+    sides = _Sorted.of(lengths)
+    at_one = sides.log_rank(1.0)
     if at_one.variance <= 0:
         return None
 
     def z(log_ratio: float) -> float:
-        return log_rank(_divided(lengths, exp(log_ratio))).z
+        return sides.log_rank(exp(log_ratio)).z
 
     half = normal_quantile(level)
     value = _where(z, 0.0, 0.0)
@@ -139,27 +117,93 @@ def time_ratio(lengths: Lengths, level: float = 0.95) -> Difference | None:
     return Difference(value, interval, at_one.p)
 
 
-def _divided(lengths: Lengths, ratio: float) -> Lengths:
-    by = np.where(lengths.first, ratio, 1.0)
-    return Lengths(lengths.days / by, lengths.ended, lengths.first, lengths.stratum, lengths.entered / by)
-
-
 def _where(z: Callable[[float], float], wanted: float, begin: float) -> float | None:
-    """Where a rising step function reaches a value: stepping out from where to begin, then by halving.
+    """Where a rising step function reaches a value: stepping out from where to begin, then by false position.
 
     It rises only while the two groups overlap: far out nobody of one is at risk when one of the other ends.
     """
-    rising = z(begin) < wanted
+    before, below = begin, z(begin) - wanted
+    rising = below < 0
     step = _STRIDE if rising else -_STRIDE
-    before, after = begin, begin + step
-    while (z(after) < wanted) == rising:
-        before, after = after, after + step
+    after = begin + step
+    above = z(after) - wanted
+    while (above < 0) == rising:
+        before, below, after = after, above, after + step
         if abs(after) > FARTHEST:
             return None
-    for _ in range(_HALVINGS):
-        middle = (before + after) / 2
-        if (z(middle) < wanted) == rising:
-            before = middle
+        above = z(after) - wanted
+    # False position halves the weight of an end that stays (Illinois), so that both ends close in.
+    while abs(after - before) > _CLOSE:
+        middle = (before * above - after * below) / (above - below)
+        middle = min(max(middle, min(before, after) + _CLOSE / 4), max(before, after) - _CLOSE / 4)
+        found = z(middle) - wanted
+        if (found < 0) == rising:
+            before, below, above = middle, found, above / 2
         else:
-            after = middle
+            after, above, below = middle, found, below / 2
     return (before + after) / 2
+
+
+@dataclass(frozen=True, eq=False)
+class _Side:
+    """One group's durations, sorted within strata: dividing all of them by a ratio leaves them sorted."""
+
+    days: Floats
+    place: Ints
+    ended: Bools
+    entered: Floats
+    entered_place: Ints
+    upto: Ints
+
+    @classmethod
+    def of(cls, lengths: Lengths, place: Ints, many: int, rows: Bools) -> _Side:
+        days, entered, own = lengths.days[rows], lengths.entered[rows], place[rows]
+        order, by_age = np.lexsort((days, own)), np.lexsort((entered, own))
+        upto = np.cumsum(np.bincount(own, minlength=many))
+        return cls(days[order], own[order], lengths.ended[rows][order], entered[by_age], own[by_age], upto)
+
+    def at_risk(
+        self, times: Floats, stratum: Ints, ratio: float, apart: float, *, from_birth: bool
+    ) -> Floats:
+        gone = np.searchsorted(self.days / ratio + self.place * apart, times, side="left")
+        if from_birth:
+            return np.asarray(self.upto[stratum] - gone, dtype=np.float64)
+        there = np.searchsorted(self.entered / ratio + self.entered_place * apart, times, side="left")
+        return np.asarray(there - gone, dtype=np.float64)
+
+
+@dataclass(frozen=True, eq=False)
+class _Sorted:
+    """Both groups, for the test at many ratios."""
+
+    first: _Side
+    others: _Side
+    from_birth: bool
+
+    @classmethod
+    def of(cls, lengths: Lengths) -> _Sorted:
+        strata, place = np.unique(lengths.stratum, return_inverse=True)
+        first, others = (
+            _Side.of(lengths, place, len(strata), rows) for rows in (lengths.first, ~lengths.first)
+        )
+        return cls(first, others, from_birth=not lengths.entered.any())
+
+    def log_rank(self, ratio: float) -> LogRank:
+        """The test with the first group's durations divided by a ratio."""
+        sides = ((self.first, ratio), (self.others, 1.0))
+        # Strata are set apart on one axis, so that those at risk in each are counted in one search.
+        apart = max(float(side.days.max(initial=0)) / by for side, by in sides) + 1.0
+        ends = [(side.days / by + side.place * apart)[side.ended] for side, by in sides]
+        times = np.concatenate(ends)
+        if not len(times):
+            return LogRank(0.0, 0.0, 0.0)
+        stratum = np.concatenate([side.place[side.ended] for side, _ in sides])
+        own, other = (
+            side.at_risk(times, stratum, by, apart, from_birth=self.from_birth) for side, by in sides
+        )
+        together = sum(np.searchsorted(e, times, "right") - np.searchsorted(e, times, "left") for e in ends)
+        everyone = own + other
+        share = own / everyone
+        again = np.where(everyone > 1, (everyone - together) / np.maximum(everyone - 1, 1), 0.0)
+        variance = float((share * (1 - share)) @ again)
+        return LogRank(float(len(ends[0])), float(share.sum()), variance)
