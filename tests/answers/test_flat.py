@@ -18,13 +18,16 @@ def test_objects_become_columns_and_lists_text():
         "interval.high",
         "flags",
         "scope.lists",
-        "interval",
         "ok",
     ]
     assert table.column("interval.low").to_pylist() == [1.0, None]
     assert table.schema.field("interval.low").type == pa.float64()
     assert table.column("flags").to_pylist() == ["x; y", ""]
     assert table.column("ok").to_pylist() == [None, True]
+
+
+def test_what_is_null_in_every_row_keeps_its_column():
+    assert flatten([{"kpi": "a", "interval": None}]).column_names == ["kpi", "interval"]
 
 
 def test_whole_and_broken_numbers_are_numbers():

@@ -12,10 +12,13 @@ import pyarrow as pa
 def flatten(rows: Sequence[Mapping[str, Any]]) -> pa.Table:
     """One row per object, nested objects as columns joined by dots, lists as text.
 
-    A column that holds numbers holds only numbers; a column of mixed kinds is text.
+    A column that holds numbers holds only numbers; a column of mixed kinds is text. What is an object in some rows
+    and null in others has the columns of the object alone.
     """
     flat = [dict(_leaves("", row)) for row in rows]
-    names = list(dict.fromkeys(name for row in flat for name in row))
+    found = dict.fromkeys(name for row in flat for name in row)
+    objects = {name[:dot] for name in found for dot, sign in enumerate(name) if sign == "."}
+    names = [name for name in found if name not in objects or any(row.get(name) is not None for row in flat)]
     return pa.table({name: _column([row.get(name) for row in flat]) for name in names})
 
 
