@@ -133,7 +133,7 @@ def test_later_commands_say_that_they_are_not_built_yet(abmetry, name):
     [
         (["kpi", "--nonsense"], "No such option: --nonsense"),
         (["nonsense"], "No such command"),
-        (["kpi", "--cohort", "theirs"], "--cohort"),
+        (["kpi", "--cohort", "theirs"], "'--cohort': 'theirs' is not one of 'abm', 'non_abm', 'all'."),
         (["evidence"], "ID"),
         (["evidence", "engaged_accounts", "--limit", "many"], "--limit"),
         (["kpi", "engaged_acounts"], "There is no KPI 'engaged_acounts'."),

@@ -232,6 +232,9 @@ def test_unknown_sources_and_none(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match='no source "cmr"') as error:
         load(loading.workspace, ["cmr"])
     assert error.value.help == "Did you mean crm?"
+    with pytest.raises(UsageError) as error:
+        load(loading.workspace, ["website"])
+    assert error.value.help == "There is crm."
 
 
 def test_a_full_disk_leaves_the_lake_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

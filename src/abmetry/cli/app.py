@@ -160,7 +160,8 @@ def _failed(sentence: str, hint: str | None, status: int, debug: bool = False) -
 
 
 def _sentence(error: Any) -> str:
-    sentence = str(error.format_message()).strip().replace("\n", " ")
+    # "Value error" is how a library beneath Typer begins what it says of any value; it tells people nothing.
+    sentence = str(error.format_message()).strip().replace("\n", " ").replace(": Value error, ", ": ")
     return sentence if sentence.endswith((".", "?", "!")) else f"{sentence}."
 
 

@@ -134,8 +134,10 @@ def _chosen(workspace: Workspace, names: Sequence[str]) -> list[AnySource]:
         )
     for name in names:
         if name not in {source.name for source in known}:
-            near = get_close_matches(name, [source.name for source in known], n=1)
-            hint = f"Did you mean {near[0]}?" if near else f"There are {', '.join(s.name for s in known)}."
+            names_known = [source.name for source in known]
+            near = get_close_matches(name, names_known, n=1)
+            there = "There is" if len(known) == 1 else "There are"
+            hint = f"Did you mean {near[0]}?" if near else f"{there} {', '.join(names_known)}."
             raise UsageError(f'There is no source "{name}".', hint)
     return [source for source in known if not names or source.name in names]
 
