@@ -115,12 +115,8 @@ class Asking:
         if unsplittable:
             can = f"; it can by {', '.join(kpi.splits)}" if kpi.splits else ""
             reasons.append(f"it cannot be split by {', '.join(unsplittable)}{can}")
-        if kpi.of_kpis and not self._plan.question.kpis and len(self._plan.asked) > 1:
+        if (kpi.of_kpis or kpi.is_mined) and not self._plan.question.kpis and len(self._plan.asked) > 1:
             reasons.append("in the whole catalogue it is told of one period; ask it by its id for several")
-        if kpi.is_mined and not self._plan.question.kpis:
-            reasons.append(
-                "it tries hundreds of comparisons, so it is asked by its id, or with `abmetry insights`"
-            )
         if kpi.is_mined and self._plan.question.by:
             reasons.append("it cannot be split; --where chooses accounts, --period the time")
         if kpi.of_kpis and (split := [by for by in self._plan.by_account if by not in kpi.splits]):
