@@ -69,6 +69,17 @@ def test_every_account_stands_at_the_highest_stage_that_holds(analysis):
     assert counts(analysis.funnel(Q1)) == [(2, 6), (1, 4), (1, 3), (1, 2), (0, 1), (1, 1)]
 
 
+def test_stays_that_began_nobody_knows_when_are_told(tmp_path):
+    """a was created nobody knows when: how long it is a target is not known; b has been one since November."""
+    given = company("a b")
+    a, b = given.tables["accounts"]
+    a["created_at"], b["created_at"] = None, at(11, 1, year=2025)
+    with opened(given, tmp_path) as analysis:
+        funnel = analysis.funnel(Q1)
+    assert funnel.flags[-1] == "1 stay whose beginning is not known has no length"
+    assert funnel.to_dict()["stages"][0]["accounts"] == 2
+
+
 def test_conversion_has_both_denominators(analysis):
     shown = analysis.funnel(Q1).to_dict()
     assert shown["as_of"] == "2026-04-01T00:00:00+02:00"

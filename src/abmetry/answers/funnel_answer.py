@@ -158,8 +158,13 @@ class FunnelAsking:
             f"never loaded: {' or '.join(tables)}, so no account is seen at {' or '.join(stages)}"
             for tables, stages in unseen.items()
         )
-        if counted.without_begin:
-            flags.append(f"{counted.without_begin} stays whose beginning is not known have no length")
+        if n := counted.without_begin:
+            said = (
+                "stay whose beginning is not known has"
+                if n == 1
+                else "stays whose beginning is not known have"
+            )
+            flags.append(f"{n:,} {said} no length")
         flags.extend(
             f"{name} is as last loaded, whatever the instant asked for"
             for name in plan.scope.rests_on_present_attributes

@@ -47,6 +47,7 @@ def count(working: Working, cohort: str, groups: int) -> dict[tuple[int, Group],
     for add in (
         counting.standing,
         counting.times,
+        counting.stays_from_ever,
         counting.movements,
         counting.entries,
         counting.days_to_stage,
