@@ -12,7 +12,8 @@ from abmetry.workspace.settings import Settings
 COUNTS = (
     Caution(
         "is_surge_of_counts",
-        "{n} [surge is|surges are] of counts; at most {share} of their weeks' are chance (Benjamini-Hochberg)",
+        "{n} [surge is|surges are] of counts;"
+        " at most {share} of [its week's|their weeks'] are chance (Benjamini-Hochberg)",
         share="false_discovery_rate",
     ),
     Caution(

@@ -208,7 +208,7 @@ KPIS = (
             _OF_NOBODY,
             Flag(
                 count_of("first_opportunities", "is_created_in_period and not was_engaged_before"),
-                "{n} [account|accounts] that never engaged before their first opportunity left out",
+                "{n} [account|accounts] that never engaged before [its|their] first opportunity left out",
             ),
             Flag(
                 count_of("first_opportunities", "is_created_in_period and raw_days < 0"),

@@ -150,7 +150,7 @@ KPIS = (
             ),
             Flag(
                 count_of("won_accounts", "became_in_period and raw_days < 0"),
-                "{n} [account|accounts] whose first engagement came after their won date left out",
+                "{n} [account|accounts] whose first engagement came after [its|their] won date left out",
             ),
         ),
         settings=("stages", "renewal"),
@@ -217,7 +217,8 @@ KPIS = (
         flags=(
             Flag(
                 count_of("stage_stays", "is_present and usual_days is null"),
-                "{n} open [deal stands|deals stand] in a stage that no won deal has left: nothing to compare them with",
+                "{n} open [deal stands|deals stand] in a stage that no won deal has left:"
+                " nothing to compare [it|them] with",
             ),
             Flag(
                 count_of("opportunities", "is_open and not has_history"),
