@@ -106,9 +106,6 @@ def _nothing(sums: Floats) -> Floats:
     return np.full(np.shape(sums)[:-1], np.nan)
 
 
-# Of a KPI that this version declares and cannot compute yet; its ``unless`` says so.
-NOT_BUILT = Shape((), _nothing, "none", _nothing, None)
-
 # Of a KPI whose value is found by trying, not by a formula.
 MINED = Shape((), _nothing, "none", _nothing, None)
 
