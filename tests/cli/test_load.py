@@ -63,6 +63,16 @@ def test_build_tells_when_nothing_has_changed(abmetry, fresh):
     assert abmetry("--workspace", fresh, "build", "--full").out.startswith("Build ")
 
 
+def test_build_replaces_one_that_cannot_be_read(abmetry, fresh):
+    abmetry("--workspace", fresh, "load")
+    abmetry("--workspace", fresh, "build")
+    (record,) = (fresh / ".abmetry" / "lake" / "builds").glob("*/build.json")
+    record.write_text('{"of": "another version"}', encoding="utf-8")
+    assert abmetry("--workspace", fresh, "kpi").err.endswith("`abmetry build` makes a new one.\n")
+    assert abmetry("--workspace", fresh, "build").out.startswith("Build ")
+    assert abmetry("--workspace", fresh, "kpi", "target_accounts").status == 0
+
+
 def test_rejected_rows_with_their_reason(abmetry, in_workspace):
     (row,) = abmetry("rejected", "--format", "json").json()
     assert (row["table"], row["file"], row["line"], row["column"]) == (

@@ -23,7 +23,7 @@ def build(
     full: Annotated[bool, typer.Option("--full", help="Build even where nothing has changed.")] = False,
 ) -> None:
     """Give every row its account and make the facts that KPIs are counted from; only where something changed."""
-    from abmetry.facts.build_record import current_build
+    from abmetry.facts.build_record import current_id
     from abmetry.model.records import read_records
 
     workspace = open_to_write(run, "build")
@@ -31,10 +31,10 @@ def build(
         raise Unanswerable(
             "Nothing is loaded yet, so there is nothing to build.", help="`abmetry load` comes first."
         )
-    before = current_build(workspace.places)
+    before = current_id(workspace.places)
     with progress_bar("Building", run.quiet) as tell:
         record = build_facts(workspace, full, tell)
-    if before is not None and record.id == before.id:
+    if record.id == before:
         say(f"Nothing has changed since build {record.id}; --full builds it anew.", run.quiet)
         return
     seconds = sum(record.seconds.values())
