@@ -205,5 +205,5 @@ class _Sorted:
         everyone = own + other
         share = own / everyone
         again = np.where(everyone > 1, (everyone - together) / np.maximum(everyone - 1, 1), 0.0)
-        variance = float((share * (1 - share)) @ again)
+        variance = float((share * (1 - share) * again).sum())
         return LogRank(float(len(ends[0])), float(share.sum()), variance)
