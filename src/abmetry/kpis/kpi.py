@@ -120,7 +120,7 @@ class Kpi:
         obstacles: What in the data keeps it from being known.
         published: The fact that tells of the models behind it; its explanation shows the rows.
         of_kpis: It is a table of other KPIs, each result in the unit of its own.
-        is_mined: Its value is how many of many things that were tried hold; in the whole catalogue it is told of one period.
+        is_mined: Its value is how many of many things that were tried hold; the whole catalogue tells it of one period.
     """
 
     id: str
