@@ -8,14 +8,16 @@ import pytest
 from abmetry.answers.account import account
 from abmetry.answers.analysis import open_workspace
 from abmetry.errors import UsageError
+from recompute.drawn import company
+from recompute.program import opened
 
 NOW = datetime(2026, 11, 1)
 
 
 @pytest.fixture(scope="module")
 def analysis(built: Path):
-    with open_workspace(built) as opened:
-        yield opened
+    with open_workspace(built) as found:
+        yield found
 
 
 def test_all_about_one_company(analysis):
@@ -85,3 +87,12 @@ def test_a_quote_is_only_a_letter(analysis):
 
 def test_its_timeline_is_its_table(analysis):
     assert account(analysis, "a1", NOW).to_arrow()["touch_id"].to_pylist() == ["t1"]
+
+def test_what_was_never_loaded_is_not_known(tmp_path):
+    """only accounts: no zeros of engagements, people or heat, but what would have to be loaded"""
+    with opened(company("a"), tmp_path) as analysis:
+        story = account(analysis, "a").to_dict()
+    assert story["engagement"] is story["people"] is story["opportunities"] is story["touches"] is None
+    assert story["scores"]["heat"] is None
+    assert story["unavailable"]["engagement"] == ["touches", "campaign_members"]
+    assert story["lists"]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +25,16 @@ TOUCHES_SHOWN = 30
 
 Row = dict[str, Any]
 
+_RESTS_ON = {
+    "engagement": ("touches", "campaign_members"),
+    "people": ("people",),
+    "opportunities": ("opportunities",),
+    "contracts": ("contracts",),
+    "touches": ("touches", "campaign_members"),
+    "heat": ("touches",),
+}
+"""Parts of a story, and the tables of which one must be loaded for anything to be known."""
+
 
 @dataclass(frozen=True)
 class Account:
@@ -43,6 +54,7 @@ class Account:
         touches: The last touches, the newest first; ``occurred_local`` is ``occurred_at`` by the wall clock.
         links: By which rules its rows were given to it: ``fact``, ``rule``, ``rows``, ``confidence``.
         scores: ``heat``, ``relationship`` and ``surges``, each with the numbers that it is made of.
+        unavailable: Parts that are not known, and the tables of which one would have to be loaded.
     """
 
     company: Row
@@ -57,10 +69,11 @@ class Account:
     touches: tuple[Row, ...]
     links: tuple[Row, ...]
     scores: Row
+    unavailable: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """The company as it stands in JSON."""
-        return {
+        told: dict[str, Any] = {
             "company": self.company,
             "stage": self.stage,
             "lists": list(self.lists),
@@ -73,6 +86,12 @@ class Account:
             "touches": list(self.touches),
             "links": list(self.links),
             "scores": self.scores,
+        }
+        unknown = {part: None for part in self.unavailable if part in told}
+        return {
+            **told,
+            **unknown,
+            "unavailable": {part: list(needs) for part, needs in self.unavailable.items()},
         }
 
     def to_arrow(self) -> pa.Table:
@@ -96,6 +115,7 @@ def account(analysis: Analysis, name: str, now: datetime | None = None) -> Accou
         instant = now or now_utc()
         with analysis.session(Question()) as apart:
             scores = account_scores(apart, analysis.workspace.settings, key, instant)
+        unavailable = _unavailable(analysis.record.loaded)
         story = _Story(engine, key, instant, analysis.calendar)
         return Account(
             company=story.company(),
@@ -109,8 +129,14 @@ def account(analysis: Analysis, name: str, now: datetime | None = None) -> Accou
             contracts=story.contracts(),
             touches=story.touches(),
             links=story.links(),
-            scores=scores,
+            scores={**scores, "heat": None if "heat" in unavailable else scores["heat"]},
+            unavailable=unavailable,
         )
+
+
+def _unavailable(loaded: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """The parts that rest on tables of which none was ever loaded, and these tables."""
+    return {part: tables for part, tables in _RESTS_ON.items() if not any(t in loaded for t in tables)}
 
 
 def find_account(engine: Engine, name: str) -> str:

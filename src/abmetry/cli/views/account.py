@@ -17,7 +17,19 @@ from abmetry.answers.account import TOUCHES_SHOWN, Account
 from abmetry.answers.funnel import STAGES
 from abmetry.cli.views.account_scores import score_rows
 from abmetry.cli.views.amounts import NOTHING, money
-from abmetry.cli.views.words import BAD, DIM, GOOD, HEAD, WARN, cell, counted, day, plain_table, safe
+from abmetry.cli.views.words import (
+    BAD,
+    DIM,
+    GOOD,
+    HEAD,
+    WARN,
+    cell,
+    counted,
+    day,
+    never_loaded,
+    plain_table,
+    safe,
+)
 
 PEOPLE_SHOWN, DEALS_SHOWN = 15, 10
 WIDE = 100
@@ -75,14 +87,11 @@ class _View:
         yield "Stage", self._stage()
         yield "Lists", ", ".join(self._list(stay) for stay in account.lists if self._holds(stay))
         yield "Customer", "; ".join(self._spell(spell) for spell in account.customer)
-        told = account.engagement
-        engaged = (
-            f"{told['engagements'] or 0:,} of {counted(told['touches'], 'touch', 'touches')}, "
-            f"{told['minutes']:,.0f} minutes, {counted(told['people'], 'person', 'people')}"
+        needs = account.unavailable.get("engagement")
+        yield (
+            "Engagements",
+            f"not known: {never_loaded(needs)}" if needs else self._engaged(account.engagement),
         )
-        if told["first_at"]:
-            engaged += f"; first {self.on(told['first_at'])}, last {self.on(told['last_at'])}"
-        yield "Engagements", engaged
         yield from score_rows(account.scores)
         yield "Owner", safe(company["owner"] or company["owner_id"])
         yield "Parent", safe(company["parent"])
@@ -100,6 +109,15 @@ class _View:
             "Also",
             ", ".join(f"{safe(name)}: {safe(value)}" for name, value in company["attributes"].items()),
         )
+
+    def _engaged(self, told: Mapping[str, Any]) -> str:
+        engaged = (
+            f"{told['engagements'] or 0:,} of {counted(told['touches'], 'touch', 'touches')}, "
+            f"{told['minutes']:,.0f} minutes, {counted(told['people'], 'person', 'people')}"
+        )
+        if told["first_at"]:
+            engaged += f"; first {self.on(told['first_at'])}, last {self.on(told['last_at'])}"
+        return engaged
 
     def _stage(self) -> Text:
         stage = self.account.stage
@@ -129,6 +147,9 @@ class _View:
     def people(self) -> Iterator[RenderableType]:
         people = self.account.people
         yield ""
+        if needs := self.account.unavailable.get("people"):
+            yield Text.assemble(("People", HEAD), (f"   not known: {never_loaded(needs)}", DIM))
+            return
         yield Text.assemble(("People", HEAD), (f"   {len(people):,}", DIM))
         if not people:
             yield Text("None is known.", style=WARN)

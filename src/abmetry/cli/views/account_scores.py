@@ -16,7 +16,8 @@ _DRIVERS_SHOWN = 4
 
 def score_rows(scores: Mapping[str, Any]) -> Iterator[tuple[str, Text]]:
     """A name and a value for each score that there is, with what it is made of."""
-    yield "Heat", _heat(scores["heat"])
+    if scores["heat"]:
+        yield "Heat", _heat(scores["heat"])
     if scores["relationship"]:
         yield "Relationship", _relationship(scores["relationship"])
     if scores["surges"]:

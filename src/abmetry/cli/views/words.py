@@ -89,3 +89,8 @@ def listed(names: Sequence[str], most: int = 6) -> str:
 def counted(n: float, one: str, many: str | None = None) -> str:
     """A number with its noun: ``1 row``, ``1,204 rows``."""
     return f"{n:,.0f} {one if n == 1 else many or one + 's'}"
+
+
+def never_loaded(tables: Sequence[str]) -> str:
+    """Tables of which one would do: ``touches or campaign members were never loaded``."""
+    return f"{' or '.join(table.replace('_', ' ') for table in tables)} were never loaded"
