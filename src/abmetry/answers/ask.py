@@ -19,6 +19,9 @@ from abmetry.engine.engine import Engine
 from abmetry.kpis.kpi import Kpi, Obstacle
 from abmetry.workspace.settings import Settings
 
+LARGE = 1_000_000
+"""Touches from which on what is mined is no part of the whole catalogue."""
+
 
 class Asking:
     """One question on one build."""
@@ -117,6 +120,8 @@ class Asking:
             reasons.append(f"it cannot be split by {', '.join(unsplittable)}{can}")
         if (kpi.of_kpis or kpi.is_mined) and not self._plan.question.kpis and len(self._plan.asked) > 1:
             reasons.append("in the whole catalogue it is told of one period; ask it by its id for several")
+        if kpi.is_mined and not self._plan.question.kpis and self._is_large():
+            reasons.append("with so many touches it takes long, so it is asked by its id")
         if kpi.is_mined and self._plan.question.by:
             reasons.append("it cannot be split; --where chooses accounts, --period the time")
         if kpi.of_kpis and (split := [by for by in self._plan.by_account if by not in kpi.splits]):
@@ -128,6 +133,10 @@ class Asking:
         if not missing:
             reasons.extend(one.sentence for one in kpi.obstacles if self._stands(one))
         return tuple(reasons)
+
+    def _is_large(self) -> bool:
+        rows = self.working.engine.query("select count(*) as n from touches").to_pylist()
+        return bool(rows[0]["n"] > LARGE)
 
     def _stands(self, obstacle: Obstacle) -> bool:
         sql = f"select case when {obstacle.when} then 1 else 0 end as stands from {obstacle.fact}"
