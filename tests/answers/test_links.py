@@ -35,4 +35,10 @@ def test_nobody_said_where_they_came_from(built: Path):
     with open_workspace(built) as analysis:
         found = domains(analysis)
     assert found.touches == 0
-    assert found.to_dict() == {"touches": 0, "of_companies": 0, "of_accounts": 0, "companies": [], "others": []}
+    assert found.to_dict() == {
+        "touches": 0,
+        "of_companies": 0,
+        "of_accounts": 0,
+        "companies": [],
+        "others": [],
+    }
