@@ -2,6 +2,7 @@
 
 import pytest
 
+from abmetry.answers.analysis import open_workspace
 from abmetry.answers.calendar import Calendar
 from abmetry.answers.where import ATTRIBUTES, Attributes, Condition, parse_condition
 from abmetry.engine.duckdb import DuckDBEngine
@@ -106,3 +107,12 @@ def test_instants_are_grouped_by_their_local_day():
 def test_an_attribute_is_compared_with_values_of_its_kind(text, told):
     with pytest.raises(UsageError, match=told):
         parse_condition(text).check(KNOWN)
+
+
+def test_what_only_other_kpis_are_split_by_is_told(built):
+    with open_workspace(built) as analysis:
+        with pytest.raises(UsageError, match="engaged_accounts cannot be split by channel") as told:
+            analysis.ask("engaged_accounts", by="channel")
+        assert "tier" in (told.value.help or "")
+        with pytest.raises(UsageError, match="No account has an attribute 'color'"):
+            analysis.ask("engaged_accounts", by="color")

@@ -13,7 +13,7 @@ from abmetry.answers.period import Moment, Period, now_utc
 from abmetry.answers.period_text import choose_period, parse_instant
 from abmetry.answers.question import Question
 from abmetry.answers.scope import Scope
-from abmetry.answers.where import Attributes, parse_condition
+from abmetry.answers.where import ATTRIBUTES, Attributes, parse_condition
 from abmetry.asof.relation import Frame
 from abmetry.errors import UsageError
 from abmetry.kpis.catalogue import CATALOGUE, find
@@ -123,6 +123,7 @@ def make_plan(
     by_kpi = tuple(by for by in rest if any(by in kpi.by for kpi in kpis))
     by_variant = tuple(by for by in rest if any(by in kpi.varies_by for kpi in kpis))
     by_account = tuple(by for by in rest if by not in (*by_kpi, *by_variant))
+    _check_splits(by_account, kpis, attributes)
     kpis = [variant for kpi in kpis for variant in kpi.split(question.by)]
     asked, frames = _periods(question, period, grains[0] if grains else None, as_of, present)
     compares = question.cohort == "abm" and question.compare in (None, "non_abm")
@@ -186,6 +187,24 @@ def _check(question: Question, known_lists: Sequence[str], known_tiers: Sequence
             raise UsageError(
                 f"There is no target list '{name}'.",
                 help=f"There are: {', '.join(known_lists)}." if known_lists else "No target list is loaded.",
+            )
+
+
+def _check_splits(by_account: Sequence[str], kpis: Sequence[Kpi], attributes: frozenset[str]) -> None:
+    """What only other KPIs can be split by is no attribute of accounts either."""
+    own = dict.fromkeys(name for kpi in kpis for name in kpi.splits)
+    others = (
+        {name for kpi in CATALOGUE.values() for name in kpi.splits}
+        - attributes
+        - {*ATTRIBUTES, "tier", "list", "owner"}
+    )
+    for by in by_account:
+        if by in others:
+            which = kpis[0].id if len(kpis) == 1 else "None of these KPIs"
+            raise UsageError(
+                f"{which} {'cannot' if len(kpis) == 1 else 'can'} be split by {by}.",
+                help="There are tier, list, owner, any attribute of accounts, month, quarter"
+                f"{''.join(f', {name}' for name in own)}.",
             )
 
 
