@@ -46,7 +46,8 @@ def when(insight: Insight, settings: Settings) -> str:
 
 
 def _who(insight: Insight, settings: Settings) -> str:
-    bounds = {"high": _number(insight.high), "low": _number(insight.low)}
+    low = f"{_number(insight.low)} or fewer" if insight.low else "none"
+    bounds = {"high": _number(insight.high), "low": low}
     clause = insight.factor.clause.format(when=when(insight, settings), **bounds)
     return f"{insight.outcome.cases.subject} {clause}"
 
@@ -89,7 +90,7 @@ def _values(insight: Insight, settings: Settings) -> str:
 
 def _numbers(insight: Insight, found: Difference) -> str:
     parts = [_ends(insight, found.value, found.interval)] if found.interval else []
-    parts.append(f"n = {insight.found.n:,} against {insight.found.n_other:,}")
+    parts.append(f"n = {insight.found.n:,} against {insight.found.n_other:,} {insight.outcome.cases.many}")
     if insight.q is not None:
         parts.append(f"q {_probability(insight.q)}")
     return ", ".join(parts)

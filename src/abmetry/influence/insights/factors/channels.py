@@ -53,7 +53,7 @@ def factors(given: Given) -> Sequence[Factor]:
         Factor(
             "ads seen",
             "channels",
-            "saw most ads {when} (the top quarter: {high} impressions or more; the bottom one: {low} or fewer)",
+            "saw most ads {when} (the top quarter: {high} impressions or more; the bottom one: {low})",
             "touches",
             "sum(case when t.kind = 'ad_impression' then t.quantity else 0 end)",
             "before",

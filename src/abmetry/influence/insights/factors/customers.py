@@ -39,7 +39,7 @@ def factors(given: Given) -> Sequence[Factor]:
         Factor(
             "product use",
             "use",
-            "used the product most {when} (the top quarter: {high} sessions or more; the bottom one: {low} or fewer)",
+            "used the product most {when} (the top quarter: {high} sessions or more; the bottom one: {low})",
             "touches",
             used.format(kind="product_session"),
             "before",
@@ -49,7 +49,7 @@ def factors(given: Given) -> Sequence[Factor]:
         Factor(
             "meetings",
             "use",
-            "met us most {when} (the top quarter: {high} meetings or more; the bottom one: {low} or fewer)",
+            "met us most {when} (the top quarter: {high} meetings or more; the bottom one: {low})",
             "touches",
             used.format(kind="meeting"),
             "before",

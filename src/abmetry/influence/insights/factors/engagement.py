@@ -22,7 +22,7 @@ def factors(given: Given) -> Sequence[Factor]:
             Factor(
                 f"engagement{ending}",
                 "engagement",
-                "engaged most {when} (the top quarter: {high} minutes or more; the bottom one: {low} or fewer)",
+                "engaged most {when} (the top quarter: {high} minutes or more; the bottom one: {low})",
                 "touches",
                 "sum(case when t.is_engagement then coalesce(t.minutes, 0) else 0 end)",
                 window,
@@ -32,7 +32,7 @@ def factors(given: Given) -> Sequence[Factor]:
             Factor(
                 f"people{ending}",
                 "stakeholders",
-                "engaged with most people {when} (the top quarter: {high} or more; the bottom one: {low} or fewer)",
+                "engaged with most people {when} (the top quarter: {high} or more; the bottom one: {low})",
                 "touches",
                 people,
                 window,
@@ -42,7 +42,7 @@ def factors(given: Given) -> Sequence[Factor]:
             Factor(
                 f"channels{ending}",
                 "channels",
-                "engaged over most channels {when} (the top quarter: {high} or more; the bottom one: {low} or fewer)",
+                "engaged over most channels {when} (the top quarter: {high} or more; the bottom one: {low})",
                 "touches",
                 channels,
                 window,
