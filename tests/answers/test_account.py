@@ -88,6 +88,7 @@ def test_a_quote_is_only_a_letter(analysis):
 def test_its_timeline_is_its_table(analysis):
     assert account(analysis, "a1", NOW).to_arrow()["touch_id"].to_pylist() == ["t1"]
 
+
 def test_what_was_never_loaded_is_not_known(tmp_path):
     """only accounts: no zeros of engagements, people or heat, but what would have to be loaded"""
     with opened(company("a"), tmp_path) as analysis:
