@@ -10,7 +10,7 @@ from abmetry.steps.fact import AnyFact, Fact
 from abmetry.workspace.settings import Settings
 
 PIECE = 2_000_000
-"""Rows that are sorted at once: of touches as wide as they are, two gigabytes beside what they are joined with."""
+"""Rows that are sorted at once: twice as many touches do not fit in 4 GB beside what identity joins them with."""
 
 
 def make_fact(engine: DuckDBEngine, fact: AnyFact, settings: Settings) -> None:

@@ -136,7 +136,7 @@ KPIS = (
         title="Meaningful conversations",
         question="How often do we really talk with the accounts?",
         definition=(
-            "Answered calls, chats and meetings of at least 5 minutes (`sales.meaningful_minutes`; the actual minutes,"
+            "Answered calls, chats and meetings of at least {sales.meaningful_minutes} minutes (the actual minutes,"
             " else those of the kind), and replies of the accounts in a thread that we began; once per person and local"
             " day, on the account of the day's first."
         ),
