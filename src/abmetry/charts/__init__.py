@@ -1,0 +1,1 @@
+"""Charts, declared once: pure functions from rows of Answers to Vega-Lite."""
