@@ -6,8 +6,9 @@ import pytest
 
 from abmetry.errors import UsageError
 from abmetry.kpis.catalogue import CATALOGUE, find, gather
-from abmetry.kpis.measure import any_row, count_of
-from abmetry.kpis.shape import account_count, mean, total
+from abmetry.kpis.kpi import Unit
+from abmetry.kpis.measure import ACCOUNTS, any_row, count_of
+from abmetry.kpis.shape import account_count, census, mean, total
 from abmetry.workspace.settings import Settings
 
 KPI = CATALOGUE["engaged_accounts"]
@@ -114,3 +115,16 @@ def test_every_placeholder_is_a_setting(kpi):
 def test_a_placeholder_that_is_no_setting():
     with pytest.raises(ValueError, match=r"mqa\.minuts"):
         replace(KPI, definition="At least {mqa.minuts}.").told(Settings())
+
+
+@pytest.mark.parametrize("kpi", CATALOGUE.values(), ids=lambda kpi: kpi.id)
+def test_what_is_beside_a_value_says_its_unit(kpi):
+    assert set(kpi.extra_units) <= set(kpi.extra)
+    known = {name for name, shape in kpi.extra.items() if shape.value is census(ACCOUNTS).value}
+    counts = {name for name in known if kpi.extra[name].parts[0].aggregate != "sum" and not kpi.unit.is_money}
+    assert {kpi.unit_beside(name) for name in counts} <= {Unit.COUNT}
+
+
+def test_money_beside_a_share_needs_a_currency():
+    assert CATALOGUE["influenced_pipeline_rate"].shows_money
+    assert not CATALOGUE["engaged_account_rate"].shows_money

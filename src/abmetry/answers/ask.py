@@ -307,7 +307,7 @@ class Asking:
             "scope": self._plan.scope_said,
             "definition": definition,
             "build": build,
-            "currency": self._settings.workspace.currency if kpi.unit.is_money else None,
+            "currency": self._settings.workspace.currency if kpi.shows_money else None,
         }
 
     def _label(self, group: Mapping[str, str | None]) -> dict[str, str]:

@@ -157,6 +157,7 @@ KPIS = (
             "passives": census(_PASSIVES),
             "detractors": census(_DETRACTORS),
         },
+        extra_units={"promoters": Unit.COUNT, "passives": Unit.COUNT, "detractors": Unit.COUNT},
         by={"account": "account_id"},
         settings=("nps",),
     ),
@@ -182,6 +183,12 @@ KPIS = (
             "gross_margin": formula((_MARGIN, _OF_MARGIN), lambda sums: _divide(sums[..., 0], sums[..., 1])),
             "expected_lifetime_years": factor_of(_LIFETIMES, _years),
             "customers_without_value": census(any_row("customer_values", "annual_value is null")),
+        },
+        extra_units={
+            "mean_annual_value": Unit.MONEY_PER_YEAR,
+            "gross_margin": Unit.NUMBER,
+            "expected_lifetime_years": Unit.NUMBER,
+            "customers_without_value": Unit.COUNT,
         },
         flags=(
             Flag(

@@ -110,6 +110,7 @@ class Kpi:
             that were on a list of the scope at any instant before t, whatever their tier.
         shape: How it is computed.
         extra: What is shown beside its value.
+        extra_units: Units of those of ``extra`` whose unit is not the value's.
         by: What else it can be split by: a name, and the column of its numerator's relation.
         varies_by: What it can be split by that is no column but a way to compute it, such as the model of credit.
         variants: From itself and what it is split by to the ways in which it is computed then; None: always alike.
@@ -135,6 +136,7 @@ class Kpi:
     population: Population
     shape: Shape
     extra: Mapping[str, Shape] = field(default_factory=dict)
+    extra_units: Mapping[str, Unit] = field(default_factory=dict)
     by: Mapping[str, str] = field(default_factory=dict)
     varies_by: tuple[str, ...] = ()
     variants: Callable[[Kpi, tuple[str, ...]], tuple[Kpi, ...]] | None = None
@@ -177,6 +179,15 @@ class Kpi:
     def shapes(self) -> tuple[Shape, ...]:
         """The shape of its value, then those of what is shown beside it."""
         return (self.shape, *self.extra.values())
+
+    def unit_beside(self, name: str) -> Unit:
+        """Unit of something that is shown beside its value."""
+        return self.extra_units.get(name, self.unit)
+
+    @property
+    def shows_money(self) -> bool:
+        """Whether its value, or something beside it, is money."""
+        return any(unit.is_money for unit in (self.unit, *self.extra_units.values()))
 
     @property
     def all_flags(self) -> tuple[Flag, ...]:

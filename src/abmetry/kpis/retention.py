@@ -36,6 +36,7 @@ KPIS = (
         population="A",
         shape=rate(_RENEWED, _DECIDED),
         extra={"pending": census(_PENDING)},
+        extra_units={"pending": Unit.COUNT},
         settings=("renewal",),
     ),
     Kpi(
@@ -117,6 +118,7 @@ KPIS = (
             "low": census(any_row("customer_relationships", "is_low")),
             "degrading": census(any_row("customer_relationships", "is_degrading")),
         },
+        extra_units={"alert": Unit.COUNT, "low": Unit.COUNT, "degrading": Unit.COUNT},
         settings=("relationship", "renewal"),
     ),
 )

@@ -167,6 +167,7 @@ KPIS = (
         population="A",
         shape=rate(count_of("conversing_people", "has_met"), count_of("conversing_people", "not is_pending")),
         extra={"pending": census(count_of("conversing_people", "is_pending"))},
+        extra_units={"pending": Unit.COUNT},
         by={**_BY_REP, "kind": "kind"},
         settings=("sales", "engagement"),
     ),

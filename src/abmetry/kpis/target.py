@@ -63,6 +63,12 @@ KPIS = (
             "suggested_tier_3": census(count_of("icp_fits", "suggested_tier = '3'")),
             "tier_disagrees": census(count_of("icp_fits", "tier_disagrees")),
         },
+        extra_units={
+            "suggested_tier_1": Unit.COUNT,
+            "suggested_tier_2": Unit.COUNT,
+            "suggested_tier_3": Unit.COUNT,
+            "tier_disagrees": Unit.COUNT,
+        },
         by={"suggested_tier": "suggested_tier"},
         settings=("icp",),
         unless=_no_criteria,
@@ -87,6 +93,7 @@ KPIS = (
             "accounts_with_contact": census(count_of("relationships")),
             "single_thread_accounts": census(count_of("relationships", "is_single_thread")),
         },
+        extra_units={"accounts_with_contact": Unit.COUNT, "single_thread_accounts": Unit.COUNT},
         settings=("relationship",),
     ),
     *(
@@ -143,6 +150,7 @@ KPIS = (
         shape=rate(_SURGE, ACCOUNTS),
         by={"topic": "topic"},
         extra=_BY_COUNTS,
+        extra_units={"by_counts": Unit.COUNT},
         settings=("intent",),
     ),
 )

@@ -7,6 +7,7 @@ import pytest
 from abmetry.answers.answer import Answer, Result
 from abmetry.cli.terminal import view_text
 from abmetry.cli.views.results import answer_view
+from abmetry.kpis.catalogue import find
 
 RESULT = Result(
     kpi="engaged_account_rate",
@@ -106,10 +107,19 @@ def test_groups_with_labels_and_without():
 
 
 def test_what_is_beside_a_duration_is_in_days():
-    extra = {"median": 80.0, "p25": 50.0, "p75": 120.0, "censored_median": 95.0, "n_open": 12, "margin": 0.75}
-    said = text(replace(RESULT, unit="money", currency="EUR", extra=extra), width=200)
+    extra = {
+        "median": 80.0,
+        "p25": 50.0,
+        "p75": 120.0,
+        "censored_median": 95.0,
+        "n_open": 12,
+        "gross_margin": 0.75,
+    }
+    said = text(
+        replace(RESULT, kpi="customer_lifetime_value", unit="money", currency="EUR", extra=extra), width=200
+    )
     assert "median 80.0 days · middle half 50.0 – 120.0 · 12 still open, median with them 95.0" in said
-    assert "margin 0.75" in said
+    assert "gross margin 0.75" in said
 
 
 def test_totals_of_groups_of_different_size_are_not_set_against_each_other():
@@ -128,3 +138,16 @@ def test_columns_of_all_families_stand_below_one_another():
     lines = [line for line in said.splitlines() if "62.5 %" in line]
     assert len({line.index("62.5 %") for line in lines}) == 1
     assert said.count("95 % range") == 1
+
+
+def test_what_is_beside_a_value_has_its_own_unit():
+    beside = {
+        "opportunity_win_rate": ({"by_value": 17.43}, "by value 17.4 %"),
+        "influenced_pipeline_rate": ({"uninfluenced": 1_234_567}, "uninfluenced €1.23M"),
+        "customer_relationship_score": ({"alert": 3}, "alert 3"),
+        "influence_coverage": ({"people": 2.5, "days_since_last": 12.25}, "days since last 12.2 days"),
+        "customer_lifetime_value": ({"mean_annual_value": 90_700}, "mean annual value €90.7k/yr"),
+    }
+    for kpi, (extra, told) in beside.items():
+        said = text(replace(RESULT, kpi=kpi, unit=find(kpi).unit, extra=extra, currency="EUR"))
+        assert told in said

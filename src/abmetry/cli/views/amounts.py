@@ -16,7 +16,7 @@ def amount(value: float | None, unit: str, currency: str | None = None) -> str:
     if value is None:
         return NOTHING
     if unit.startswith("money"):
-        return money(value, currency) + _PER.get(unit, "")
+        return money(value, currency) + per(unit)
     if unit == "percent":
         return f"{value:,.1f} %"
     if unit == "days":
@@ -48,6 +48,11 @@ def money(value: float, currency: str | None) -> str:
     """Money in whole units with thousands separators; cents where it is small: ``€1,234``, ``-CHF 12.50``."""
     digits = 2 if 0 < abs(value) < 100 and not float(value).is_integer() else 0
     return _signed(value, f"{abs(value):,.{digits}f}", currency)
+
+
+def per(unit: str) -> str:
+    """What money of a unit is for, as it stands behind it: ``/yr``."""
+    return _PER.get(unit, "")
 
 
 def short_money(value: float, currency: str | None) -> str:

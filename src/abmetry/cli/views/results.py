@@ -21,6 +21,8 @@ from abmetry.cli.views.amounts import (
     interval,
     number,
     p_value,
+    per,
+    short_money,
     short_number,
 )
 from abmetry.cli.views.lift_table import lift_tables
@@ -239,7 +241,7 @@ def _comparison(kpi: Kpi, result: Result, room: Room) -> Iterator[Text]:
 
 def extras(result: Result) -> str:
     """What a KPI shows beside its value, in one line."""
-    extra = result.extra
+    extra, kpi = result.extra, find(result.kpi)
     parts = []
     if extra.get("median") is not None:
         parts.append(f"median {amount(extra['median'], 'days')}")
@@ -249,13 +251,19 @@ def extras(result: Result) -> str:
         median = extra.get("censored_median")
         told = f", median with them {brief(median, 'days')}" if median is not None else ""
         parts.append(f"{extra['n_open']:,.0f} still open{told}")
-    # What else is beside a value need not have its unit, and does not say which it has.
     parts.extend(
-        f"{name.replace('_', ' ')} {short_number(value)}"
+        f"{name.replace('_', ' ')} {_beside(value, kpi.unit_beside(name), result.currency)}"
         for name, value in extra.items()
         if name not in _SPREAD and isinstance(value, int | float)
     )
     return " · ".join(parts)
+
+
+def _beside(value: float, unit: str, currency: str | None) -> str:
+    """Money and counts as short as a line of several wants them, the rest as any value."""
+    if unit.startswith("money"):
+        return short_money(value, currency) + per(unit)
+    return short_number(value) if unit in ("count", "number") else amount(value, unit)
 
 
 def unavailable(results: Sequence[Result]) -> Iterator[RenderableType]:
