@@ -1,0 +1,1 @@
+"""What Abmetry says, in the languages in which it says it."""
