@@ -27,9 +27,10 @@ ROWS = (
     ("asof",),
     ("kpis", "presets"),
     ("answers",),
-    ("access", "charts", "sample"),
+    ("access", "charts", "sample", "serving"),
     ("report",),
-    ("api", "web"),
+    ("api",),
+    ("web",),
     ("cli", "public"),
     ("__main__",),
 )

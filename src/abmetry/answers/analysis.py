@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
 from typing import Any, Self
 
@@ -24,6 +25,7 @@ from abmetry.answers.funnel_answer import FunnelAsking
 from abmetry.answers.insights import Insights
 from abmetry.answers.lift import LiftAnswer
 from abmetry.answers.measured import Working
+from abmetry.answers.needs import unanswerable, why_not
 from abmetry.answers.owners import check_owner
 from abmetry.answers.period_text import parse_instant
 from abmetry.answers.plan import Plan, make_plan
@@ -45,7 +47,8 @@ from abmetry.workspace.workspace import Workspace
 class Analysis:
     """One build of a workspace, open for questions. It keeps the build it opened, whatever is built later.
 
-    A question is checked before an engine starts, so that a wrong one is told at once on any engine.
+    A question is checked before an engine starts, so that a wrong one is told at once on any engine. Several threads
+    may ask at the same time.
     """
 
     def __init__(self, workspace: Workspace, record: BuildRecord) -> None:
@@ -53,6 +56,7 @@ class Analysis:
         self.workspace = workspace
         self.record = record
         self._opened: Engine | None = None
+        self._opening = Lock()
 
     @cached_property
     def calendar(self) -> Calendar:
@@ -97,18 +101,24 @@ class Analysis:
 
         Raises:
             UsageError: The question names no KPI or several, or the KPI has no such part.
-            Unanswerable: The tables the KPI needs were never loaded, or the period had not begun.
+            Unanswerable: What it needs was never loaded, it is not known for another reason, or the period had not
+                begun.
         """
         if question.known_at is not None:
             with self._known(question) as earlier:
                 return earlier.evidence(replace(question, known_at=None), part, limit, now)
         plan = self.plan(question, now)
         kpi = only_kpi(plan)
-        self._check_answerable(kpi, plan.cohort)
-        if not plan.frames:
+        loaded = self.record.loaded
+        reasons = why_not(kpi, self.workspace.settings, plan.cohort, loaded)
+        if reasons and not kpi.obstacles:
+            raise unanswerable(kpi, loaded, reasons)
+        if not reasons and not plan.frames:
             raise Unanswerable("The period had not begun at the instant asked for.")
         with self.session(question) as engine:
             asking = self._asking(engine, plan)
+            if reasons := (*reasons, *asking.obstacles(kpi)):
+                raise unanswerable(kpi, loaded, reasons)
             asking.prepare()
             return find_evidence(asking.working, plan, kpi, part, limit)
 
@@ -305,9 +315,10 @@ class Analysis:
         self.close()
 
     def _session(self, question: Question, *, funnel: bool = False) -> Engine:
-        if self._opened is None:
-            self._opened = serve(self.workspace, self.record)
-        engine = self._opened.session()
+        with self._opening:
+            if self._opened is None:
+                self._opened = serve(self.workspace, self.record)
+            engine = self._opened.session()
         if question.owner is not None:
             check_owner(engine, question.owner)
         if question.rollup == "parent":
@@ -329,16 +340,6 @@ class Analysis:
         return Asking(
             engine, self.workspace.settings, plan, frozenset(record.loaded), record.definition, record.id
         )
-
-    def _check_answerable(self, kpi: Kpi, cohort: str) -> None:
-        if kpi.unless and (reason := kpi.unless(self.workspace.settings, cohort)):
-            raise Unanswerable(f"{kpi.id} cannot be answered: {reason}.")
-        missing = kpi.missing(self.record.loaded)
-        if missing:
-            raise Unanswerable(
-                f"{kpi.id} needs {' and '.join(missing)}, which were never loaded.",
-                help="Add a source that has them to abmetry.toml, then `abmetry load` and `abmetry build`.",
-            )
 
     @contextmanager
     def _knowing(self, question: Question) -> Iterator[Analysis]:

@@ -1,0 +1,172 @@
+"""One reader of one build: asks it anything, and shares the answers with all other readers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from concurrent.futures import TimeoutError as StillRunning
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Self, TypeVar
+
+from abmetry.answers import account as accounts
+from abmetry.answers import board as boards
+from abmetry.answers.account import Account
+from abmetry.answers.analysis import Analysis
+from abmetry.answers.answer import Answer
+from abmetry.answers.board import Board
+from abmetry.answers.choices import Choices, choices
+from abmetry.answers.evidence import Evidence, Part
+from abmetry.answers.explain import Explanation
+from abmetry.answers.funnel import Funnel
+from abmetry.answers.insights import Insights
+from abmetry.answers.lift import LiftAnswer
+from abmetry.answers.preset_funnel import PresetFunnel
+from abmetry.answers.question import Question
+from abmetry.serving.asked import Answers
+from abmetry.serving.builds import Builds
+from abmetry.workspace.settings import Settings
+
+Found = TypeVar("Found")
+
+
+class StillWorking(Exception):  # noqa: N818  (the name is what it says)
+    """The answer is not there yet; the work goes on, and asking again finds it.
+
+    Attributes:
+        seconds: For how long it has been worked on.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"still working after {seconds:.0f} s")
+        self.seconds = seconds
+
+
+class Reader:
+    """A build, held for as long as a page or an answer is made of it. Use it in a with statement.
+
+    Every method asks what the method of the same name of `Analysis` does, and raises what that raises.
+    """
+
+    def __init__(self, builds: Builds, answers: Answers, patience: float | None = None) -> None:
+        """Hold the current build.
+
+        Args:
+            builds: The builds of a workspace.
+            answers: What was asked of them.
+            patience: Seconds to wait for an answer; None: until it is there.
+
+        Raises:
+            Unanswerable: Nothing is built yet.
+        """
+        self._builds = builds
+        self._answers = answers
+        self._opened = builds.hold()
+        self.patience = patience
+
+    @property
+    def analysis(self) -> Analysis:
+        """The build, for what does not take long: its record, its calendar, the plan of a question."""
+        return self._opened.analysis
+
+    @property
+    def settings(self) -> Settings:
+        """The settings that the build is read with."""
+        return self.analysis.workspace.settings
+
+    def get(self, question: Hashable, work_out: Callable[[Analysis], Found]) -> Found:
+        """Anything that an analysis can tell.
+
+        Args:
+            question: What makes it the same question, beside the build and the hour.
+            work_out: Asks the analysis, in another thread.
+
+        Raises:
+            StillWorking: The reader's patience is over.
+        """
+        opened = self._opened
+        hour = datetime.now(UTC).strftime("%Y-%m-%dT%H")
+        asked = self._answers.ask(
+            (opened.id, id(opened), hour, question),
+            lambda: work_out(opened.analysis),
+            begin=lambda: self._builds.hold_again(opened),
+            end=lambda: self._builds.let_go(opened),
+        )
+        try:
+            found: Found = asked.answer.result(self.patience)
+        except StillRunning:
+            if asked.answer.done():
+                raise
+            raise StillWorking(asked.seconds) from None
+        return found
+
+    def answer(self, question: Question) -> Answer:
+        """Its results."""
+        return self.get(("answer", question), lambda analysis: analysis.ask(question))
+
+    def board(self, question: Question) -> Board:
+        """The board of a scope and period."""
+        return self.get(("board", question), lambda analysis: boards.board(analysis, question))
+
+    def funnel(self, question: Question) -> Funnel:
+        """The six stages."""
+        return self.get(("funnel", question), lambda analysis: analysis.funnel(question))
+
+    def preset_funnel(self, preset: str, question: Question) -> PresetFunnel:
+        """The stages of another system."""
+        return self.get(
+            ("preset", preset, question), lambda analysis: analysis.preset_funnel(preset, question)
+        )
+
+    def stage_accounts(self, question: Question, stage: str, part: Part, limit: int | None) -> Evidence:
+        """The accounts at a stage of the funnel or beyond, or at the one before it."""
+        return self.get(
+            ("stage", stage, part, limit, question),
+            lambda analysis: analysis.funnel_accounts(question, stage, part, limit),
+        )
+
+    def evidence(self, question: Question, part: Part = "numerator", limit: int | None = None) -> Evidence:
+        """The rows behind a number."""
+        return self.get(
+            ("evidence", part, limit, question), lambda analysis: analysis.evidence(question, part, limit)
+        )
+
+    def explain(self, question: Question) -> Explanation:
+        """How a number came about."""
+        return self.get(("explain", question), lambda analysis: analysis.explain(question))
+
+    def attribution(self, question: Question, models: Sequence[str] = ()) -> Answer:
+        """Credit by channel, campaign and model."""
+        named = tuple(models)
+        return self.get(
+            ("attribution", named, question), lambda analysis: analysis.attribution(question, named)
+        )
+
+    def lift(self, question: Question) -> LiftAnswer:
+        """The program beside accounts that stand for its own."""
+        return self.get(("lift", question), lambda analysis: analysis.lift(question))
+
+    def insights(self, question: Question) -> Insights:
+        """What goes with what."""
+        return self.get(("insights", question), lambda analysis: analysis.insights(question))
+
+    def account(self, name: str) -> Account:
+        """One company."""
+        return self.get(("account", name), lambda analysis: accounts.account(analysis, name))
+
+    def choices(self) -> Choices:
+        """What a scope can be made of."""
+        return self.get("choices", choices)
+
+    def close(self) -> None:
+        """Let the build go."""
+        self._builds.let_go(self._opened)
+
+    def __enter__(self) -> Self:
+        """Use it in a with statement."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close it."""
+        self.close()
