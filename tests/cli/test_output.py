@@ -1,13 +1,10 @@
 """Shapes of a result and where it goes."""
 
-import csv
-import io
 import json
 
-import pyarrow as pa
 import pytest
 
-from abmetry.cli.output import Format, OutputOptions, csv_bytes
+from abmetry.cli.output import Format, OutputOptions
 from abmetry.errors import UsageError
 
 
@@ -34,19 +31,6 @@ def test_parquet_is_not_for_a_terminal(tmp_path):
         OutputOptions(Format.PARQUET, None).check()
     with pytest.raises(UsageError, match="no folder"):
         OutputOptions(None, tmp_path / "nowhere" / "a.csv").check()
-
-
-def test_a_cell_that_a_spreadsheet_would_run():
-    table = pa.table(
-        {"text": ["=1+1", "+34 600", "-x", "@a", "plain", None, "a=b"], "number": [-1.5, 2, 3, 4, 5, 6, 7]}
-    )
-    rows = list(csv.DictReader(io.StringIO(csv_bytes(table).decode())))
-    assert [row["text"] for row in rows] == ["'=1+1", "'+34 600", "'-x", "'@a", "plain", "", "a=b"]
-    assert rows[0]["number"] == "-1.5"
-
-
-def test_csv_of_nothing():
-    assert csv_bytes(pa.table({})) == b""
 
 
 def test_names_that_would_steer_a_terminal_or_run_in_a_spreadsheet(abmetry, in_workspace):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import sys
@@ -126,42 +125,13 @@ def _content(shown: Shown, shape: Format) -> bytes:
             text = json.dumps(shown.data(), ensure_ascii=False, indent=2, allow_nan=False)
             return text.encode() + b"\n"
         case Format.CSV:
+            from abmetry.answers.written import csv_bytes
+
             return csv_bytes(shown.table())
         case _:
-            return _parquet_bytes(shown.table())
+            from abmetry.answers.written import parquet_bytes
 
-
-def csv_bytes(table: pa.Table) -> bytes:
-    """A table as CSV, safe for spreadsheets.
-
-    A text cell that a spreadsheet would take for a formula (it begins with =, +, -, @, a tab or a carriage return)
-    gets an apostrophe before it; numbers stay as they are. JSON and Parquet hold the text itself. Instants are ISO 8601
-    with their offset, as in JSON.
-    """
-    import pyarrow as pa
-    import pyarrow.compute as pc
-    from pyarrow import csv
-
-    def cells(column: pa.ChunkedArray) -> pa.ChunkedArray | pa.Array:
-        if pa.types.is_timestamp(column.type):
-            instants = column.to_pylist()
-            return pa.array([None if one is None else one.isoformat() for one in instants], pa.string())
-        if pa.types.is_string(column.type):
-            return pc.replace_substring_regex(column, r"^([=+\-@\t\r])", r"'\1")
-        return column
-
-    columns = [cells(column) for column in table.columns]
-    sink = io.BytesIO()
-    csv.write_csv(pa.table(columns, names=table.column_names), sink, csv.WriteOptions(quoting_style="needed"))
-    return sink.getvalue()
-
-
-def _parquet_bytes(table: pa.Table) -> bytes:
-    from pyarrow import parquet
-
-    sink = io.BytesIO()
-    parquet.write_table(table, sink, compression="zstd")
-    return sink.getvalue()
+            return parquet_bytes(shown.table())
 
 
 def _to_terminal(content: bytes) -> None:
