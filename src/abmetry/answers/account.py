@@ -20,6 +20,7 @@ from abmetry.answers.plain import plain
 from abmetry.answers.question import Question
 from abmetry.engine.engine import Engine
 from abmetry.errors import UsageError
+from abmetry.lang.message import message
 
 TOUCHES_SHOWN = 30
 
@@ -158,16 +159,19 @@ def find_account(engine: Engine, name: str) -> str:
         return str(found[0]["account_id"])
     if found:
         ids = ", ".join(str(row["account_id"]) for row in found[:5])
-        raise UsageError(f"{len(found)} accounts are called '{name}'.", help=f"Name one by its id: {ids}.")
+        raise UsageError(
+            message("{n} accounts are called '{name}'.", n=len(found), name=name),
+            help=message("Name one by its id: {ids}.", ids=ids),
+        )
     near = engine.query(
         f"select account_id, name from accounts where position({folded} in lower(name)) > 0 order by name limit 5"
     ).to_pylist()
     told = ", ".join(f"{row['account_id']} ({row['name']})" for row in near)
     raise UsageError(
-        f"There is no account '{name}'.",
-        help=f"Did you mean {told}?"
+        message("There is no account '{name}'.", name=name),
+        help=message("Did you mean {told}?", told=told)
         if near
-        else "`abmetry evidence engaged_accounts` lists some, with their ids.",
+        else message("`abmetry evidence engaged_accounts` lists some, with their ids."),
     )
 
 

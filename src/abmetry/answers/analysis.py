@@ -96,8 +96,9 @@ class Analysis:
         part: Part = "numerator",
         limit: int | None = None,
         now: datetime | None = None,
+        skip: int = 0,
     ) -> Evidence:
-        """The rows behind the numerator or denominator of one KPI.
+        """The rows behind the numerator or denominator of one KPI; ``skip``: how many are left out before the first.
 
         Raises:
             UsageError: The question names no KPI or several, or the KPI has no such part.
@@ -106,7 +107,7 @@ class Analysis:
         """
         if question.known_at is not None:
             with self._known(question) as earlier:
-                return earlier.evidence(replace(question, known_at=None), part, limit, now)
+                return earlier.evidence(replace(question, known_at=None), part, limit, now, skip)
         plan = self.plan(question, now)
         kpi = only_kpi(plan)
         loaded = self.record.loaded
@@ -120,7 +121,7 @@ class Analysis:
             if reasons := (*reasons, *asking.obstacles(kpi)):
                 raise unanswerable(kpi, loaded, reasons)
             asking.prepare()
-            return find_evidence(asking.working, plan, kpi, part, limit)
+            return find_evidence(asking.working, plan, kpi, part, limit, skip)
 
     def explain(self, question: Question, now: datetime | None = None) -> Explanation:
         """How the value of one KPI came about.

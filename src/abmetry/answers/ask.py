@@ -12,6 +12,7 @@ from abmetry.answers.evaluate import Evaluation, Valued, interval_dict
 from abmetry.answers.insights import Insights, find_insights, insights_result
 from abmetry.answers.lift import Lifting, lifted_kpis
 from abmetry.answers.measured import Working
+from abmetry.answers.needs import NEVER_LOADED, alternatives
 from abmetry.answers.plan import Asked, Plan
 from abmetry.answers.spreads import NOTHING, Shown, spreads
 from abmetry.asof.relation import Frame
@@ -112,8 +113,8 @@ class Asking:
     def _reasons(self, kpi: Kpi) -> tuple[str, ...]:
         """Why the KPI cannot be answered, if it cannot."""
         reasons = []
-        if missing := kpi.missing(self._loaded):
-            reasons.append(f"never loaded: {', '.join(missing)}")
+        if lacking := kpi.lacking(self._loaded):
+            reasons.append(f"{NEVER_LOADED}{alternatives(lacking)}")
         unsplittable = [by for by in (*self._plan.by_kpi, *self._plan.by_variant) if by not in kpi.splits]
         if unsplittable:
             can = f"; it can by {', '.join(kpi.splits)}" if kpi.splits else ""
@@ -130,9 +131,12 @@ class Asking:
             reasons.append("its accounts may have left their lists, so tiers do not apply to it")
         if kpi.unless and (reason := kpi.unless(self._settings, self._plan.cohort)):
             reasons.append(reason)
-        if not missing:
-            reasons.extend(one.sentence for one in kpi.obstacles if self._stands(one))
-        return tuple(reasons)
+        return (*reasons, *self.obstacles(kpi))
+
+    def obstacles(self, kpi: Kpi) -> tuple[str, ...]:
+        """What in the data keeps a KPI from being known; of a table that was never loaded there is no more to say."""
+        missing = kpi.missing(self._loaded)
+        return tuple(one.sentence for one in kpi.obstacles if one.fact not in missing and self._stands(one))
 
     def _is_large(self) -> bool:
         rows = self.working.engine.query("select count(*) as n from touches").to_pylist()

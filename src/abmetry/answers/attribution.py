@@ -13,6 +13,7 @@ from abmetry.influence.models import DEFAULT, MODELS
 from abmetry.kpis.catalogue import find
 from abmetry.kpis.influence_credit import of_models
 from abmetry.kpis.kpi import Kpi
+from abmetry.lang.message import message
 
 ALL = "all"
 CREDITED = ("attributed_revenue", "attributed_pipeline")
@@ -29,10 +30,10 @@ def chosen(models: Sequence[str]) -> tuple[str, ...]:
         if name not in MODELS and name != ALL:
             near = difflib.get_close_matches(name, MODELS, 3)
             raise UsageError(
-                f"There is no model of credit '{name}'.",
-                help=f"Did you mean {' or '.join(near)}?"
+                message("There is no model of credit '{name}'.", name=name),
+                help=message("Did you mean {near}?", near=" or ".join(near))
                 if near
-                else f"There are: {', '.join(MODELS)}, {ALL}.",
+                else message("There are: {models}, {all}.", models=", ".join(MODELS), all=ALL),
             )
     if ALL in models:
         return tuple(MODELS)

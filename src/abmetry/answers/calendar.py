@@ -9,6 +9,7 @@ from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 
 from abmetry.errors import UsageError
+from abmetry.lang.message import message
 
 Grain = Literal["day", "week", "month", "quarter", "year"]
 GRAINS: tuple[Grain, ...] = get_args(Grain)
@@ -38,13 +39,18 @@ class Calendar:
 
     def __post_init__(self) -> None:
         if not 1 <= self.fiscal_year_starts <= 12:
-            raise UsageError(f"A fiscal year starts in a month from 1 to 12, not {self.fiscal_year_starts}.")
+            raise UsageError(
+                message(
+                    "A fiscal year starts in a month from 1 to 12, not {fiscal_year_starts}.",
+                    fiscal_year_starts=self.fiscal_year_starts,
+                )
+            )
         try:
             ZoneInfo(self.timezone)
         except (OSError, ValueError, KeyError):
             raise UsageError(
-                f"There is no time zone '{self.timezone}'.",
-                help="Use an IANA name, for example Europe/Madrid.",
+                message("There is no time zone '{timezone}'.", timezone=self.timezone),
+                help=message("Use an IANA name, for example Europe/Madrid."),
             ) from None
 
     @cached_property

@@ -21,6 +21,7 @@ from abmetry.engine.engine import Engine
 from abmetry.errors import Unanswerable, UsageError
 from abmetry.influence.models import MODELS, column
 from abmetry.influence.models import UNATTRIBUTED as NOBODY
+from abmetry.lang.message import message
 
 if TYPE_CHECKING:
     from abmetry.answers.analysis import Analysis
@@ -111,11 +112,17 @@ def deal_credit(
         replace(question, by=(), compare="none", kpis=("attributed_revenue",)), now
     )
     if not plan.frames:
-        raise Unanswerable("The period had not begun at the instant asked for.")
+        raise Unanswerable(message("The period had not begun at the instant asked for."))
     working.asof("touch_credits")
     found = _credited(working, opportunity_id, models)
     if not found:
-        raise Unanswerable(f"Opportunity {opportunity_id} has no credit to give: {_why_not(working, deal)}.")
+        raise Unanswerable(
+            message(
+                "Opportunity {opportunity_id} has no credit to give: {working}.",
+                opportunity_id=opportunity_id,
+                working=_why_not(working, deal),
+            )
+        )
     return _told(working, plan, deal, found, models, analysis.workspace.settings.workspace.currency)
 
 
@@ -133,7 +140,9 @@ def _deal(engine: Engine, opportunity_id: str, t: datetime) -> Row:
         """
     ).to_pylist()
     if not rows:
-        raise UsageError(f"There is no opportunity '{opportunity_id}'.")
+        raise UsageError(
+            message("There is no opportunity '{opportunity_id}'.", opportunity_id=opportunity_id)
+        )
     return dict(rows[0])
 
 

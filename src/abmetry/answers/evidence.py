@@ -48,7 +48,9 @@ class Evidence:
         return flatten(self.to_list())
 
 
-def find_evidence(working: Working, plan: Plan, kpi: Kpi, part: Part, limit: int | None) -> Evidence:
+def find_evidence(
+    working: Working, plan: Plan, kpi: Kpi, part: Part, limit: int | None, skip: int = 0
+) -> Evidence:
     """List the rows behind a KPI, over the asked periods and the asked cohort; way by way, if it is asked in several.
 
     Args:
@@ -57,9 +59,10 @@ def find_evidence(working: Working, plan: Plan, kpi: Kpi, part: Part, limit: int
         kpi: The KPI.
         part: numerator or denominator.
         limit: The most rows shown; None: all.
+        skip: Rows that are not shown before the first that is.
 
     Raises:
-        UsageError: The KPI has no denominator, or the limit is negative.
+        UsageError: The KPI has no denominator, or the limit or what is skipped is negative.
         Unanswerable: It is a table of other KPIs, or found by trying.
     """
     if kpi.is_mined:
@@ -78,18 +81,20 @@ def find_evidence(working: Working, plan: Plan, kpi: Kpi, part: Part, limit: int
     total = 0
     for way in ways:
         left = limit if limit is None or limit < 0 else max(0, limit - len(rows))
-        found = _rows_of(working, plan, way, part, left)
+        found = _rows_of(working, plan, way, part, left, skip if skip < 0 else max(0, skip - total))
         rows.extend({**row, **way.variant} for row in found.rows)
         total += found.total
     return Evidence(kpi.id, part, tuple(rows), total)
 
 
-def _rows_of(working: Working, plan: Plan, kpi: Kpi, part: Part, limit: int | None) -> Evidence:
+def _rows_of(working: Working, plan: Plan, kpi: Kpi, part: Part, limit: int | None, skip: int) -> Evidence:
     shape = kpi.shape
     if part == "denominator" and shape.denominator is None:
         raise UsageError(f"{kpi.id} is a count or a sum and has no denominator; ask for the numerator.")
     if limit is not None and limit < 0:
         raise UsageError("A limit is 0 or more rows.")
+    if skip < 0:
+        raise UsageError("0 or more rows are skipped.")
     wanted = shape.numerator_parts if part == "numerator" else shape.denominator_parts
     frames = sorted({asked.frame for asked in plan.asked if asked.frame is not None})
     rows: list[dict[str, Any]] = []
@@ -105,9 +110,13 @@ def _rows_of(working: Working, plan: Plan, kpi: Kpi, part: Part, limit: int | No
             apart = [working.engine.dialect.identifier(name) for name in groups.of_accounts]
             sql = _others_sql(sql, everyone, apart)
             shown = _shown(ACCOUNTS)
+        over = max(0, skip - total)
         total += working.engine.query(f"select count(*) as n from ({sql}) evidence").to_pylist()[0]["n"]
         cut = f" limit {limit - len(rows)}" if limit is not None else ""
-        order = ", ".join(f"{name} nulls last" for name in ("account_id", "key", *shown))
+        cut += f" offset {over}" if over else ""
+        split = groups.columns(working.engine.dialect, shown, not measure.everyone)
+        named = ("account_id", "key", *shown, *map(working.engine.dialect.identifier, split))
+        order = ", ".join(f"{name} nulls last" for name in named)
         found = working.engine.query(f"select * from ({sql}) evidence order by {order}{cut}").to_pylist()
         if len(wanted) > 1:
             found = [{"part": measured(measure), **row} for row in found]

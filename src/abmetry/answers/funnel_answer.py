@@ -11,6 +11,7 @@ from abmetry.answers.funnel import STAGES, Funnel, stages_of
 from abmetry.answers.funnel_cohorts import entry_cohorts
 from abmetry.answers.funnel_counts import Counted, Group, count
 from abmetry.answers.measured import Working
+from abmetry.answers.needs import HELP
 from abmetry.answers.plan import Asked, Plan
 from abmetry.engine.engine import Engine
 from abmetry.errors import Unanswerable, UsageError
@@ -100,7 +101,7 @@ class FunnelAsking:
         if "accounts" not in self._loaded:
             raise Unanswerable(
                 "The funnel needs accounts, which were never loaded.",
-                help="Add a source that has them to abmetry.toml, then `abmetry load` and `abmetry build`.",
+                help=HELP,
             )
         if not plan.frames:
             raise Unanswerable("The period had not begun at the instant asked for.")

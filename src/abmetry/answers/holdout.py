@@ -25,6 +25,7 @@ from abmetry.influence.balance import UNKNOWN, Floats
 from abmetry.influence.holdout import draw
 from abmetry.kpis.catalogue import find
 from abmetry.kpis.kpi import Kpi
+from abmetry.lang.message import message
 from abmetry.stats.linearised import gradient
 from abmetry.stats.power import detectable_difference, periods_needed, spread_over
 from abmetry.stats.statistic import Statistic
@@ -169,21 +170,27 @@ def holdout(
         Unanswerable: The KPI cannot be compared, or nobody is on the list.
     """
     if not 0 < share < 1:
-        raise UsageError(f"A share is above 0 and below 1, not {share:g}.")
+        raise UsageError(message("A share is above 0 and below 1, not {share}.", share=f"{share:g}"))
     settings = analysis.workspace.settings
     if (listed := settings.lists.get(target_list)) and listed.holdout is not None:
         raise UsageError(
-            f"List '{target_list}' has a hold-out already, {listed.holdout}: who is drawn anew is no longer random.",
-            help=f"To end it, take `holdout` out of [lists.{target_list}].",
+            message(
+                "List '{target_list}' has a hold-out already, {holdout}: who is drawn anew is no longer random.",
+                target_list=target_list,
+                holdout=listed.holdout,
+            ),
+            help=message("To end it, take `holdout` out of [lists.{target_list}].", target_list=target_list),
         )
     outcome = find(kpi)
     if reason := why_not(outcome, settings, frozenset(analysis.record.loaded)):
-        raise Unanswerable(f"{kpi} cannot be compared between accounts: {reason}.")
+        raise Unanswerable(
+            message("{kpi} cannot be compared between accounts: {reason}.", kpi=kpi, reason=reason)
+        )
     present = now or now_utc()
     question = Question((), (target_list,), period=period, by=tuple(strata), compare="previous")
     plan = analysis.plan(question, now, ())
     if not plan.asked or plan.asked[0].frame is None:
-        raise Unanswerable("The period had not begun at the instant asked for.")
+        raise Unanswerable(message("The period had not begun at the instant asked for."))
     asked = plan.asked[0]
     with analysis.session(question) as engine:
         working = Working(engine, settings, plan.frames)
@@ -201,7 +208,10 @@ def holdout(
         ).to_pylist()
         if len(members) < 2:
             raise Unanswerable(
-                f"Fewer than two accounts are on list '{target_list}': there is nothing to draw from."
+                message(
+                    "Fewer than two accounts are on list '{target_list}': there is nothing to draw from.",
+                    target_list=target_list,
+                )
             )
         ids = [row["account_id"] for row in members]
         engine.register(
@@ -223,7 +233,9 @@ def holdout(
     held = draw(ids, stratum, share, used)
     arms = (int((~held).sum()), int(held.sum()))
     if min(arms) < 1:
-        raise UsageError(f"{share:g} of {len(ids)} accounts leaves an arm empty.")
+        raise UsageError(
+            message("{share} of {n} accounts leaves an arm empty.", share=f"{share:g}", n=len(ids))
+        )
     level = settings.stats.level
     return Holdout(
         target_list,
@@ -268,7 +280,9 @@ def _baseline(kpi: Kpi, period: dict[str, str], outcomes: Sequence[Floats]) -> B
     value = float(statistic(outcomes[0].sum(axis=0)))
     if not np.isfinite(value):
         raise Unanswerable(
-            f"{kpi.id} has no value among these accounts, so nothing can be said of its spread."
+            message(
+                "{kpi} has no value among these accounts, so nothing can be said of its spread.", kpi=kpi.id
+            )
         )
     added = [_added(statistic, one) for one in outcomes]
     deviation = float(added[0].std(ddof=1))

@@ -24,6 +24,7 @@ from abmetry.influence.insights.mining import CaseTable, Compared, Insight, Rule
 from abmetry.influence.insights.outcomes.openings import accounts_chosen
 from abmetry.influence.insights.registry import all_factors, all_outcomes
 from abmetry.influence.insights.words import sentence
+from abmetry.lang.message import message
 from abmetry.stats.interval import Interval
 from abmetry.workspace.settings import Settings
 
@@ -92,7 +93,8 @@ class Insights:
                 return one
         known = ", ".join(f"'{one.id}'" for one in self.found[:3])
         raise UsageError(
-            f"There is no insight '{insight_id}'.", help=f"There are: {known}..." if known else None
+            message("There is no insight '{insight_id}'.", insight_id=insight_id),
+            help=message("There are: {known}...", known=known) if known else None,
         )
 
     def rows(self, insight_id: str, limit: int | None = None) -> list[Json]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from abmetry.answers.insights import INSIGHTS, Insights, find_insights
+from abmetry.answers.needs import HELP, alternatives
 from abmetry.answers.question import Question
 from abmetry.errors import Unanswerable, UsageError
 from abmetry.kpis.catalogue import find
@@ -32,11 +33,8 @@ def insights(analysis: Analysis, question: Question, now: datetime | None = None
         raise UsageError(
             "Insights cannot be split.", help="--where and --list choose accounts, --period the time."
         )
-    if missing := find(INSIGHTS).missing(analysis.record.loaded):
-        raise Unanswerable(
-            f"insights needs {', '.join(missing)}, which were never loaded.",
-            help="Add a source that has them to abmetry.toml, then `abmetry load` and `abmetry build`.",
-        )
+    if lacking := find(INSIGHTS).lacking(analysis.record.loaded):
+        raise Unanswerable(f"insights needs {alternatives(lacking)}, which were never loaded.", help=HELP)
     plan = analysis.plan(replace(question, kpis=()), now, ())
     asked = plan.asked[0]
     if asked.frame is None:

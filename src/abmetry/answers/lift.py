@@ -14,6 +14,7 @@ from abmetry.answers.lift_accounts import find_accounts
 from abmetry.answers.lift_parts import LiftParts
 from abmetry.answers.lift_sides import SideFinder, Sides, frame_before
 from abmetry.answers.measured import Working
+from abmetry.answers.needs import NEVER_LOADED, alternatives
 from abmetry.answers.plan import Asked, Plan
 from abmetry.asof.relation import Frame
 from abmetry.engine.engine import Engine
@@ -73,8 +74,8 @@ def why_not(kpi: Kpi, settings: Settings, loaded: frozenset[str]) -> str | None:
     parts = kpi.shape.parts
     if kpi.of_kpis or kpi.is_mined:
         return "it tells of other numbers, and has no value of its own"
-    if missing := kpi.missing(loaded):
-        return f"never loaded: {', '.join(missing)}"
+    if lacking := kpi.lacking(loaded):
+        return f"{NEVER_LOADED}{alternatives(lacking)}"
     for cohort in ("abm", "non_abm"):
         if kpi.unless and (reason := kpi.unless(settings, cohort)):
             return reason

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from abmetry.answers.ask import Asking
 from abmetry.answers.calendar import GRAINS
 from abmetry.answers.lift import LIFT, LiftAnswer, lifted_kpis
+from abmetry.answers.needs import HELP
 from abmetry.answers.period import Moment, now_utc
 from abmetry.answers.period_text import choose_period, parse_instant
 from abmetry.answers.plan import Plan
@@ -77,7 +78,7 @@ def plan_lift(analysis: Analysis, question: Question, now: datetime | None) -> P
             f"Lift cannot be split by {', '.join(split)}.", help="--where and --tier choose accounts."
         )
     if "accounts" not in analysis.record.loaded:
-        raise Unanswerable("abm_lift needs accounts, which were never loaded.")
+        raise Unanswerable("abm_lift needs accounts, which were never loaded.", help=HELP)
     return analysis.plan(question, now, ())
 
 

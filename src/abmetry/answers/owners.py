@@ -6,6 +6,7 @@ import difflib
 
 from abmetry.engine.engine import Engine
 from abmetry.errors import UsageError
+from abmetry.lang.message import message
 
 NAMED = 5
 
@@ -37,10 +38,10 @@ def check_owner(engine: Engine, owner: str) -> None:
     told = ", ".join(f"{id_} ({known[id_]})" if known[id_] else id_ for id_ in near or list(known)[:NAMED])
     more = "" if near or len(known) <= NAMED else f" and {len(known) - NAMED} more"
     raise UsageError(
-        f"There is no owner '{owner}'.",
-        help=f"Did you mean {told}?"
+        message("There is no owner '{owner}'.", owner=owner),
+        help=message("Did you mean {told}?", told=told)
         if near
-        else f"There are: {told}{more}."
+        else message("There are: {told}{more}.", told=told, more=more)
         if known
-        else "No account has an owner.",
+        else message("No account has an owner."),
     )

@@ -8,6 +8,7 @@ from typing import Self
 
 from abmetry.answers.calendar import Calendar, Grain
 from abmetry.errors import UsageError
+from abmetry.lang.message import message
 
 MIDNIGHT = time()
 
@@ -36,8 +37,12 @@ class Period:
     def __post_init__(self) -> None:
         if self.start_utc >= self.end_utc:
             raise UsageError(
-                f"A period must end after it starts: {_show(self.start_local)} to {_show(self.end_local)}.",
-                help="The end is exclusive: --from 2026-07-01 --to 2026-08-01 is July.",
+                message(
+                    "A period must end after it starts: {start_local} to {end_local}.",
+                    start_local=_show(self.start_local),
+                    end_local=_show(self.end_local),
+                ),
+                help=message("The end is exclusive: --from 2026-07-01 --to 2026-08-01 is July."),
             )
 
     @classmethod

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from abmetry.answers.calendar import GRAINS, Calendar, Grain
 from abmetry.answers.period import Period, now_utc
 from abmetry.errors import UsageError
+from abmetry.lang.message import message
 
 PERIOD_HELP = (
     "Write 2026, 2026-Q3, 2026-09, 2026-W36, 2026-09-14, last-quarter, this-month, or two dates: "
@@ -47,10 +48,12 @@ def choose_period(
     if start is None and end is None:
         return parse_period(period or "last-quarter", calendar, now)
     if period is not None:
-        raise UsageError("Give either --period or --from and --to, not both.", help=PERIOD_HELP)
+        raise UsageError(message("Give either --period or --from and --to, not both."), help=PERIOD_HELP)
     if start is None or end is None:
         missing = "--from" if start is None else "--to"
-        raise UsageError(f"A period of two dates needs {missing} too.", help=PERIOD_HELP)
+        raise UsageError(
+            message("A period of two dates needs {missing} too.", missing=missing), help=PERIOD_HELP
+        )
     first, after = (calendar.to_local(parse_instant(edge, calendar, now)) for edge in (start, end))
     return Period(first, after, calendar)
 
@@ -77,12 +80,12 @@ def parse_period(text: str, calendar: Calendar, now: datetime | None = None) -> 
         return present.previous() if match["which"] == "last" else present
     match = _UNITS.fullmatch(wanted)
     if match is None:
-        raise UsageError(f"'{text}' is not a period.", help=PERIOD_HELP)
+        raise UsageError(message("'{text}' is not a period.", text=text), help=PERIOD_HELP)
     _check_year(int(match["year"]), text)
     try:
         return _unit(match, calendar)
     except ValueError:
-        raise UsageError(f"There is no period '{text}'.", help=PERIOD_HELP) from None
+        raise UsageError(message("There is no period '{text}'.", text=text), help=PERIOD_HELP) from None
 
 
 def _unit(match: re.Match[str], calendar: Calendar) -> Period:
@@ -126,11 +129,20 @@ def parse_instant(value: str | date | datetime, calendar: Calendar, now: datetim
             raise ValueError(text)
         parsed = datetime.fromisoformat(text.upper())
     except ValueError:
-        raise UsageError(f"'{value}' is not a date or an instant.", help=INSTANT_HELP) from None
+        raise UsageError(
+            message("'{value}' is not a date or an instant.", value=value), help=INSTANT_HELP
+        ) from None
     _check_year(parsed.year, value)
     return parse_instant(parsed, calendar)
 
 
 def _check_year(year: int, text: str) -> None:
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise UsageError(f"'{text}' lies outside the years {FIRST_YEAR} to {LAST_YEAR}.")
+        raise UsageError(
+            message(
+                "'{text}' lies outside the years {first_year} to {last_year}.",
+                text=text,
+                first_year=FIRST_YEAR,
+                last_year=LAST_YEAR,
+            )
+        )

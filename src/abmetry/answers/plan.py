@@ -18,6 +18,7 @@ from abmetry.asof.relation import Frame
 from abmetry.errors import UsageError
 from abmetry.kpis.catalogue import CATALOGUE, find
 from abmetry.kpis.kpi import Kpi
+from abmetry.lang.message import message
 from abmetry.workspace.settings import Settings
 
 
@@ -118,7 +119,11 @@ def make_plan(
     period = choose_period(question.period, question.start, question.end, calendar, anchor)
     grains = tuple(by for by in question.by if by in GRAINS)
     if len(grains) > 1:
-        raise UsageError(f"An answer can be split by one grain of time, not by {' and '.join(grains)}.")
+        raise UsageError(
+            message(
+                "An answer can be split by one grain of time, not by {grains}.", grains=" and ".join(grains)
+            )
+        )
     rest = [by for by in question.by if by not in GRAINS]
     by_kpi = tuple(by for by in rest if any(by in kpi.by for kpi in kpis))
     by_variant = tuple(by for by in rest if any(by in kpi.varies_by for kpi in kpis))
@@ -157,36 +162,54 @@ def make_plan(
 def _check(question: Question, known_lists: Sequence[str], known_tiers: Sequence[str]) -> None:
     if question.cohort == "non_abm" and (question.lists or question.tiers):
         raise UsageError(
-            "Accounts outside the program are on no list: --cohort non_abm takes no --list or --tier."
+            message(
+                "Accounts outside the program are on no list: --cohort non_abm takes no --list or --tier."
+            )
         )
     if question.cohort not in ("abm", "non_abm", "all"):
-        raise UsageError(f"There is no cohort '{question.cohort}'; there are abm, non_abm and all.")
+        raise UsageError(
+            message("There is no cohort '{cohort}'; there are abm, non_abm and all.", cohort=question.cohort)
+        )
     if question.compare not in (None, "non_abm", "previous", "none"):
         raise UsageError(
-            f"'{question.compare}' cannot be compared with; there are non_abm, previous and none."
+            message(
+                "'{compare}' cannot be compared with; there are non_abm, previous and none.",
+                compare=question.compare,
+            )
         )
     if question.rollup not in (None, "parent"):
-        raise UsageError(f"Accounts cannot be rolled up to '{question.rollup}', only to parent.")
+        raise UsageError(
+            message("Accounts cannot be rolled up to '{rollup}', only to parent.", rollup=question.rollup)
+        )
     if question.link_confidence is not None:
         if not 0 <= question.link_confidence <= 1:
             raise UsageError(
-                f"How sure a link is goes from 0 to 1, so it cannot be {question.link_confidence:g}."
+                message(
+                    "How sure a link is goes from 0 to 1, so it cannot be {link_confidence}.",
+                    link_confidence=f"{question.link_confidence:g}",
+                )
             )
         if question.rollup is not None:
             raise UsageError(
-                "Accounts that are rolled up cannot be asked about with some of their links left out."
+                message(
+                    "Accounts that are rolled up cannot be asked about with some of their links left out."
+                )
             )
     for tier in question.tiers:
         if tier not in known_tiers:
             raise UsageError(
-                f"There is no tier '{tier}'.",
-                help=f"There are: {', '.join(known_tiers)}." if known_tiers else "No account has a tier.",
+                message("There is no tier '{tier}'.", tier=tier),
+                help=message("There are: {known_tiers}.", known_tiers=", ".join(known_tiers))
+                if known_tiers
+                else message("No account has a tier."),
             )
     for name in question.lists:
         if name not in known_lists:
             raise UsageError(
-                f"There is no target list '{name}'.",
-                help=f"There are: {', '.join(known_lists)}." if known_lists else "No target list is loaded.",
+                message("There is no target list '{name}'.", name=name),
+                help=message("There are: {known_lists}.", known_lists=", ".join(known_lists))
+                if known_lists
+                else message("No target list is loaded."),
             )
 
 
@@ -202,9 +225,16 @@ def _check_splits(by_account: Sequence[str], kpis: Sequence[Kpi], attributes: fr
         if by in others:
             which = kpis[0].id if len(kpis) == 1 else "None of these KPIs"
             raise UsageError(
-                f"{which} {'cannot' if len(kpis) == 1 else 'can'} be split by {by}.",
-                help="There are tier, list, owner, any attribute of accounts, month, quarter"
-                f"{''.join(f', {name}' for name in own)}.",
+                message(
+                    "{which} {value} be split by {by}.",
+                    which=which,
+                    value="cannot" if len(kpis) == 1 else "can",
+                    by=by,
+                ),
+                help=message(
+                    "There are tier, list, owner, any attribute of accounts, month, quarter{listed}.",
+                    listed="".join(f", {name}" for name in own),
+                ),
             )
 
 

@@ -16,6 +16,7 @@ from abmetry.answers.plan import Asked, Plan
 from abmetry.answers.preset_funnel import Group, PresetFunnel
 from abmetry.answers.question import Question
 from abmetry.errors import Unanswerable
+from abmetry.lang.message import message
 from abmetry.presets.catalogue import PRESETS, find_preset
 from abmetry.presets.preset import Preset
 
@@ -121,7 +122,7 @@ class PresetAsking:
             Unanswerable: The period had not begun.
         """
         if not plan.frames or all(asked.frame is None for asked in plan.asked):
-            raise Unanswerable("The period had not begun at the instant asked for.")
+            raise Unanswerable(message("The period had not begun at the instant asked for."))
         self._working = working
         self._plan = plan
         self._marks = (definition, build)

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from abmetry.answers.analysis import Analysis
 from abmetry.answers.flat import flatten
+from abmetry.answers.needs import NEVER_LOADED, alternatives
 from abmetry.answers.question import Question
 from abmetry.facts.build import newest_load
 from abmetry.facts.build_record import BuildRecord, current_build
@@ -96,12 +97,12 @@ def _unavailable(workspace: Workspace, loaded: frozenset[str]) -> tuple[dict[str
     """KPIs that cannot be answered, each with the tables it lacks, or why the settings do not let it."""
     found: list[dict[str, Any]] = []
     for kpi in CATALOGUE.values():
-        if missing := kpi.missing(loaded):
-            found.append(
-                {"kpi": kpi.id, "needs": list(missing), "why": f"never loaded: {', '.join(missing)}"}
-            )
-        elif kpi.unless and (reason := kpi.unless(workspace.settings, "abm")):
-            found.append({"kpi": kpi.id, "needs": [], "why": reason})
+        lacking = kpi.lacking(loaded)
+        why = [f"{NEVER_LOADED}{alternatives(lacking)}"] if lacking else []
+        if kpi.unless and (reason := kpi.unless(workspace.settings, "abm")):
+            why.append(reason)
+        if why:
+            found.append({"kpi": kpi.id, "needs": list(kpi.missing(loaded)), "why": "; ".join(why)})
     return tuple(found)
 
 

@@ -10,6 +10,7 @@ from abmetry.answers.calendar import Calendar
 from abmetry.answers.period_text import parse_instant
 from abmetry.engine.dialect import Dialect
 from abmetry.errors import UsageError
+from abmetry.lang.message import message
 from abmetry.model.column import Type
 from abmetry.model.tables import TABLES
 
@@ -50,14 +51,18 @@ class Attributes:
         asked = {known for known, type_ in ATTRIBUTES.items() if type_ is not Type.LIST} | self.further
         if kind is Type.LIST:
             raise UsageError(
-                f"An account has several {name}, so it cannot be chosen or grouped by them.",
-                help="Ask for domain, its main one." if name == "domains" else None,
+                message(
+                    "An account has several {name}, so it cannot be chosen or grouped by them.", name=name
+                ),
+                help=message("Ask for domain, its main one.") if name == "domains" else None,
             )
         if kind is None:
             near = difflib.get_close_matches(attribute, sorted(asked), 1)
             raise UsageError(
-                f"No account has an attribute '{attribute}'.",
-                help=f"Did you mean '{near[0]}'?" if near else f"There are: {', '.join(sorted(asked))}.",
+                message("No account has an attribute '{attribute}'.", attribute=attribute),
+                help=message("Did you mean '{near}'?", near=near[0])
+                if near
+                else message("There are: {listed}.", listed=", ".join(sorted(asked))),
             )
         return kind
 
@@ -145,7 +150,13 @@ class Condition:
         try:
             return repr(float(value))
         except ValueError:
-            raise UsageError(f"'{self.attribute}' is compared with '{value}', which is no number.") from None
+            raise UsageError(
+                message(
+                    "'{attribute}' is compared with '{value}', which is no number.",
+                    attribute=self.attribute,
+                    value=value,
+                )
+            ) from None
 
 
 def parse_condition(text: str) -> Condition:
@@ -160,8 +171,10 @@ def parse_condition(text: str) -> Condition:
     match = _OPERATOR.match(text)
     if not match or not match.group(3):
         raise UsageError(
-            f"'{text}' is not a condition.",
-            help="Write for example --where 'industry=Software', 'employees>500' or 'country in ES,PT'.",
+            message("'{text}' is not a condition.", text=text),
+            help=message(
+                "Write for example --where 'industry=Software', 'employees>500' or 'country in ES,PT'."
+            ),
         )
     attribute, operator, value = match.groups()
     operator = operator.strip().lower()

@@ -44,16 +44,17 @@ def check_answered(answer: Answer) -> None:
     """
     if answer.answered or not len(answer):
         return
-    missing = dict.fromkeys(table for result in answer for table in result.needs)
-    if missing:
-        raise Unanswerable(
-            f"Nothing can be answered: {' and '.join(missing)} were never loaded."
-            if len(missing) > 1
-            else f"Nothing can be answered: {next(iter(missing))} was never loaded.",
-            help="Add a source that has them to abmetry.toml, then `abmetry load` and `abmetry build`.",
-        )
+    from abmetry.answers.needs import HELP, NEVER_LOADED, never_loaded
+    from abmetry.kpis.catalogue import find
+
+    lacking = [
+        group for result in answer for group in find(result.kpi).alternatives if {*group} <= {*result.needs}
+    ]
     reasons = dict.fromkeys(flag for result in answer for flag in result.flags)
-    raise Unanswerable(f"Nothing can be answered: {'; '.join(reasons)}.")
+    said = [reason for reason in reasons if not reason.startswith(NEVER_LOADED)]
+    if lacking:
+        said.insert(0, never_loaded(lacking))
+    raise Unanswerable(f"Nothing can be answered: {'; '.join(said)}.", help=HELP if lacking else None)
 
 
 COMMANDS = (

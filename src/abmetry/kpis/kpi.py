@@ -223,5 +223,13 @@ class Kpi:
 
     def missing(self, loaded: Collection[str]) -> tuple[str, ...]:
         """The tables that would have to be loaded too."""
-        groups = [need if isinstance(need, tuple) else (need,) for need in self.needs]
-        return tuple(table for group in groups if not any(t in loaded for t in group) for table in group)
+        return tuple(table for group in self.lacking(loaded) for table in group)
+
+    def lacking(self, loaded: Collection[str]) -> tuple[tuple[str, ...], ...]:
+        """The same in groups; of each one table would do."""
+        return tuple(group for group in self.alternatives if not any(table in loaded for table in group))
+
+    @property
+    def alternatives(self) -> tuple[tuple[str, ...], ...]:
+        """The tables it needs, of each group one."""
+        return tuple(need if isinstance(need, tuple) else (need,) for need in self.needs)

@@ -19,6 +19,7 @@ from abmetry.answers.question import Question
 from abmetry.errors import Unanswerable
 from abmetry.facts.build import drafted, newest_load
 from abmetry.facts.build_record import current_build
+from abmetry.lang.message import message
 from abmetry.workspace.definition import definition
 from abmetry.workspace.document import read_settings
 from abmetry.workspace.workspace import Workspace
@@ -49,8 +50,8 @@ def defined_changes(
     record = current_build(workspace.places)
     if record is None or record.load != newest_load(workspace.places):
         raise Unanswerable(
-            "The current build does not hold all that is loaded.",
-            help="`abmetry build` first, so that only definitions make a difference.",
+            message("The current build does not hold all that is loaded."),
+            help=message("`abmetry build` first, so that only definitions make a difference."),
         )
     settings = read_settings(other, workspace.root)
     draft = replace(workspace, settings=settings.model_copy(update={"engine": workspace.settings.engine}))

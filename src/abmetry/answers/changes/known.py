@@ -17,6 +17,7 @@ from abmetry.answers.period_text import parse_instant
 from abmetry.answers.question import Question
 from abmetry.errors import Unanswerable, UsageError
 from abmetry.facts.build import build, newest_load
+from abmetry.lang.message import message
 from abmetry.model.versions import open_model
 from abmetry.workspace.kept_definitions import defined_at
 from abmetry.workspace.workspace import Workspace
@@ -53,9 +54,9 @@ def known_changes(
     present = now or now_utc()
     earlier, later = (parse_instant(text, calendar, present) for text in (first, second))
     if earlier >= later:
-        raise UsageError("The second instant must be later than the first.")
+        raise UsageError(message("The second instant must be later than the first."))
     if newest_load(workspace.places, earlier) is None:
-        raise Unanswerable(f"Nothing was loaded by {_told(earlier)}.")
+        raise Unanswerable(message("Nothing was loaded by {earlier}.", earlier=_told(earlier)))
     after = defined_at(workspace, later) or workspace
     before = defined_at(workspace, earlier)
     flags = [] if before else [f"no definitions were kept by {_told(earlier)}: the later ones stand for them"]
