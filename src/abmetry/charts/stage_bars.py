@@ -1,0 +1,92 @@
+"""The six stages: how many accounts stand at each, and how many came at least so far."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import altair as alt
+
+from abmetry.answers.funnel import FunnelStage
+from abmetry.charts.bars import names_axis
+from abmetry.charts.look import Drawn, Width, capital, dressed, is_rtl, side
+from abmetry.charts.palette import LIGHT, Theme
+from abmetry.charts.rows import Row
+from abmetry.charts.ticks import value_scale, value_ticks
+from abmetry.lang.words import Words
+
+STEP = 44
+
+
+def stage_bars(
+    stages: Sequence[FunnelStage],
+    words: Words,
+    theme: Theme = LIGHT,
+    *,
+    description: str = "",
+    width: Width = "container",
+) -> Drawn:
+    """A pale bar for the accounts at a stage or beyond, a strong one for those that stand at it.
+
+    At the end of each: how many got so far, and which percent of the stage before.
+
+    Args:
+        stages: The stages of a funnel, from target to expansion.
+        words: The language.
+        theme: The colours.
+        description: What it shows, in one sentence.
+        width: Pixels, or ``container``.
+    """
+    rows, rtl = [_row(stage, words) for stage in stages], is_rtl(words)
+    ticks, _ = value_ticks([row["reached"] for row in rows], "count", None, words)
+    names = (words.text("At this stage"), words.text("At it or beyond"))
+    scale = alt.Scale(domain=list(names), range=[theme.accent, theme.sequential[1]])
+    y = alt.Y("label:N", sort=None, axis=names_axis(rtl=rtl))
+    long = [
+        {**row, "series": name, "accounts": row[field]}
+        for row in rows
+        for name, field in ((names[1], "reached"), (names[0], "standing"))
+    ]
+    room = max(ticks[-1], max((row["reached"] for row in rows), default=1) * 1.22)
+    scale_x = value_scale([0, room], reverse=rtl)
+    x = alt.X("accounts:Q", scale=scale_x, axis=None, stack=None)
+    bar = (
+        alt.Chart(alt.InlineData(values=long))
+        .mark_bar(height=24, cornerRadiusEnd=2)
+        .encode(
+            y=y,
+            x=x,
+            color=alt.Color(
+                "series:N", scale=scale, legend=alt.Legend(title=None, symbolType="square"), sort=list(names)
+            ),
+            tooltip=[
+                alt.Tooltip("label:N", title=words.text("Stage")),
+                alt.Tooltip("standing_said:N", title=names[0]),
+                alt.Tooltip("reached_said:N", title=names[1]),
+                alt.Tooltip("rate:N", title=words.text("Of the stage before")),
+                alt.Tooltip("days:N", title=words.text("Median stay")),
+            ],
+        )
+    )
+    end = alt.Chart(alt.InlineData(values=rows)).encode(
+        y=y, x=alt.X("reached:Q", scale=value_scale([0, room], reverse=rtl), axis=None)
+    )
+    align, sign = side(rtl=rtl), -1 if rtl else 1
+    count = end.mark_text(align=align, dx=8 * sign, dy=-7, fontSize=14, fontWeight=600, color=theme.ink)
+    share = end.mark_text(align=align, dx=8 * sign, dy=8, fontSize=11, color=theme.muted)
+    layers = alt.layer(bar, count.encode(text="reached_said:N"), share.encode(text="share:N"))
+    return dressed(layers, words, theme, description, width, alt.Step(STEP))
+
+
+def _row(stage: FunnelStage, words: Words) -> Row:
+    rate = stage.from_previous
+    said = words.percent(rate) if rate is not None else ""
+    return {
+        "label": capital(words.text(stage.stage)),
+        "standing": stage.accounts,
+        "reached": stage.reached,
+        "standing_said": words.number(stage.accounts, 0),
+        "reached_said": words.number(stage.reached, 0),
+        "rate": said or "–",
+        "share": words.text("{rate} of the stage before", rate=said) if said else "",
+        "days": words.value(stage.times.median, "days"),
+    }
