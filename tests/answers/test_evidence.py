@@ -31,6 +31,24 @@ def test_a_limit_cuts_the_rows_and_not_the_count(built: Path):
         assert analysis.evidence(ENGAGED, limit=0).rows == ()
 
 
+def test_pages_hold_together_what_the_whole_does(built: Path):
+    split = Question(kpis=("engaged_account_rate",), period="2026-Q3", by=("industry", "month"))
+    with open_workspace(built) as analysis:
+        for question in (
+            ENGAGED,
+            split,
+            Question(kpis=("attributed_revenue",), period="2026-Q3", by=("model",)),
+        ):
+            whole = analysis.evidence(question).to_list()
+            pages = [
+                analysis.evidence(question, limit=3, skip=start) for start in range(0, len(whole) + 3, 3)
+            ]
+            assert [row for page in pages for row in page.to_list()] == whole
+            assert {page.total for page in pages} == {len(whole)}
+        with pytest.raises(UsageError, match="skipped"):
+            analysis.evidence(ENGAGED, skip=-1)
+
+
 def test_what_has_no_evidence(built: Path):
     with open_workspace(built) as analysis:
         with pytest.raises(UsageError, match="no denominator"):
