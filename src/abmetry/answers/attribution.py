@@ -13,7 +13,7 @@ from abmetry.influence.models import DEFAULT, MODELS
 from abmetry.kpis.catalogue import find
 from abmetry.kpis.influence_credit import of_models
 from abmetry.kpis.kpi import Kpi
-from abmetry.lang.message import message
+from abmetry.lang.message import message, one_of
 
 ALL = "all"
 CREDITED = ("attributed_revenue", "attributed_pipeline")
@@ -31,7 +31,7 @@ def chosen(models: Sequence[str]) -> tuple[str, ...]:
             near = difflib.get_close_matches(name, MODELS, 3)
             raise UsageError(
                 message("There is no model of credit '{name}'.", name=name),
-                help=message("Did you mean {near}?", near=" or ".join(near))
+                help=message("Did you mean {near}?", near=one_of(near))
                 if near
                 else message("There are: {models}, {all}.", models=", ".join(MODELS), all=ALL),
             )
@@ -59,6 +59,6 @@ def with_credit(answer: Answer) -> Answer:
         tuple(
             result
             for result in answer
-            if result.status == "unavailable" or result.value or result.extra.get("highest")
+            if result.value is None or result.value or result.extra.get("highest")
         )
     )

@@ -21,7 +21,7 @@ from abmetry.engine.engine import Engine
 from abmetry.errors import Unanswerable, UsageError
 from abmetry.influence.models import MODELS, column
 from abmetry.influence.models import UNATTRIBUTED as NOBODY
-from abmetry.lang.message import message
+from abmetry.lang.message import Message, message
 
 if TYPE_CHECKING:
     from abmetry.answers.analysis import Analysis
@@ -118,9 +118,9 @@ def deal_credit(
     if not found:
         raise Unanswerable(
             message(
-                "Opportunity {opportunity_id} has no credit to give: {working}.",
+                "Opportunity {opportunity_id} has no credit to give: {reason}.",
                 opportunity_id=opportunity_id,
-                working=_why_not(working, deal),
+                reason=_why_not(working, deal),
             )
         )
     return _told(working, plan, deal, found, models, analysis.workspace.settings.workspace.currency)
@@ -180,11 +180,11 @@ def _credited(working: Working, opportunity_id: str, models: Sequence[str]) -> l
     return rows
 
 
-def _why_not(working: Working, deal: Row) -> str:
+def _why_not(working: Working, deal: Row) -> Message:
     if deal["account_id"] is None:
-        return "it belongs to no account"
+        return message("it belongs to no account")
     if deal["status"] is None:
-        return "it had not been created"
+        return message("it had not been created")
     rows = working.engine.query(
         f"""
         select is_open, is_won_in_period, status, amount from asof_opportunities
@@ -192,13 +192,18 @@ def _why_not(working: Working, deal: Row) -> str:
         """
     ).to_pylist()
     if not rows:
-        return "it had not been created by the end of the period"
+        return message("it had not been created by the end of the period")
     (state,) = rows
     if not (state["is_open"] or state["is_won_in_period"]):
-        return "it was lost" if state["status"] == "lost" else "it was won before the period"
+        return (
+            message("it was lost") if state["status"] == "lost" else message("it was won before the period")
+        )
     if state["amount"] is None:
-        return "its amount, or the exchange rate of it, is not known"
-    return f"its account {deal['account_id']} is not among the accounts asked about; --cohort or --list says which"
+        return message("its amount, or the exchange rate of it, is not known")
+    return message(
+        "its account {account} is not among the accounts asked about; --cohort or --list says which",
+        account=deal["account_id"],
+    )
 
 
 def _told(

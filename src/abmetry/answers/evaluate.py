@@ -64,7 +64,9 @@ class Evaluation:
 
     def value_of(self, shape: Shape, cell: Cell) -> float | None:
         """The bare value of a shape in a cell."""
-        return number(self._value(shape, cell, self._sums(shape, cell)))
+        return (
+            number(self._value(shape, cell, self._sums(shape, cell))) if self._is_known(shape, cell) else None
+        )
 
     def total_of(self, measure: Measure, cell: Cell) -> float:
         """A measure summed over the population in a cell."""
@@ -74,8 +76,9 @@ class Evaluation:
         """The value of the KPI in a cell."""
         kpi, shape = self._kpi, self._kpi.shape
         own = self._sums(shape, cell)
-        value = number(self._value(shape, cell, own))
-        numerator = number(shape.numerator(own))
+        is_known = self._is_known(shape, cell)
+        value = number(self._value(shape, cell, own)) if is_known else None
+        numerator = number(shape.numerator(own)) if is_known else None
         denominator = None if shape.denominator is None else number(shape.denominator(own))
         accounts = self._batch.accounts(kpi.population, cell)
         n = accounts if denominator is None else denominator
@@ -115,6 +118,13 @@ class Evaluation:
 
     def _of_all(self, valued: Valued) -> tuple[float, float]:
         return valued.numerator or 0.0, valued.accounts
+
+    def _is_known(self, shape: Shape, cell: Cell) -> bool:
+        """Whether a sum is of no row, or of at least one whose value is known."""
+        if shape.known is None:
+            return True
+        rows, known = (self.total_of(measure, cell) for measure in shape.known)
+        return not rows or known > 0
 
     def _sums(self, shape: Shape, cell: Cell) -> Floats:
         population = self._kpi.population

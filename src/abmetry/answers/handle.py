@@ -15,6 +15,7 @@ from typing import Any
 
 from abmetry.answers.question import Question
 from abmetry.errors import UsageError
+from abmetry.lang.message import message
 
 FORM = "e1."
 LONGEST = 4000
@@ -97,5 +98,6 @@ def _question(said: Any) -> Question:
 
 def _none() -> UsageError:
     return UsageError(
-        "That is no evidence handle.", help="It is the `evidence` of an answer, taken over as it stands."
+        message("That is no evidence handle."),
+        help=message("It is the `evidence` of an answer, taken over as it stands."),
     )

@@ -40,6 +40,7 @@ HEADLINE = (
 )
 """The KPIs whose lift stands in the whole catalogue."""
 _PLAIN = ("raw", "experiment")
+_UNKNOWN = Lift(None, None, None)
 
 
 @dataclass(frozen=True)
@@ -215,7 +216,9 @@ class Lifting:
     def _result(self, asked: Asked, kpi: Kpi, one: Sides, compared: Compared, parts: LiftParts) -> Result:
         shape = kpi.shape
         now = parts.of(shape, 0)
-        if one.method == "did":
+        if not self._is_known(shape, one, parts):
+            lift = _UNKNOWN
+        elif one.method == "did":
             lift = compared.lift(stacked(now, parts.of(shape, 1)), change(shape.value), scale_free=True)
         else:
             lift = compared.lift(now, shape.value)
@@ -227,6 +230,14 @@ class Lifting:
             self._n(kpi, rows, now, parts) for rows in (one.match.rows[:number], one.match.rows[number:])
         )
         return self._told(asked, kpi, one, lift, (n, others))
+
+    def _is_known(self, shape: Shape, one: Sides, parts: LiftParts) -> bool:
+        """Whether the sums of both sides are of no row, or of at least one whose value is known."""
+        if shape.known is None or one.match is None:
+            return True
+        rows, known = (parts.values(measure, 0)[one.match.rows] for measure in shape.known)
+        sides = slice(None, one.match.treated), slice(one.match.treated, None)
+        return all(not rows[side].any() or known[side].any() for side in sides)
 
     def _plain(self, shape: Shape, now: Floats, compared: Compared) -> Difference | None:
         """The difference of two shares of accounts or things, none weighted: as answers compare cohorts."""

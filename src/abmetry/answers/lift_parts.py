@@ -32,7 +32,7 @@ class LiftParts:
 
     def expect(self, kpis: Sequence[Kpi]) -> None:
         """Announce all KPIs, so that one pass over a relation takes their measures together."""
-        self.working.expect(measure for kpi in kpis for measure in wanted(kpi))
+        self.working.expect(measure for kpi in kpis for measure in kpi.shape.measures)
 
     def of(self, shape: Shape, frame: int) -> Floats:
         """What every account contributes to the parts of a shape in a frame: accounts x k."""
@@ -73,9 +73,3 @@ class LiftParts:
             for period in np.unique(periods)
             for rows in (periods == period,)
         }
-
-
-def wanted(kpi: Kpi) -> tuple[Measure, ...]:
-    """The measures of a KPI's value and of its n."""
-    shape = kpi.shape
-    return (*shape.parts, *([shape.n] if shape.n else []))

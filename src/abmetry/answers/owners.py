@@ -36,12 +36,14 @@ def check_owner(engine: Engine, owner: str) -> None:
     ids = {**{id_.casefold(): id_ for id_ in known}, **{n.casefold(): id_ for id_, n in known.items() if n}}
     near = list(dict.fromkeys(ids[one] for one in difflib.get_close_matches(folded, ids, NAMED)))
     told = ", ".join(f"{id_} ({known[id_]})" if known[id_] else id_ for id_ in near or list(known)[:NAMED])
-    more = "" if near or len(known) <= NAMED else f" and {len(known) - NAMED} more"
+    more = 0 if near else len(known) - NAMED
     raise UsageError(
         message("There is no owner '{owner}'.", owner=owner),
         help=message("Did you mean {told}?", told=told)
         if near
-        else message("There are: {told}{more}.", told=told, more=more)
+        else message("There are: {told} and {more} more.", told=told, more=more)
+        if more > 0
+        else message("There are: {told}.", told=told)
         if known
         else message("No account has an owner."),
     )

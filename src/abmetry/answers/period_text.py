@@ -10,11 +10,11 @@ from abmetry.answers.period import Period, now_utc
 from abmetry.errors import UsageError
 from abmetry.lang.message import message
 
-PERIOD_HELP = (
+PERIOD_HELP = message(
     "Write 2026, 2026-Q3, 2026-09, 2026-W36, 2026-09-14, last-quarter, this-month, or two dates: "
     "--from 2026-07-01 --to 2026-10-01 (the end is exclusive)."
 )
-INSTANT_HELP = "Write 2026-09-14, 2026-09-14T17:30, 2026-09-14T17:30:00+02:00 or now."
+INSTANT_HELP = message("Write 2026-09-14, 2026-09-14T17:30, 2026-09-14T17:30:00+02:00 or now.")
 FIRST_YEAR, LAST_YEAR = 1900, 2999
 
 _UNITS = re.compile(

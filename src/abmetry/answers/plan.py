@@ -18,7 +18,7 @@ from abmetry.asof.relation import Frame
 from abmetry.errors import UsageError
 from abmetry.kpis.catalogue import CATALOGUE, find
 from abmetry.kpis.kpi import Kpi
-from abmetry.lang.message import message
+from abmetry.lang.message import all_of, message
 from abmetry.workspace.settings import Settings
 
 
@@ -120,9 +120,7 @@ def make_plan(
     grains = tuple(by for by in question.by if by in GRAINS)
     if len(grains) > 1:
         raise UsageError(
-            message(
-                "An answer can be split by one grain of time, not by {grains}.", grains=" and ".join(grains)
-            )
+            message("An answer can be split by one grain of time, not by {grains}.", grains=all_of(grains))
         )
     rest = [by for by in question.by if by not in GRAINS]
     by_kpi = tuple(by for by in rest if any(by in kpi.by for kpi in kpis))
@@ -223,17 +221,13 @@ def _check_splits(by_account: Sequence[str], kpis: Sequence[Kpi], attributes: fr
     )
     for by in by_account:
         if by in others:
-            which = kpis[0].id if len(kpis) == 1 else "None of these KPIs"
             raise UsageError(
-                message(
-                    "{which} {value} be split by {by}.",
-                    which=which,
-                    value="cannot" if len(kpis) == 1 else "can",
-                    by=by,
-                ),
+                message("{kpi} cannot be split by {by}.", kpi=kpis[0].id, by=by)
+                if len(kpis) == 1
+                else message("None of these KPIs can be split by {by}.", by=by),
                 help=message(
-                    "There are tier, list, owner, any attribute of accounts, month, quarter{listed}.",
-                    listed="".join(f", {name}" for name in own),
+                    "There are tier, list, owner, any attribute of accounts, month, {names}.",
+                    names=", ".join(("quarter", *own)),
                 ),
             )
 

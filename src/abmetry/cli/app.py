@@ -15,6 +15,7 @@ import typer
 from abmetry.cli import (
     account,
     attribution,
+    audit,
     build,
     catalogue,
     demo,
@@ -32,6 +33,8 @@ from abmetry.cli import (
     load,
     rejected,
     status,
+    tokens,
+    users,
 )
 from abmetry.cli.bundles import spread
 from abmetry.cli.help_text import Command, Commands
@@ -104,6 +107,9 @@ for module in (
     lift,
     holdout,
     insights,
+    users,
+    tokens,
+    audit,
     later,
 ):
     for command in module.COMMANDS:

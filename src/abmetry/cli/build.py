@@ -12,6 +12,7 @@ from abmetry.cli.progress import Tell, progress_bar
 from abmetry.cli.run_options import RunOptions
 from abmetry.cli.terminal import say
 from abmetry.errors import Unanswerable
+from abmetry.lang.message import message
 
 if TYPE_CHECKING:
     from abmetry.facts.build_record import BuildRecord
@@ -29,7 +30,8 @@ def build(
     workspace = open_to_write(run, "build")
     if not read_records(workspace.places):
         raise Unanswerable(
-            "Nothing is loaded yet, so there is nothing to build.", help="`abmetry load` comes first."
+            message("Nothing is loaded yet, so there is nothing to build."),
+            help=message("`abmetry load` comes first."),
         )
     before = current_id(workspace.places)
     with progress_bar("Building", run.quiet) as tell:

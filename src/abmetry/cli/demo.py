@@ -17,6 +17,7 @@ from abmetry.cli.progress import progress_bar
 from abmetry.cli.run_options import RunOptions
 from abmetry.cli.terminal import print_view, say
 from abmetry.errors import AbmetryError, UsageError
+from abmetry.lang.message import message
 
 if TYPE_CHECKING:
     from abmetry.workspace.workspace import Workspace
@@ -77,13 +78,14 @@ def _is_made(root: Path, asked: dict[str, int]) -> bool:
         made = {name: company[name] for name in asked}
     except (OSError, ValueError, KeyError, TypeError):
         raise UsageError(
-            f"{root} is there and is no sample company; it is left as it is.", help="Name another folder."
+            message("{root} is there and is no sample company; it is left as it is.", root=root),
+            help=message("Name another folder."),
         ) from None
     if made != asked:
         told = ", ".join(f"--{name} {value}" for name, value in made.items())
         raise UsageError(
-            f"{root} holds a sample company made with {told}.",
-            help="Name another folder, or ask for that one.",
+            message("{root} holds a sample company made with {told}.", root=root, told=told),
+            help=message("Name another folder, or ask for that one."),
         )
     return True
 
@@ -99,7 +101,9 @@ def _make(root: Path, asked: dict[str, int], quiet: bool) -> None:
             make(partial, asked["accounts"], asked["months"], asked["seed"], progress=tell)
         partial.replace(root)
     except OSError as error:
-        raise AbmetryError(f"{root} cannot be written: {error.strerror or error}.") from error
+        raise AbmetryError(
+            message("{root} cannot be written: {error}.", root=root, error=error.strerror or error)
+        ) from error
     finally:
         shutil.rmtree(partial, ignore_errors=True)
     say(

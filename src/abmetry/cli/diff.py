@@ -13,6 +13,7 @@ from abmetry.cli.output import OutputOptions, Shown, show
 from abmetry.cli.question_options import AskedOptions
 from abmetry.cli.run_options import RunOptions
 from abmetry.errors import UsageError
+from abmetry.lang.message import message
 
 if TYPE_CHECKING:
     from abmetry.answers.changes.change import Changes
@@ -54,7 +55,7 @@ def diff(
 
     output.check()
     if (definitions is None) == (known_at is None):
-        raise UsageError("Say what to compare: --definitions FILE, or --known-at A B.")
+        raise UsageError(message("Say what to compare: --definitions FILE, or --known-at A B."))
     found = _found(run, question, ids or [], definitions, known_at, limit)
     show(Shown(lambda width: changes_view(found, width), found.to_dict, found.to_arrow), output)
 

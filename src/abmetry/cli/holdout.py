@@ -16,6 +16,7 @@ from abmetry.cli.opened import open_analysis
 from abmetry.cli.run_options import RunOptions
 from abmetry.cli.terminal import print_view
 from abmetry.errors import AbmetryError, UsageError
+from abmetry.lang.message import message
 
 if TYPE_CHECKING:
     from abmetry.answers.holdout import Holdout
@@ -81,9 +82,13 @@ def holdout(
     from abmetry.cli.views.holdout import holdout_view
 
     if file is not None and file.expanduser().exists():
-        raise UsageError(f"{file} is there already: a hold-out that is drawn again is no longer random.")
+        raise UsageError(
+            message("{file} is there already: a hold-out that is drawn again is no longer random.", file=file)
+        )
     if file is not None and not file.expanduser().parent.is_dir():
-        raise UsageError(f"There is no folder {file.parent} to write {file.name} to.")
+        raise UsageError(
+            message("There is no folder {parent} to write {file} to.", parent=file.parent, file=file.name)
+        )
     names = [name.strip() for name in (strata or "").split(",") if name.strip()]
     with open_analysis(run) as analysis:
         drawn = drawn_holdout(analysis, target_list, share, names, kpi, seed, period, detect)
@@ -115,7 +120,9 @@ def _write(drawn: Holdout, file: Path) -> None:
     try:
         file.write_text(text.getvalue(), encoding="utf-8")
     except OSError as error:
-        raise AbmetryError(f"{file} cannot be written: {error.strerror or error}.") from error
+        raise AbmetryError(
+            message("{file} cannot be written: {error}.", file=file, error=error.strerror or error)
+        ) from error
 
 
 COMMANDS = (

@@ -12,6 +12,7 @@ from abmetry.cli.output import OutputOptions, Shown, show
 from abmetry.cli.question_options import QuestionOptions
 from abmetry.cli.run_options import RunOptions
 from abmetry.errors import UsageError
+from abmetry.lang.message import message
 
 
 def insights(
@@ -40,7 +41,7 @@ def insights(
 
     output.check()
     if rows is not None and rows < 0:
-        raise UsageError("--rows is 0 or more.")
+        raise UsageError(message("--rows is 0 or more."))
     with open_analysis(run) as analysis:
         found = analysis.insights(question.question())
     if id is not None:

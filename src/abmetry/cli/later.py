@@ -7,6 +7,7 @@ from collections.abc import Callable
 from abmetry.cli.command import Declared
 from abmetry.cli.run_options import RunOptions
 from abmetry.errors import Unanswerable
+from abmetry.lang.message import message
 
 LATER = {
     "report": ("The numbers as a deck, a PDF, a workbook or a page", " --format pptx"),
@@ -18,7 +19,8 @@ def _not_built(name: str, what: str) -> Callable[..., None]:
     def command(run: RunOptions) -> None:
         del run
         raise Unanswerable(
-            f"`abmetry {name}` is not built yet.", help="`abmetry --help` lists the commands that are."
+            message("`abmetry {name}` is not built yet.", name=name),
+            help=message("`abmetry --help` lists the commands that are."),
         )
 
     command.__doc__ = f"{what} (not built yet)."

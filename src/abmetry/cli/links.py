@@ -11,6 +11,7 @@ from abmetry.cli.opened import open_analysis
 from abmetry.cli.output import OutputOptions, Shown, show
 from abmetry.cli.run_options import RunOptions
 from abmetry.errors import UsageError
+from abmetry.lang.message import message
 
 
 def links(
@@ -32,7 +33,7 @@ def links(
 
     output.check()
     if held and domains:
-        raise UsageError("Ask for one of --held and --domains.")
+        raise UsageError(message("Ask for one of --held and --domains."))
     with open_analysis(run) as analysis:
         if domains:
             visited = visited_domains(analysis)

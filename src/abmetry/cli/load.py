@@ -12,6 +12,7 @@ from abmetry.cli.progress import Tell, progress_bar
 from abmetry.cli.run_options import RunOptions
 from abmetry.cli.terminal import print_view
 from abmetry.errors import LoadError
+from abmetry.lang.message import message
 
 if TYPE_CHECKING:
     from abmetry.model.load import LoadReport
@@ -34,9 +35,15 @@ def load(
         print_view(lambda _: load_view(report.record))
     refused = report.record.refused
     if refused:
-        files = ", ".join(left.file for left in refused[:3]) + (" and more" if len(refused) > 3 else "")
+        named = ", ".join(left.file for left in refused[:3])
+        files = message("{files} and more", files=named) if len(refused) > 3 else named
         raise LoadError(
-            f"{len(refused)} file{'' if len(refused) == 1 else 's'} refused ({files}); all others are loaded.",
+            message(
+                "{n} file refused ({files}); all others are loaded.",
+                "{n} files refused ({files}); all others are loaded.",
+                n=len(refused),
+                files=files,
+            ),
             help="; ".join(f"{left.file}: {left.reason}" for left in refused[:3]),
         )
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from abmetry.cli.run_options import EngineName, RunOptions
 from abmetry.errors import Unanswerable, UsageError
+from abmetry.lang.message import message
 
 if TYPE_CHECKING:
     from abmetry.answers.analysis import Analysis
@@ -53,8 +54,15 @@ def open_to_write(run: RunOptions, command: str) -> Workspace:
     """
     if run.engine not in (None, EngineName.DUCKDB):
         raise UsageError(
-            f"`abmetry {command}` cannot run on {run.engine.value}; it always runs on DuckDB.",
-            help=f"Leave --engine out here; {run.engine.value} answers questions over what is built.",
+            message(
+                "`abmetry {command}` cannot run on {engine}; it always runs on DuckDB.",
+                command=command,
+                engine=run.engine.value,
+            ),
+            help=message(
+                "Leave --engine out here; {engine} answers questions over what is built.",
+                engine=run.engine.value,
+            ),
         )
     return open_workspace(run)
 
@@ -73,7 +81,7 @@ def open_analysis(run: RunOptions) -> Analysis:
     record = current_build(workspace.places)
     if record is None:
         raise Unanswerable(
-            "Nothing is built in this workspace yet.",
-            help="`abmetry load` reads the sources, `abmetry build` makes the facts of them.",
+            message("Nothing is built in this workspace yet."),
+            help=message("`abmetry load` reads the sources, `abmetry build` makes the facts of them."),
         )
     return Analysis(workspace, record)

@@ -15,6 +15,7 @@ import typer
 
 from abmetry.cli.terminal import print_view, view_text
 from abmetry.errors import AbmetryError, UsageError
+from abmetry.lang.message import message
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -79,9 +80,15 @@ class OutputOptions:
             UsageError: Parquet for a terminal, or a file in a folder that is not there.
         """
         if self.shape is Format.PARQUET and self.file is None:
-            raise UsageError("Parquet is not for reading: name a file with -o FILE.")
+            raise UsageError(message("Parquet is not for reading: name a file with -o FILE."))
         if self.file is not None and not self.file.expanduser().parent.is_dir():
-            raise UsageError(f"There is no folder {self.file.parent} to write {self.file.name} to.")
+            raise UsageError(
+                message(
+                    "There is no folder {parent} to write {file} to.",
+                    parent=self.file.parent,
+                    file=self.file.name,
+                )
+            )
 
 
 @dataclass(frozen=True)
@@ -147,4 +154,6 @@ def _to_file(content: bytes, path: Path) -> None:
         partial.replace(path)
     except OSError as error:
         partial.unlink(missing_ok=True)
-        raise AbmetryError(f"{path} cannot be written: {error.strerror or error}.") from error
+        raise AbmetryError(
+            message("{path} cannot be written: {error}.", path=path, error=error.strerror or error)
+        ) from error

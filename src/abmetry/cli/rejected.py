@@ -12,6 +12,7 @@ from abmetry.cli.opened import open_workspace
 from abmetry.cli.output import OutputOptions, Shown, show
 from abmetry.cli.run_options import RunOptions
 from abmetry.errors import UsageError
+from abmetry.lang.message import message
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -33,7 +34,10 @@ def rejected(
 
     output.check()
     if table is not None and table not in TABLES:
-        raise UsageError(f"There is no table '{table}'.", help=f"There are: {', '.join(TABLES)}.")
+        raise UsageError(
+            message("There is no table '{table}'.", table=table),
+            help=message("There are: {tables}.", tables=", ".join(TABLES)),
+        )
     found = rejected_rows(open_workspace(run), table)
 
     def view(width: int) -> Any:

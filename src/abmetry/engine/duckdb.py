@@ -14,6 +14,7 @@ from abmetry.engine.duckdb_dialect import DuckDBDialect
 from abmetry.engine.engine import Engine
 from abmetry.engine.memory import default_memory
 from abmetry.errors import AbmetryError
+from abmetry.lang.message import message
 
 
 class DuckDBEngine(Engine):
@@ -165,9 +166,11 @@ class _PlainErrors:
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, duckdb.OutOfMemoryException):
             raise AbmetryError(
-                "The work needs more memory than the engine may take.",
-                help="Raise `engine.memory` in abmetry.toml, or free disk space for what it spills.",
+                message("The work needs more memory than the engine may take."),
+                help=message("Raise `engine.memory` in abmetry.toml, or free disk space for what it spills."),
             ) from error
         if isinstance(error, duckdb.IOException):
             first = str(error).splitlines()[0]
-            raise AbmetryError(f"The engine could not read or write a file: {first}") from error
+            raise AbmetryError(
+                message("The engine could not read or write a file: {first}", first=str(first))
+            ) from error

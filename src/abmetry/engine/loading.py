@@ -15,6 +15,7 @@ import pyarrow as pa
 from abmetry.engine.duckdb import DuckDBEngine
 from abmetry.engine.loading_dialect import LoadingDialect
 from abmetry.errors import AbmetryError, LoadError
+from abmetry.lang.message import message
 
 _OUR_MISTAKES = (duckdb.BinderException, duckdb.ParserException, duckdb.CatalogException)
 
@@ -148,7 +149,9 @@ def _as_load_errors() -> Iterator[None]:
             raise LakeUnwritableError(error.message, error.help) from error
         raise _told(error.message, error) from error
     except OSError as error:
-        raise unwritable(error) or LoadError(f"A file cannot be used: {error.strerror or error}.") from error
+        raise unwritable(error) or LoadError(
+            message("A file cannot be used: {error}.", error=error.strerror or error)
+        ) from error
     except duckdb.Error as error:
         if isinstance(error, _OUR_MISTAKES):
             raise
@@ -156,8 +159,12 @@ def _as_load_errors() -> Iterator[None]:
         raise _told(f"The engine could not read it: {first}", error) from error
 
 
-def _told(message: str, error: Exception) -> LoadError:
+def _told(sentence: str, error: Exception) -> LoadError:
     """A load error; one that ends the load, if the engine had no room to write."""
     reasons = [os.strerror(number) for number in _NOT_WRITTEN]
     reason = next((reason for reason in reasons if reason in str(error)), None)
-    return LakeUnwritableError(f"The lake cannot be written: {reason}.") if reason else LoadError(message)
+    return (
+        LakeUnwritableError(message("The lake cannot be written: {reason}.", reason=reason))
+        if reason
+        else LoadError(sentence)
+    )

@@ -14,6 +14,7 @@ from abmetry.engine.engine import Engine
 from abmetry.engine.spark_dialect import SparkDialect
 from abmetry.engine.spark_session import start
 from abmetry.errors import AbmetryError
+from abmetry.lang.message import message
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -67,7 +68,7 @@ class SparkEngine(Engine):
             AbmetryError: The table is to outlive the session.
         """
         if not temporary:
-            raise AbmetryError("The spark engine keeps no tables of its own; it writes Parquet.")
+            raise AbmetryError(message("The spark engine keeps no tables of its own; it writes Parquet."))
         with _PlainErrors(f"make '{name}'"):
             # A cached relation drags its whole plan into every query above it; a checkpoint is rows and no more.
             self._rows(sql).localCheckpoint().createOrReplaceTempView(name)
@@ -159,4 +160,6 @@ class _PlainErrors:
 
         if isinstance(error, PySparkException | Py4JError):
             first = next((line.strip() for line in str(error).splitlines() if line.strip()), "")
-            raise AbmetryError(f"Spark cannot {self._what}: {first}") from error
+            raise AbmetryError(
+                message("Spark cannot {what}: {first}", what=self._what, first=str(first))
+            ) from error

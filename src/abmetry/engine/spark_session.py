@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from abmetry.errors import AbmetryError
+from abmetry.lang.message import message
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -53,7 +54,8 @@ def start(master: str | None, conf: Mapping[str, str]) -> tuple[SparkSession, bo
         from pyspark.sql import SparkSession
     except ImportError as error:
         raise AbmetryError(
-            "The spark engine needs PySpark.", help="Install it with: pip install 'abmetry[spark]'"
+            message("The spark engine needs PySpark."),
+            help=message("Install it with: pip install 'abmetry[spark]'"),
         ) from error
     if SparkContext._active_spark_context is not None:
         return _join(SparkSession.builder.getOrCreate().newSession(), {**SETTINGS, **conf}), False
@@ -73,8 +75,8 @@ def start(master: str | None, conf: Mapping[str, str]) -> tuple[SparkSession, bo
             session = SparkSession.builder.config(conf=settings).getOrCreate()
         except Exception as error:
             raise AbmetryError(
-                f"Spark does not start: {_reason(error, remarks)}",
-                help="It needs Java 17 or later, and a master that answers.",
+                message("Spark does not start: {error}", error=_reason(error, remarks)),
+                help=message("It needs Java 17 or later, and a master that answers."),
             ) from error
     session.sparkContext.setLogLevel("ERROR")
     return session, True

@@ -6,6 +6,7 @@ from abmetry.engine.dialect import Dialect
 from abmetry.engine.engine import Engine
 from abmetry.errors import SettingsError, UsageError
 from abmetry.facts.accounts import FACT as ACCOUNTS
+from abmetry.lang.message import message
 from abmetry.model.conditions import condition_sql
 from abmetry.workspace.settings import Settings
 
@@ -40,7 +41,9 @@ def check_account_conditions(engine: Engine, settings: Settings) -> None:
                 zone=settings.workspace.timezone,
             )
         except UsageError as error:
-            raise SettingsError(f"abmetry.toml, {key}: {error.message}", error.help) from error
+            raise SettingsError(
+                message("abmetry.toml, {key}: {message}", key=key, message=error.message), error.help
+            ) from error
 
 
 def _conditions(settings: Settings) -> Iterator[tuple[str, str]]:

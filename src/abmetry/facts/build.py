@@ -18,6 +18,7 @@ from abmetry.facts.build_record import SERVING, BuildRecord, current_id, point_t
 from abmetry.facts.form import form_of_facts
 from abmetry.facts.making import make_fact
 from abmetry.facts.registry import all_facts
+from abmetry.lang.message import message
 from abmetry.model.records import read_records
 from abmetry.model.versions import loaded_tables, open_model
 from abmetry.workspace.kept_definitions import keep_definitions
@@ -67,7 +68,9 @@ def build(
             record = write_build(workspace, partial, build_id, load, known_at, progress)
             partial.rename(places.build(build_id))
         except OSError as error:
-            raise AbmetryError(f"The build cannot be written: {error.strerror or error}.") from error
+            raise AbmetryError(
+                message("The build cannot be written: {error}.", error=error.strerror or error)
+            ) from error
         finally:
             shutil.rmtree(partial, ignore_errors=True)
         if known_at is None:
@@ -219,7 +222,9 @@ def _write_draft(workspace: Workspace, folder: Path, build_id: str, progress: Pr
     try:
         return write_build(workspace, folder, build_id, newest_load(workspace.places), None, progress)
     except OSError as error:
-        raise AbmetryError(f"The draft cannot be written: {error.strerror or error}.") from error
+        raise AbmetryError(
+            message("The draft cannot be written: {error}.", error=error.strerror or error)
+        ) from error
 
 
 @contextmanager
@@ -229,13 +234,15 @@ def _alone(places: Places) -> Iterator[None]:
         places.builds.mkdir(parents=True, exist_ok=True)
         lock = (places.home / "build.lock").open("w")
     except OSError as error:
-        raise AbmetryError(f"{places.home} cannot be written: {error.strerror or error}.") from error
+        raise AbmetryError(
+            message("{home} cannot be written: {error}.", home=places.home, error=error.strerror or error)
+        ) from error
     with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             raise AbmetryError(
-                "Another build of this workspace is running.", help="Wait for it to end."
+                message("Another build of this workspace is running."), help=message("Wait for it to end.")
             ) from error
         lock.write(str(os.getpid()))
         yield

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from abmetry.errors import Unanswerable
+from abmetry.lang.message import message
 from abmetry.workspace.places import Places
 
 RECORD = "build.json"
@@ -66,7 +67,8 @@ class BuildRecord:
             return cls(**said)
         except (OSError, ValueError, TypeError) as error:
             raise Unanswerable(
-                f"The build in {folder} cannot be read.", help="`abmetry build` makes a new one."
+                message("The build in {folder} cannot be read.", folder=folder),
+                help=message("`abmetry build` makes a new one."),
             ) from error
 
 

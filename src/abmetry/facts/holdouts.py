@@ -6,6 +6,7 @@ import pyarrow as pa
 
 from abmetry.engine.engine import Engine
 from abmetry.errors import SettingsError
+from abmetry.lang.message import message
 from abmetry.steps.fact import LookupFact, fact_columns
 from abmetry.workspace.named_file import named_file_rows
 from abmetry.workspace.settings import Settings
@@ -39,14 +40,25 @@ def _file_rows(settings: Settings, name: str, file: str) -> list[dict[str, objec
         account, arm = row.get("account_id"), row.get("arm")
         said = f"{key}: {path.name}, row {line}"
         if account is None or arm not in (PROGRAM, HELD_OUT):
-            raise SettingsError(f"{said}: needs an account_id, and {PROGRAM} or {HELD_OUT} as its arm.")
+            raise SettingsError(
+                message(
+                    "{said}: needs an account_id, and {program} or {held_out} as its arm.",
+                    said=said,
+                    program=PROGRAM,
+                    held_out=HELD_OUT,
+                )
+            )
         if account in seen:
-            raise SettingsError(f"{said}: account {account} was drawn already.")
+            raise SettingsError(
+                message("{said}: account {account} was drawn already.", said=said, account=account)
+            )
         seen.add(account)
         try:
             drawn_on = date.fromisoformat(row.get("drawn_on") or "")
         except ValueError as error:
-            raise SettingsError(f"{said}: drawn_on must be a date such as 2026-09-30.") from error
+            raise SettingsError(
+                message("{said}: drawn_on must be a date such as 2026-09-30.", said=said)
+            ) from error
         rows.append(
             {
                 "list_id": name,

@@ -9,6 +9,7 @@ from abmetry.engine.engine import Engine
 from abmetry.errors import SettingsError
 from abmetry.identity.domains import classify
 from abmetry.identity.spans import NEVER
+from abmetry.lang.message import message
 from abmetry.steps.fact import LookupFact, fact_columns
 from abmetry.workspace.named_file import named_file_rows
 from abmetry.workspace.settings import Settings
@@ -78,7 +79,15 @@ def _file_rows(settings: Settings, name: str, file: str, accounts: _Accounts) ->
                 for column in ("valid_from", "valid_to")
             }
         except ValueError as error:
-            raise SettingsError(f"{key}: {path.name}, row {line}: {error}.") from error
+            raise SettingsError(
+                message(
+                    "{key}: {path}, row {line}: {error}.",
+                    key=key,
+                    path=path.name,
+                    line=str(line),
+                    error=error,
+                )
+            ) from error
         written = row.get("account_id") or row.get("domain") or row.get("name")
         rows.append(
             {

@@ -11,6 +11,7 @@ from currency_converter import CurrencyConverter, RateNotFoundError
 from abmetry.engine.engine import Engine
 from abmetry.errors import SettingsError
 from abmetry.facts.money import currency_sql
+from abmetry.lang.message import message
 from abmetry.steps.fact import LookupFact, fact_columns
 from abmetry.workspace.named_file import named_file_rows
 from abmetry.workspace.settings import Settings
@@ -123,10 +124,22 @@ def own_rates(settings: Settings) -> dict[str, dict[date, float]]:
         try:
             day, rate = date.fromisoformat(row["date"] or ""), float(row["rate"] or "")
         except ValueError as error:
-            raise SettingsError(f"workspace.rates: {path.name}, line {line}: {error}.") from error
+            raise SettingsError(
+                message(
+                    "workspace.rates: {path}, line {line}: {error}.",
+                    path=path.name,
+                    line=str(line),
+                    error=error,
+                )
+            ) from error
         if not 0 < rate < float("inf"):
             raise SettingsError(
-                f"workspace.rates: {path.name}, line {line}: the rate {rate} is not above zero."
+                message(
+                    "workspace.rates: {path}, line {line}: the rate {rate} is not above zero.",
+                    path=path.name,
+                    line=str(line),
+                    rate=rate,
+                )
             )
         rates.setdefault((row["currency"] or "").upper(), {})[day] = rate
     return rates

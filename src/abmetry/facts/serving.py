@@ -7,6 +7,7 @@ from abmetry.engine.engine import Engine
 from abmetry.errors import Unanswerable
 from abmetry.facts.build_record import SERVING, BuildRecord
 from abmetry.facts.form import form_of_facts
+from abmetry.lang.message import message
 from abmetry.workspace.workspace import Workspace
 
 
@@ -21,7 +22,8 @@ def serve(workspace: Workspace, record: BuildRecord) -> Engine:
     """
     if record.form != form_of_facts():
         raise Unanswerable(
-            "The build was made by another version of Abmetry.", help="`abmetry build` makes it anew."
+            message("The build was made by another version of Abmetry."),
+            help=message("`abmetry build` makes it anew."),
         )
     folder = workspace.places.build(record.id)
     settings = workspace.settings.engine
@@ -34,7 +36,8 @@ def serve(workspace: Workspace, record: BuildRecord) -> Engine:
         return engine
     if not (folder / SERVING).is_file():
         raise Unanswerable(
-            f"The build {record.id} has lost its files.", help="`abmetry build --full` makes a new one."
+            message("The build {record} has lost its files.", record=record.id),
+            help=message("`abmetry build --full` makes a new one."),
         )
     return DuckDBEngine(
         folder / SERVING,

@@ -21,6 +21,7 @@ from abmetry.identity.company_name import NameIndex
 from abmetry.identity.domains import COMPANY
 from abmetry.identity.network_address import PROVIDER, classify_host, keys_of_network
 from abmetry.identity.segments import Network, segments
+from abmetry.lang.message import message
 from abmetry.steps.fact import LookupFact, fact_columns
 from abmetry.workspace.named_file import named_file_rows
 from abmetry.workspace.settings import Settings
@@ -85,7 +86,13 @@ def _rows(engine: Engine, path: Path) -> Iterator[tuple[str, int, _Row]]:
         text = row.get("network") or row.get("cidr") or row.get("ip")
         if text is None or keys_of_network(text) is None:
             raise SettingsError(
-                f"{KEY}: {path.name}, line {line}: {text or 'an empty cell'} is no network such as 192.0.2.0/24."
+                message(
+                    "{key}: {path}, line {line}: {text} is no network such as 192.0.2.0/24.",
+                    key=KEY,
+                    path=path.name,
+                    line=str(line),
+                    text=text or message("an empty cell"),
+                )
             )
         yield text, line, row
 
@@ -95,8 +102,8 @@ def _database_rows(engine: Engine, path: Path) -> Iterator[tuple[str, int, _Row]
         import maxminddb
     except ImportError as error:
         raise SettingsError(
-            f"{KEY}: to read {path.name} the package maxminddb is needed.",
-            help="Install it with: pip install 'abmetry[networks]'",
+            message("{key}: to read {path} the package maxminddb is needed.", key=KEY, path=path.name),
+            help=message("Install it with: pip install 'abmetry[networks]'"),
         ) from error
     addresses = engine.query("select ip from visitor_hosts where address_key is not null order by ip")
     try:
@@ -113,7 +120,9 @@ def _database_rows(engine: Engine, path: Path) -> Iterator[tuple[str, int, _Row]
                     seen.add(keys)
                     yield network, 0, _told(record)
     except (OSError, ValueError, maxminddb.InvalidDatabaseError) as error:
-        raise SettingsError(f"{KEY}: {path} cannot be read: {error}.") from error
+        raise SettingsError(
+            message("{key}: {path} cannot be read: {error}.", key=KEY, path=path, error=error)
+        ) from error
 
 
 def _told(record: Mapping[str, Any]) -> _Row:

@@ -12,6 +12,7 @@ import abmetry.kpis
 from abmetry.errors import UsageError
 from abmetry.kpis.check import check
 from abmetry.kpis.kpi import Family, Kpi
+from abmetry.lang.message import message, one_of
 
 
 def gather(kpis: Iterable[Kpi]) -> Mapping[str, Kpi]:
@@ -49,7 +50,9 @@ def find(kpi_id: str) -> Kpi:
     if kpi is None:
         near = difflib.get_close_matches(kpi_id, CATALOGUE, 3)
         raise UsageError(
-            f"There is no KPI '{kpi_id}'.",
-            help=f"Did you mean {' or '.join(near)}?" if near else "`abmetry catalogue` lists them all.",
+            message("There is no KPI '{kpi_id}'.", kpi_id=kpi_id),
+            help=message("Did you mean {near}?", near=one_of(near))
+            if near
+            else message("`abmetry catalogue` lists them all."),
         )
     return kpi

@@ -13,10 +13,10 @@ from abmetry.kpis.shape import (
     census,
     factor_of,
     formula,
+    known_total,
     mean,
     mean_of,
     times_factor,
-    total,
 )
 from abmetry.stats.survival import SurvivalCurve
 from abmetry.workspace.settings import Settings
@@ -72,7 +72,7 @@ def _outside(_settings: Settings, cohort: str) -> str | None:
 
 def _won(kind: str | None = None) -> Shape:
     of_kind = f" and type = '{kind}'" if kind else ""
-    return total(sum_of("opportunity_amounts", "amount", f"is_won_in_period{of_kind}"))
+    return known_total(sum_of("opportunity_amounts", "amount", f"is_won_in_period{of_kind}"))
 
 
 KPIS = (

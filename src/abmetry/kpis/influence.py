@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abmetry.kpis.kpi import Family, Kpi, Unit
 from abmetry.kpis.measure import Measure, count_of, sum_of
-from abmetry.kpis.shape import Shape, census, mean, mean_of, share, total
+from abmetry.kpis.shape import Shape, census, known_total, mean, mean_of, share
 
 _NEEDS = ("accounts", "opportunities", ("touches", "campaign_members"))
 _SETTINGS = ("influence", "channels", "stages")
@@ -18,7 +18,7 @@ def _amount(where: str) -> Measure:
 
 
 def _uninfluenced(where: str) -> Shape:
-    return total(_amount(f"{where} and not is_influenced"))
+    return known_total(_amount(f"{where} and not is_influenced"))
 
 
 def _rate(where: str) -> Shape:
@@ -42,7 +42,7 @@ KPIS = (
         source="E S",
         needs=_NEEDS,
         population="A",
-        shape=total(_amount(f"{_OPEN} and is_influenced")),
+        shape=known_total(_amount(f"{_OPEN} and is_influenced")),
         extra={"uninfluenced": _uninfluenced(_OPEN)},
         by={"type": "type"},
         settings=_SETTINGS,
@@ -76,7 +76,7 @@ KPIS = (
         source="E S",
         needs=_NEEDS,
         population="A",
-        shape=total(_amount(f"{_WON} and is_influenced")),
+        shape=known_total(_amount(f"{_WON} and is_influenced")),
         extra={"uninfluenced": _uninfluenced(_WON)},
         by={"type": "type"},
         settings=_SETTINGS,

@@ -10,7 +10,7 @@ import numpy as np
 from abmetry.influence.models import DEFAULT, MODELS, UNATTRIBUTED, column
 from abmetry.kpis.kpi import Family, Flag, Kpi, Unit
 from abmetry.kpis.measure import Measure, count_of, distinct_of, sum_of
-from abmetry.kpis.shape import Floats, Shape, formula, total
+from abmetry.kpis.shape import Floats, Shape, formula, known_rows, total
 
 _NEEDS = ("accounts", "opportunities", ("touches", "campaign_members"))
 _SETTINGS = ("influence", "channels", "engagement", "stages")
@@ -65,13 +65,16 @@ def _under_model(kpi: Kpi, model: str, by: Sequence[str]) -> Kpi:
 def _shape(model: str, deals: str, touched: str) -> tuple[Shape, dict[str, Shape]]:
     credited = f"{touched} and {column(model)} <> 0"
     every = tuple(_credit(name, touched) for name in MODELS)
+    known = known_rows(sum_of("opportunity_amounts", "amount", deals))
     shape = replace(
-        total(_credit(model, credited)), n=distinct_of("credits", "opportunity_id", credited, shows=_SHOWS)
+        total(_credit(model, credited)),
+        n=distinct_of("credits", "opportunity_id", credited, shows=_SHOWS),
+        known=known,
     )
     return shape, {
-        "lowest": replace(formula(every, _lowest, denominator=None), interval="none"),
-        "highest": replace(formula(every, _highest, denominator=None), interval="none"),
-        "unattributed": total(_credit(model, f"{deals} and not ({_TOUCHED})")),
+        "lowest": replace(formula(every, _lowest, denominator=None), interval="none", known=known),
+        "highest": replace(formula(every, _highest, denominator=None), interval="none", known=known),
+        "unattributed": replace(total(_credit(model, f"{deals} and not ({_TOUCHED})")), known=known),
     }
 
 

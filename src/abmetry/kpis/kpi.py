@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Literal
@@ -197,19 +197,29 @@ class Kpi:
 
     def _flag(self, relation: str, caution: Caution) -> Flag | None:
         where, everyone = caution.where, caution.everyone
-        if caution.of:
-            parts = [part for shape in self.shapes for part in shape.parts]
-            taken = [m.where for m in parts if m.relation == relation and m.value in caution.of]
+        if caution.of or caution.of_rows:
+            taken = dict.fromkeys(self._rows_of(relation, caution.of))
             if not taken:
                 return None
-            where = f"({where}) and ({' or '.join(f'({rows})' for rows in dict.fromkeys(taken))})"
+            if "1 = 1" not in taken:
+                where = f"({where}) and ({' or '.join(f'({rows})' for rows in taken)})"
         summed = Measure(relation, "sum", where, caution.share, everyone=everyone) if caution.share else None
         return Flag(Measure(relation, "count", where, everyone=everyone), caution.sentence, summed)
+
+    def _rows_of(self, relation: str, values: Collection[str]) -> Iterator[str]:
+        """Which rows of a relation it takes, or takes one of these values of."""
+        for shape in self.shapes:
+            for part in shape.parts:
+                if part.relation == relation and (not values or part.value in values):
+                    yield part.where
+            spread = shape.spread
+            if spread and spread.relation == relation and not values:
+                yield from (spread.where, spread.open_where)
 
     @property
     def measures(self) -> tuple[Measure, ...]:
         """Every measure of the value, of what is beside it and of its flags, each once."""
-        parts = [part for shape in self.shapes for part in (*shape.parts, *([shape.n] if shape.n else []))]
+        parts = [measure for shape in self.shapes for measure in shape.measures]
         flags = [m for flag in self.all_flags for m in (flag.counted, flag.summed) if m is not None]
         return tuple(dict.fromkeys([*parts, *flags]))
 

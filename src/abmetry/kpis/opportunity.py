@@ -5,7 +5,7 @@ from __future__ import annotations
 from abmetry.asof.opportunities import WITHOUT_ACCOUNT
 from abmetry.kpis.kpi import Family, Flag, Kpi, Unit
 from abmetry.kpis.measure import ACCOUNTS, Measure, any_row, count_of, sum_of
-from abmetry.kpis.shape import account_count, duration, formula, mean, mean_of, rate, total
+from abmetry.kpis.shape import account_count, duration, formula, known_total, mean, mean_of, rate, total
 
 _PEOPLE = ("accounts", "people")
 _DEALS = ("accounts", "opportunities")
@@ -19,8 +19,14 @@ _ALL_LEADS = Measure("stakeholders", "count", "is_created_in_period", everyone=T
 _OPEN_AMOUNT = sum_of(
     "opportunity_amounts", "amount", "is_open", shows=("name", "type", "stage", "probability", "share")
 )
-_OF_NOBODY = Flag(
-    Measure("opportunities", "count", WITHOUT_ACCOUNT.where, everyone=True), WITHOUT_ACCOUNT.sentence
+_FIRST_OF_NOBODY = Flag(
+    Measure(
+        "opportunities",
+        "count",
+        f"{WITHOUT_ACCOUNT.where} and is_new_business and is_created_in_period",
+        everyone=True,
+    ),
+    WITHOUT_ACCOUNT.sentence,
 )
 
 KPIS = (
@@ -125,8 +131,8 @@ KPIS = (
         source="T",
         needs=_DEALS,
         population="T",
-        shape=total(_OPEN_AMOUNT),
-        extra={"weighted": total(sum_of("opportunity_amounts", "amount * probability", "is_open"))},
+        shape=known_total(_OPEN_AMOUNT),
+        extra={"weighted": known_total(sum_of("opportunity_amounts", "amount * probability", "is_open"))},
         by={"type": "type", "stage": "stage"},
         flags=(
             Flag(
@@ -147,7 +153,7 @@ KPIS = (
         source="S",
         needs=_DEALS,
         population="T",
-        shape=total(sum_of("opportunity_amounts", "creation_amount", "is_created_in_period")),
+        shape=known_total(sum_of("opportunity_amounts", "creation_amount", "is_created_in_period")),
         by={"type": "type"},
         flags=(
             Flag(
@@ -205,7 +211,7 @@ KPIS = (
         population="T",
         shape=duration("first_opportunities", "days", "is_created_in_period", "waiting_days", "is_waiting"),
         flags=(
-            _OF_NOBODY,
+            _FIRST_OF_NOBODY,
             Flag(
                 count_of("first_opportunities", "is_created_in_period and not was_engaged_before"),
                 "{n} [account|accounts] that never engaged before [its|their] first opportunity left out",
@@ -229,7 +235,7 @@ KPIS = (
         needs=(*_DEALS, "spend"),
         population="T",
         shape=mean(sum_of("spend", "amount"), _FIRST),
-        flags=(_OF_NOBODY,),
+        flags=(_FIRST_OF_NOBODY,),
     ),
     Kpi(
         id="leads_created",

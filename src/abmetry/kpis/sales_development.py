@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from abmetry.kpis.kpi import Family, Flag, Kpi, Obstacle, Unit
 from abmetry.kpis.measure import Measure, any_row, count_of, distinct_of, sum_of
-from abmetry.kpis.shape import census, mean, rate, total
+from abmetry.kpis.shape import census, known_total, mean, rate, total
 
 _REP_NEEDS = ("accounts", "touches", "users")
 _TALK_NEEDS = ("accounts", "touches")
@@ -185,7 +185,7 @@ KPIS = (
         source="E",
         needs=_DEAL_NEEDS,
         population="A",
-        shape=total(
+        shape=known_total(
             sum_of("opportunity_amounts", "creation_amount", "is_created_in_period and is_sdr_sourced")
         ),
         by=_BY_SDR,
@@ -212,7 +212,7 @@ KPIS = (
         source="E",
         needs=_DEAL_NEEDS,
         population="A",
-        shape=total(sum_of("opportunity_amounts", "amount", "is_won_in_period and is_sdr_sourced")),
+        shape=known_total(sum_of("opportunity_amounts", "amount", "is_won_in_period and is_sdr_sourced")),
         by=_BY_SDR,
         settings=("stages",),
         obstacles=(_NO_ROLES,),

@@ -55,6 +55,8 @@ class Shape:
         denominator_parts: Which parts the evidence of the denominator lists.
         is_complement: The numerator is the accounts of the population without the first part.
         per: Wilson: how many things the value is given per; 100: percent.
+        known: How many rows a sum is of, and of how many of them the value is known: of none, where there are rows,
+            the sum is not known, and not 0.
     """
 
     parts: tuple[Measure, ...]
@@ -70,6 +72,12 @@ class Shape:
     denominator_parts: tuple[int, ...] = (1,)
     is_complement: bool = False
     per: float = 100
+    known: tuple[Measure, Measure] | None = None
+
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """What it is computed from: its parts, and what tells its sample and whether it is known."""
+        return (*self.parts, *([self.n] if self.n else []), *(self.known or ()))
 
     @property
     def drawn(self) -> Drawn | None:
@@ -163,6 +171,20 @@ def account_count(counted: Measure) -> Shape:
 def total(summed: Measure) -> Shape:
     """A count or sum over accounts, with a bootstrap interval over accounts."""
     return Shape((summed,), _first, "bootstrap", _first, None)
+
+
+def known_total(summed: Measure) -> Shape:
+    """A sum over accounts that is not known where there are rows and none of them has the value."""
+    return replace(total(summed), known=known_rows(summed))
+
+
+def known_rows(summed: Measure) -> tuple[Measure, Measure]:
+    """How many rows a sum is of, and how many of them have the value."""
+    known = f"({summed.where}) and ({summed.value}) is not null"
+    return (
+        Measure(summed.relation, "count", summed.where, everyone=summed.everyone),
+        Measure(summed.relation, "count", known, everyone=summed.everyone),
+    )
 
 
 def census(counted: Measure) -> Shape:

@@ -6,7 +6,7 @@ import numpy as np
 
 from abmetry.kpis.kpi import Family, Flag, Kpi, Unit
 from abmetry.kpis.measure import ACCOUNTS, Measure, any_row, count_of, sum_of
-from abmetry.kpis.shape import Floats, Shape, duration, formula, mean, rate, share, total
+from abmetry.kpis.shape import Floats, Shape, duration, formula, known_total, mean, rate, share, total
 
 _DEALS = ("accounts", "opportunities")
 _CUSTOMERS = ("accounts", ("opportunities", "contracts"))
@@ -119,7 +119,7 @@ KPIS = (
         source="T S",
         needs=_DEALS,
         population="T",
-        shape=total(
+        shape=known_total(
             sum_of(
                 "opportunity_amounts",
                 "amount",

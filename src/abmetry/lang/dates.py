@@ -167,7 +167,8 @@ class Dates:
 
 def _there(day: Day) -> JalaliDate:
     """A day in the Solar Hijri calendar."""
-    return JalaliDate.to_jalali(day)  # type: ignore[no-untyped-call]
+    there: JalaliDate = JalaliDate.to_jalali(day)  # type: ignore[no-untyped-call]
+    return there
 
 
 def _months_between(first: Day | JalaliDate, beyond: Day | JalaliDate) -> int:

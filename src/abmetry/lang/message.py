@@ -2,12 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
-from string import Formatter
-from typing import Any
+from typing import Any, Literal
 
-_FIELDS = Formatter()
+_PLACE = re.compile(r"\{([A-Za-z_][A-Za-z0-9_.]*)\}")
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number with a unit within a text.
+
+    Attributes:
+        value: The number; of percent from 0 to 100.
+        unit: Its unit, as KPIs have it.
+        english: How the English text has it.
+        currency: Of money.
+        places: Decimals; None: as the unit has them.
+    """
+
+    value: float
+    unit: str
+    english: str
+    currency: str | None = None
+    places: int | None = None
+
+    def __str__(self) -> str:
+        return self.english
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Several things within a text.
+
+    Attributes:
+        items: The things: names, messages or listings.
+        english: How the English text has them.
+        style: standard: all of them; or: one of them; sentences: with a semicolon between.
+    """
+
+    items: tuple[Any, ...]
+    english: str
+    style: Literal["standard", "or", "sentences"] = "standard"
+
+    def __str__(self) -> str:
+        return self.english
+
+
+def one_of(names: Iterable[Any]) -> Listing:
+    """Things of which one is meant: ``a or b``."""
+    names = tuple(names)
+    return Listing(names, " or ".join(map(str, names)), "or")
+
+
+def sentences(said: Iterable[str]) -> Listing:
+    """Sentences one after another: ``this; that``."""
+    said = tuple(said)
+    return Listing(said, "; ".join(said), "sentences")
+
+
+def all_of(names: Iterable[Any]) -> Listing:
+    """Things that are all meant: ``a and b``."""
+    names = tuple(names)
+    return Listing(names, " and ".join(map(str, names)))
 
 
 class Message(str):
@@ -54,9 +113,14 @@ def message(msgid: str, several: str | None = None, /, **values: Any) -> Message
     return Message.of(msgid, several, values)
 
 
+def places(template: str) -> set[str]:
+    """The names of a template's places."""
+    return set(_PLACE.findall(template))
+
+
 def filled(template: str, values: Mapping[str, str]) -> str:
-    """A template with its places filled; braces that are no places stay."""
-    return _FIELDS.vformat(template, (), values) if values else template
+    """A template with its places filled; braces that are no places of these values stay."""
+    return _PLACE.sub(lambda place: values.get(place[1], place[0]), template) if values else template
 
 
 def in_english(value: Any) -> str:

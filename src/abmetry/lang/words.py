@@ -11,7 +11,7 @@ from babel.lists import format_list
 
 from abmetry.lang.dates import Calendar, Dates
 from abmetry.lang.language import SOURCE_LANGUAGE, Language, find_language
-from abmetry.lang.message import Message, filled
+from abmetry.lang.message import Listing, Message, Quantity, filled
 from abmetry.lang.numerals import NOTHING, Numerals
 from abmetry.lang.translations import translations
 
@@ -87,6 +87,10 @@ class Words:
         match value:
             case Message():
                 return self.text(value)
+            case Listing():
+                return self._listing(value)
+            case Quantity():
+                return self._quantity(value)
             case bool() | None:
                 return str(value)
             case str():
@@ -101,6 +105,19 @@ class Words:
                 return self.list(self._in_text(one) for one in value)
             case _:
                 return str(value)
+
+    def _listing(self, given: Listing) -> str:
+        items = [self._in_text(one) for one in given.items]
+        if given.style == "sentences":
+            return ("؛ " if self.direction == "rtl" else "; ").join(items)
+        return self.list(items, given.style)
+
+    def _quantity(self, given: Quantity) -> str:
+        if given.places is None:
+            return self.value(given.value, given.unit, given.currency)
+        if given.unit == "percent":
+            return self.percent(given.value, given.places)
+        return self.number(given.value, given.places)
 
     def isolated(self, text: str) -> str:
         """A name or another piece of data that would disturb the order of text from right to left."""

@@ -15,6 +15,7 @@ from sqlglot.errors import SqlglotError
 
 from abmetry.engine.dialect import Dialect
 from abmetry.errors import UsageError
+from abmetry.lang.message import message
 from abmetry.model.column import Type
 
 _COMPARISONS: dict[type[exp.Expr], str] = {
@@ -53,13 +54,15 @@ def condition_sql(
         UsageError: It cannot be read, or names what is not there; the sentence quotes the word.
     """
     if not text.strip():
-        raise UsageError("The condition is empty.")
+        raise UsageError(message("The condition is empty."))
     try:
         tree = sqlglot.parse_one(f"select 1 where {text}").args["where"].this
     except (SqlglotError, AttributeError, KeyError) as error:
         errors = getattr(error, "errors", None)
         near = f" near {errors[0]['highlight']!r}" if errors else ""
-        raise UsageError(f"The condition {text!r} cannot be read{near}.") from error
+        raise UsageError(
+            message("The condition {text} cannot be read{near}.", text=repr(text), near=near)
+        ) from error
     reader = _Reader(text, dialect, columns, attributes_column, attributes, zone)
     return f"coalesce({reader.condition(tree)}, false)"
 
@@ -200,4 +203,6 @@ class _Reader:
         return self._problem(node.sql(), why)
 
     def _problem(self, word: str, why: str) -> UsageError:
-        return UsageError(f"In the condition {self.text!r}, {word} {why}.")
+        return UsageError(
+            message("In the condition {text}, {word} {why}.", text=repr(self.text), word=word, why=why)
+        )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from abmetry.engine.loading import LoadingEngine
 from abmetry.errors import LoadError
+from abmetry.lang.message import message
 from abmetry.model.cells import REASONS, Cell, Cells, is_written
 from abmetry.model.column import Column, Table, Type
 from abmetry.model.evidence import Form, settle
@@ -60,7 +61,9 @@ def conform(
     mapped = [column for column in table.columns if column.name in extract.columns]
     unknown = set(extract.columns) - {column.name for column in mapped}
     if unknown:
-        raise LoadError(f"The table {table.name} has no column {min(unknown)}.")
+        raise LoadError(
+            message("The table {table} has no column {unknown}.", table=table.name, unknown=min(unknown))
+        )
     dialect = engine.dialect
     cells = Cells(dialect, extract.zone or zone)
     source = f"from {dialect.identifier(extract.file.relation)} as raw {extract.joins}"

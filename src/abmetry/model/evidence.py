@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from abmetry.engine.loading import LoadingEngine
 from abmetry.errors import LoadError
+from abmetry.lang.message import message
 from abmetry.model.column import Type
 
 CURRENCY_SIGNS = r"[\s\x{00A0}\x{2007}\x{202F}'’€$£¥]"
@@ -139,13 +140,21 @@ def _settled_dates(column: str, given: bool | None, day: int, month: int, either
         return given
     if day and month:
         raise LoadError(
-            f"It cannot be used: of the dates in {column}, {day} have the day first and {month} the month first;"
-            " `dates.day_first` of the source settles which are right."
+            message(
+                "It cannot be used: of the dates in {column}, {day} have the day first and {month} the "
+                "month first; `dates.day_first` of the source settles which are right.",
+                column=column,
+                day=day,
+                month=month,
+            )
         )
     if either and not (day or month):
         raise LoadError(
-            f"It cannot be used: nothing tells whether the dates in {column} have the day or the month first;"
-            " set `dates.day_first` of the source."
+            message(
+                "It cannot be used: nothing tells whether the dates in {column} have the day or the month "
+                "first; set `dates.day_first` of the source.",
+                column=column,
+            )
         )
     return not month
 
@@ -155,8 +164,11 @@ def _settled_decimal(
 ) -> str:
     if (comma and point) or (not comma and not point and either_comma and either_point):
         raise LoadError(
-            f"It cannot be used: some numbers in {column} have a decimal comma and others a decimal point;"
-            " `numbers.decimal` of the source settles which are right."
+            message(
+                "It cannot be used: some numbers in {column} have a decimal comma and others a decimal "
+                "point; `numbers.decimal` of the source settles which are right.",
+                column=column,
+            )
         )
     if comma or point:
         return "," if comma else "."
@@ -164,7 +176,10 @@ def _settled_decimal(
         return "," if either_point else "."
     if either_comma:
         raise LoadError(
-            f"It cannot be used: nothing tells whether 1,234 in {column} is 1234 or 1.234;"
-            " set `numbers.decimal` of the source."
+            message(
+                "It cannot be used: nothing tells whether 1,234 in {column} is 1234 or 1.234; set "
+                "`numbers.decimal` of the source.",
+                column=column,
+            )
         )
     return "."

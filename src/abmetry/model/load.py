@@ -13,6 +13,7 @@ from pathlib import Path
 
 from abmetry.engine.loading import LoadingEngine
 from abmetry.errors import LoadError, UsageError
+from abmetry.lang.message import message
 from abmetry.model.lock import locked
 from abmetry.model.records import LoadRecord, read_records, write_record
 from abmetry.model.source_load import SourceLoad
@@ -61,7 +62,9 @@ def load(workspace: Workspace, sources: Sequence[str] = (), progress: Progress |
             return _load(workspace, chosen, staging, progress or (lambda _: None))
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""
-        raise LoadError(f"The lake cannot be written: {error.strerror or error}{where}.") from error
+        raise LoadError(
+            message("The lake cannot be written: {error}{where}.", error=error.strerror or error, where=where)
+        ) from error
 
 
 def _load(
@@ -128,17 +131,26 @@ def _chosen(workspace: Workspace, names: Sequence[str]) -> list[AnySource]:
     known = list(workspace.settings.sources)
     if not known:
         raise LoadError(
-            "No source is configured.",
-            "Add one to abmetry.toml, for example:\n\n"
-            '[[sources]]\nname = "crm"\ntype = "files"\npath = "exports"',
+            message("No source is configured."),
+            message(
+                'Add one to abmetry.toml, for example:\n\n[[sources]]\nname = "crm"\ntype = "files"\npath = "exports"'
+            ),
         )
     for name in names:
         if name not in {source.name for source in known}:
             names_known = [source.name for source in known]
             near = get_close_matches(name, names_known, n=1)
-            there = "There is" if len(known) == 1 else "There are"
-            hint = f"Did you mean {near[0]}?" if near else f"{there} {', '.join(names_known)}."
-            raise UsageError(f'There is no source "{name}".', hint)
+            raise UsageError(
+                message('There is no source "{name}".', name=name),
+                message("Did you mean {near}?", near=near[0])
+                if near
+                else message(
+                    "There is {sources}.",
+                    "There are {sources}.",
+                    n=len(known),
+                    sources=", ".join(names_known),
+                ),
+            )
     return [source for source in known if not names or source.name in names]
 
 

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from abmetry.errors import LoadError
+from abmetry.lang.message import message
 
 _held: set[Path] = set()
 
@@ -34,11 +35,14 @@ def locked(path: Path) -> Iterator[None]:
         ours = process == os.getpid() and host == socket.gethostname()
         if path in _held or not (ours or (host == socket.gethostname() and not _alive(process))):
             raise LoadError(
-                f"Another load is running (process {process} on {host}).", f"If it is not, remove {path}."
+                message(
+                    "Another load is running (process {process} on {host}).", process=str(process), host=host
+                ),
+                message("If it is not, remove {path}.", path=path),
             )
         path.unlink(missing_ok=True)
     else:
-        raise LoadError("Another load is starting.")
+        raise LoadError(message("Another load is starting."))
     _held.add(path)
     try:
         yield

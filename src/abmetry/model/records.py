@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from abmetry.errors import LoadError
+from abmetry.lang.message import message
 from abmetry.workspace.places import Places
 
 
@@ -131,7 +132,7 @@ def _read(path: Path) -> LoadRecord:
             tables=tables, refused=refused, ignored=ignored, loaded_at=at, sources=names, **content
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise LoadError(f"The record of a load, {path}, cannot be read.") from error
+        raise LoadError(message("The record of a load, {path}, cannot be read.", path=path)) from error
 
 
 def _counts(content: dict[str, Any]) -> TableCounts:

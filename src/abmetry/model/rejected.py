@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 
 from abmetry.engine.loading import LoadingEngine
 from abmetry.errors import LoadError
+from abmetry.lang.message import message
 from abmetry.model.conform import Problem
 from abmetry.model.records import read_records
 from abmetry.model.typed import TypedFile
@@ -65,7 +66,7 @@ def _read(path: Path) -> pa.Table:
     try:
         return pq.read_table(path).cast(SCHEMA)
     except (OSError, pa.ArrowException) as error:
-        raise LoadError(f"The rejected rows of a load, {path}, cannot be read.") from error
+        raise LoadError(message("The rejected rows of a load, {path}, cannot be read.", path=path)) from error
 
 
 @dataclass

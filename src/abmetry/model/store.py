@@ -8,6 +8,7 @@ from pathlib import Path
 
 from abmetry.engine.loading import LoadingEngine
 from abmetry.errors import LoadError
+from abmetry.lang.message import message
 from abmetry.model.column import Table
 from abmetry.model.stored import has_plain_key, stored_columns
 from abmetry.model.typed import TypedFile
@@ -62,7 +63,9 @@ def store(
         else:
             sql = " union all ".join(_sql(table, part, wanted) for part in group)
             if engine.write_parquet(sql, path) != sum(part.rows for part in group):
-                raise LoadError("It changed while it was read.", "Load again once it is complete.")
+                raise LoadError(
+                    message("It changed while it was read."), message("Load again once it is complete.")
+                )
         names.append(path.name)
     return tuple(names)
 

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 import abmetry.presets
 from abmetry.errors import UsageError
+from abmetry.lang.message import message
 from abmetry.presets.preset import Preset
 
 OWN = "abmetry"
@@ -40,5 +41,8 @@ def find_preset(name: str) -> Preset:
     if name in PRESETS:
         return PRESETS[name]
     near = difflib.get_close_matches(name, PRESETS, 1)
-    meant = f" Did you mean {near[0]}?" if near else ""
-    raise UsageError(f"There is no preset '{name}'.{meant}", help=f"There are: {', '.join(PRESETS)}.")
+    meant = message(" Did you mean {near}?", near=near[0]) if near else ""
+    raise UsageError(
+        message("There is no preset '{name}'.{meant}", name=name, meant=meant),
+        help=message("There are: {presets}.", presets=", ".join(PRESETS)),
+    )

@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from abmetry.errors import UsageError
+from abmetry.lang.message import message
 from abmetry.sample.accounts import accounts_table
 from abmetry.sample.campaigns import campaigns_table
 from abmetry.sample.care import contents_table, suppressions_table, surveys_table, tasks_table
@@ -86,15 +87,24 @@ def make(
         UsageError: a size that the story does not hold for.
     """
     if not 300 <= accounts <= 100_000:
-        raise UsageError(f"A sample company has 300 to 100,000 accounts, not {accounts:,}.")
+        raise UsageError(
+            message("A sample company has 300 to 100,000 accounts, not {accounts}.", accounts=accounts)
+        )
     if not 12 <= months <= 60:
-        raise UsageError(f"A sample company has a history of 12 to 60 months, not {months}.")
+        raise UsageError(
+            message("A sample company has a history of 12 to 60 months, not {months}.", months=months)
+        )
     end = until or months_before(date.today(), 0)
     usual = round(DEFAULT_TOUCHES * months / 30)
     touches = usual if touches_per_account is None else touches_per_account
     if touches < usual / 2:
         raise UsageError(
-            f"{months} months need at least {-(-usual // 2)} touches per account, not {touches}."
+            message(
+                "{months} months need at least {value} touches per account, not {touches}.",
+                months=months,
+                value=-(-usual // 2),
+                touches=touches,
+            )
         )
     plan = Plan(accounts, months, seed, touches, end)
     say = progress or _silent

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from abmetry.errors import SettingsError
+from abmetry.lang.message import message
 from abmetry.scores.heat_model import Model
 from abmetry.workspace.places import Places
 from abmetry.workspace.settings import Settings
@@ -46,6 +47,11 @@ class HeatStore:
             return found
         kept = sorted(path.stem for path in self._folder.glob("*.json")) if self._folder else []
         raise SettingsError(
-            f'[heat] model = "{version}" names a model that is not kept in this workspace.',
-            f"Kept are: {', '.join(kept)}." if kept else "None is kept yet; leave the key out and build.",
+            message(
+                '[heat] model = "{version}" names a model that is not kept in this workspace.',
+                version=version,
+            ),
+            message("Kept are: {kept}.", kept=", ".join(kept))
+            if kept
+            else message("None is kept yet; leave the key out and build."),
         )

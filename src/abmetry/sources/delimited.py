@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 
 from abmetry.engine.loading import BadLine, LoadingEngine
 from abmetry.errors import LoadError
+from abmetry.lang.message import message
 from abmetry.sources.header import Header, read_header
 from abmetry.sources.inspection import REPLACEMENT, Measured, inspect, measure
 from abmetry.sources.lines import (
@@ -108,7 +109,10 @@ def stage_delimited(
             break
         if attempt > _MOST_READINGS:
             raise LoadError(
-                f"Too many of its quotes are never closed, one of them near line {parts[-1].first}."
+                message(
+                    "Too many of its quotes are never closed, one of them near line {first}.",
+                    first=str(parts[-1].first),
+                )
             )
         reading = _Reading(engine, header, columns, folder, next(numbers))
         query, anew = reading.take(parts.pop(), rejects)
@@ -156,7 +160,13 @@ class _Reading:
         start, end = bounds_of_line(part.path, trouble)
         line = part.first - part.skip - 1 + int(line_numbers(part.path, [start])[0])
         if line < part.first:
-            raise LoadError(f"Its lines cannot be told apart: {OPEN_QUOTE} (line {line}).")
+            raise LoadError(
+                message(
+                    "Its lines cannot be told apart: {open_quote} (line {line}).",
+                    open_quote=OPEN_QUOTE,
+                    line=str(line),
+                )
+            )
         with part.path.open("rb") as stream:
             stream.seek(start)
             text = stream.read(min(end - start, 2_000)).decode("utf-8", "replace").rstrip("\r\n")

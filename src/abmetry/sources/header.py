@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from abmetry.errors import LoadError
+from abmetry.lang.message import message
 
 DELIMITERS = (",", ";", "\t", "|")
 RESERVED = ("_line", "file_row_number")
@@ -44,7 +45,7 @@ def read_header(path: Path, delimiter: str | None = None) -> Header:
         raw = stream.read(_SAMPLE_BYTES)
     text = raw.decode("utf-8-sig", "replace")
     if not text.strip("\r\n\t \ufeff"):
-        raise LoadError("The file is empty: it has not even a header.")
+        raise LoadError(message("The file is empty: it has not even a header."))
     lead = len(re.match(r"[ \t]*(\r?\n[ \t]*)*", text).group(0).split("\n")) - 1  # type: ignore[union-attr]
     lines = text.splitlines(keepends=True)[lead:] if lead else io.StringIO(text, newline="").readlines()
     if declared := re.match(r"sep=(.)\r?\n", lines[0]):
@@ -52,7 +53,7 @@ def read_header(path: Path, delimiter: str | None = None) -> Header:
     delimiter = delimiter or _delimiter(lines)
     cells, height = _first_record(lines, delimiter)
     if any("\0" in cell for cell in cells):
-        raise LoadError("The header holds NUL bytes, so the file is no text.")
+        raise LoadError(message("The header holds NUL bytes, so the file is no text."))
     return Header(named(cells), delimiter, lead + height)
 
 
@@ -63,14 +64,17 @@ def named(cells: Sequence[str]) -> tuple[str, ...]:
         LoadError: A name occurs twice, whatever its case, or there are too many.
     """
     if len(cells) > MOST_COLUMNS:
-        raise LoadError(f"It has more than {MOST_COLUMNS:,} columns.")
+        raise LoadError(message("It has more than {most_columns} columns.", most_columns=MOST_COLUMNS))
     names = [cell.strip().strip("\ufeff").strip() for cell in cells]
     names = [f"{name} (column)" if name.lower() in RESERVED else name for name in names]
     names = [name or f"column {i}" for i, name in enumerate(names, 1)]
     twice = [name for name, n in Counter(name.lower() for name in names).items() if n > 1]
     if twice:
         name = next(n for n in names if n.lower() == twice[0])
-        raise LoadError(f'It names the column "{name}" twice.', "Rename or remove one of the two.")
+        raise LoadError(
+            message('It names the column "{name}" twice.', name=name),
+            message("Rename or remove one of the two."),
+        )
     return tuple(names)
 
 
@@ -79,7 +83,7 @@ def _first_record(lines: list[str], delimiter: str) -> tuple[list[str], int]:
     try:
         cells = next(reader)
     except (csv.Error, StopIteration) as error:
-        raise LoadError(f"The header cannot be read: {error}.") from error
+        raise LoadError(message("The header cannot be read: {error}.", error=error)) from error
     return cells, reader.line_num
 
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from abmetry.engine.loading import unwritable
 from abmetry.errors import LoadError
+from abmetry.lang.message import message
 
 CHUNK = 4_000_000
 REPLACEMENT = "\ufffd"
@@ -82,11 +83,13 @@ def inspect(path: Path, copy: Path, encoding: str | None = None) -> Inspected:
                 out.write(text.encode("utf-8", "replace"))
         return Inspected(copy, found, measure(copy), damaged)
     except LookupError as error:
-        raise LoadError(f'There is no encoding named "{encoding}".') from error
+        raise LoadError(message('There is no encoding named "{encoding}".', encoding=encoding)) from error
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise LoadError("The compressed file is damaged or cut off.") from error
+        raise LoadError(message("The compressed file is damaged or cut off.")) from error
     except OSError as error:
-        raise unwritable(error) or LoadError(f"It cannot be read: {error.strerror or error}.") from error
+        raise unwritable(error) or LoadError(
+            message("It cannot be read: {error}.", error=error.strerror or error)
+        ) from error
 
 
 def chunks(path: Path) -> Iterator[bytes]:

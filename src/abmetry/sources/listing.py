@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from abmetry.errors import LoadError
+from abmetry.lang.message import message
 
 
 def matches(folder: Path, pattern: str) -> list[Path]:
@@ -25,10 +26,15 @@ def entries(folder: Path) -> list[Path]:
         LoadError: There is no such folder, or it cannot be listed.
     """
     if not folder.exists():
-        raise LoadError(f"There is no {folder}.", "`path` of the source is relative to the workspace.")
+        raise LoadError(
+            message("There is no {folder}.", folder=folder),
+            message("`path` of the source is relative to the workspace."),
+        )
     if not folder.is_dir():
         return [folder]
     try:
         return sorted(path for path in folder.iterdir() if not path.name.startswith((".", "~$")))
     except OSError as error:
-        raise LoadError(f"{folder} cannot be listed: {error.strerror or error}.") from error
+        raise LoadError(
+            message("{folder} cannot be listed: {error}.", folder=folder, error=error.strerror or error)
+        ) from error

@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 
 from abmetry.engine.loading import LoadingEngine
 from abmetry.errors import LoadError
+from abmetry.lang.message import message
 from abmetry.sources.delimited import Staged
 from abmetry.sources.header import named
 from abmetry.sources.rejects import Rejects
@@ -30,10 +31,12 @@ def stage_parquet(engine: LoadingEngine, path: Path, *, typed: bool) -> Staged:
         rows = pq.read_metadata(path).num_rows
     except (pa.ArrowException, OSError) as error:
         first = str(error).strip().splitlines()[0]
-        raise LoadError(f"It is no Parquet file that can be read: {first.rstrip('.')}.") from error
+        raise LoadError(
+            message("It is no Parquet file that can be read: {first}.", first=str(first.rstrip(".")))
+        ) from error
     names = named(schema.names)
     if not names:
-        raise LoadError("The Parquet file has no columns.")
+        raise LoadError(message("The Parquet file has no columns."))
     dialect = engine.dialect
     source = dialect.read_numbered_parquet(str(path))
     cells = []

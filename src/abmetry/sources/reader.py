@@ -9,6 +9,7 @@ from pathlib import Path
 
 from abmetry.engine.loading import LakeUnwritableError, LoadingEngine
 from abmetry.errors import LoadError
+from abmetry.lang.message import message
 from abmetry.sources.delimited import Staged, stage_delimited
 from abmetry.sources.extract import RawFile, Refused
 from abmetry.sources.parquet import stage_parquet
@@ -96,7 +97,9 @@ class Reader:
             elif ending in DELIMITED:
                 staged = stage_delimited(self.engine, path, folder, encoding=encoding, delimiter=delimiter)
             else:
-                raise LoadError(f"Its format is not known; known are {', '.join(FORMATS)}.")
+                raise LoadError(
+                    message("Its format is not known; known are {formats}.", formats=", ".join(FORMATS))
+                )
             return self._registered(f"raw_{number}", path, sheet, staged)
         except LakeUnwritableError:
             raise
@@ -124,15 +127,15 @@ def _readable(path: Path) -> None:
     try:
         str(path).encode("utf-8")
     except UnicodeEncodeError as error:
-        raise LoadError("Its name is no UTF-8; rename it.") from error
+        raise LoadError(message("Its name is no UTF-8; rename it.")) from error
     if not path.exists():
-        raise LoadError("There is no such file.")
+        raise LoadError(message("There is no such file."))
     if path.is_dir():
-        raise LoadError("It is a folder where a file is expected.")
+        raise LoadError(message("It is a folder where a file is expected."))
     if not path.is_file():
-        raise LoadError("It is no regular file.")
+        raise LoadError(message("It is no regular file."))
     try:
         with path.open("rb") as stream:
             stream.read(1)
     except OSError as error:
-        raise LoadError(f"It cannot be read: {error.strerror or error}.") from error
+        raise LoadError(message("It cannot be read: {error}.", error=error.strerror or error)) from error

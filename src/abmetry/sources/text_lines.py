@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 
 from abmetry.engine.loading import LoadingEngine, unwritable
 from abmetry.errors import LoadError
+from abmetry.lang.message import message
 from abmetry.sources.inspection import chunks, inspect
 from abmetry.sources.rejects import Rejects
 
@@ -44,7 +45,9 @@ def stage_lines(
             for lines in _whole_lines(seen.path, rejects):
                 out.write_table(pa.table({"line": lines}, schema))
     except OSError as error:
-        raise unwritable(error) or LoadError(f"It cannot be read: {error.strerror or error}.") from error
+        raise unwritable(error) or LoadError(
+            message("It cannot be read: {error}.", error=error.strerror or error)
+        ) from error
     source = engine.dialect.read_numbered_parquet(str(target))
     return f"select line, file_row_number + 1 as _line from {source} where line <> ''", rejects
 

@@ -13,6 +13,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from abmetry.engine.loading import LoadingEngine
 from abmetry.errors import LoadError
+from abmetry.lang.message import message
 from abmetry.sources.delimited import Staged
 from abmetry.sources.header import named
 from abmetry.sources.rejects import Rejects
@@ -44,12 +45,18 @@ def stage_sheet(engine: LoadingEngine, path: Path, sheet: str, folder: Path) -> 
     """
     book = _open(path)
     if sheet not in book.sheet_names:
-        raise LoadError(f'The workbook has no sheet "{sheet}"; it has {", ".join(book.sheet_names)}.')
+        raise LoadError(
+            message(
+                'The workbook has no sheet "{sheet}"; it has {sheet_names}.',
+                sheet=sheet,
+                sheet_names=", ".join(book.sheet_names),
+            )
+        )
     try:
         rows = _filled(book.get_sheet_by_name(sheet))
         head = next(rows, None)
         if head is None:
-            raise LoadError("The sheet is empty: it has not even a header.")
+            raise LoadError(message("The sheet is empty: it has not even a header."))
         cells = [_text(cell) or "" for cell in head[1]]
         while cells and not cells[-1]:
             cells.pop()
@@ -63,7 +70,7 @@ def stage_sheet(engine: LoadingEngine, path: Path, sheet: str, folder: Path) -> 
                 total += table.num_rows
                 writer.write_table(table)
     except CalamineError as error:
-        raise LoadError(f"The workbook cannot be read: {error}.") from error
+        raise LoadError(message("The workbook cannot be read: {error}.", error=error)) from error
     dialect = engine.dialect
     chosen = ", ".join(f"{c} as {dialect.identifier(n)}" for c, n in zip(columns, names, strict=True))
     return Staged(f"select {chosen}, _line from {dialect.read_parquet([str(target)])}", names, total, rejects)
@@ -73,7 +80,9 @@ def _open(path: Path) -> CalamineWorkbook:
     try:
         return CalamineWorkbook.from_path(path)
     except (CalamineError, OSError, ValueError) as error:
-        raise LoadError(f"It is no workbook that can be read: {str(error).rstrip('.')}.") from error
+        raise LoadError(
+            message("It is no workbook that can be read: {error}.", error=str(error).rstrip("."))
+        ) from error
 
 
 def _filled(sheet: CalamineSheet) -> Iterator[tuple[int, list[Cell]]]:

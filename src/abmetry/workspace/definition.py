@@ -8,6 +8,7 @@ from typing import Any
 
 from abmetry import __version__
 from abmetry.errors import SettingsError
+from abmetry.lang.message import message
 from abmetry.workspace.settings import Settings
 
 # They decide who a row belongs to, what is a crawler, what a currency is worth, or what a model learns.
@@ -72,7 +73,11 @@ def _digest(path: Path) -> str:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise SettingsError(
-            f"{path} cannot be read, and abmetry.toml names it: {error.strerror or error}."
+            message(
+                "{path} cannot be read, and abmetry.toml names it: {error}.",
+                path=path,
+                error=error.strerror or error,
+            )
         ) from error
 
 

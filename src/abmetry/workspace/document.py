@@ -6,6 +6,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from abmetry.errors import SettingsError
+from abmetry.lang.message import message
 from abmetry.workspace.problems import Problem, problems_of, syntax_problem
 from abmetry.workspace.settings import Settings
 from abmetry.workspace.toml_lines import key_lines
@@ -25,12 +26,16 @@ def read_settings(path: Path, root: Path | None = None) -> Settings:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise SettingsError(f"{path} cannot be read: {error.strerror or error}.") from error
+        raise SettingsError(
+            message("{path} cannot be read: {error}.", path=path, error=error.strerror or error)
+        ) from error
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        raise SettingsError(f"{path.name}, line {line}: the file is not UTF-8 text.") from error
+        raise SettingsError(
+            message("{path}, line {line}: the file is not UTF-8 text.", path=path.name, line=str(line))
+        ) from error
     return parse_settings(text, path.name).in_folder(root or path.parent)
 
 
@@ -53,4 +58,4 @@ def parse_settings(text: str, name: str = "abmetry.toml") -> Settings:
 def _error(problems: list[Problem], name: str) -> SettingsError:
     first, *others = (f"line {problem.line}: {problem.sentence}" for problem in problems)
     help = "\n".join(["Also:", *(f"  {other}" for other in others)]) if others else None
-    return SettingsError(f"{name}, {first}", help)
+    return SettingsError(message("{name}, {first}", name=name, first=str(first)), help)

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from abmetry.errors import SettingsError
+from abmetry.lang.message import message, one_of
 
 
 def named_file_rows(path: Path, key: str, any_of: Sequence[Sequence[str]]) -> list[dict[str, str | None]]:
@@ -22,9 +23,13 @@ def named_file_rows(path: Path, key: str, any_of: Sequence[Sequence[str]]) -> li
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise SettingsError(f"{key}: {path} cannot be read: {error.strerror or error}.") from error
+        raise SettingsError(
+            message(
+                "{key}: {path} cannot be read: {error}.", key=key, path=path, error=error.strerror or error
+            )
+        ) from error
     except UnicodeDecodeError as error:
-        raise SettingsError(f"{key}: {path} is not UTF-8 text.") from error
+        raise SettingsError(message("{key}: {path} is not UTF-8 text.", key=key, path=path)) from error
     lines = text.splitlines()
     delimiter = ";" if lines and lines[0].count(";") > lines[0].count(",") else ","
     reader = csv.reader(lines, delimiter=delimiter)
@@ -32,10 +37,12 @@ def named_file_rows(path: Path, key: str, any_of: Sequence[Sequence[str]]) -> li
     for group in any_of:
         if not set(group) & set(columns):
             near = get_close_matches(group[0], columns, n=1)
-            hint = f" The nearest is {near[0]!r}." if near else ""
+            hint = message(" The nearest is {near}.", near=repr(near[0])) if near else ""
             raise SettingsError(
-                f"{key}: {path.name} has no column {' or '.join(group)}.",
-                help=f"Its columns are {', '.join(columns) or 'none'}.{hint}",
+                message("{key}: {path} has no column {group}.", key=key, path=path.name, group=one_of(group)),
+                help=message(
+                    "Its columns are {columns}.{hint}", columns=", ".join(columns) or "none", hint=hint
+                ),
             )
     return [
         {name: cell.strip() or None for name, cell in zip(columns, cells, strict=False)}

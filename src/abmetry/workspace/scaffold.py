@@ -5,6 +5,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from abmetry.errors import UsageError
+from abmetry.lang.message import message
 from abmetry.workspace.places import Places
 from abmetry.workspace.workspace import Workspace
 
@@ -31,7 +32,9 @@ def init(folder: Path | str) -> Workspace:
     root = Path(folder).expanduser().resolve()
     places = Places(root)
     if places.settings_file.exists():
-        raise UsageError(f"{root} is a workspace already; its abmetry.toml is left as it is.")
+        raise UsageError(
+            message("{root} is a workspace already; its abmetry.toml is left as it is.", root=root)
+        )
     try:
         places.exports.mkdir(parents=True, exist_ok=True)
         (places.exports / ".gitkeep").touch()
@@ -40,5 +43,7 @@ def init(folder: Path | str) -> Workspace:
             ignored.write_text(_IGNORED, encoding="utf-8")
         places.settings_file.write_text(settings_text(root.name), encoding="utf-8")
     except OSError as error:
-        raise UsageError(f"{root} cannot be made a workspace: {error.strerror or error}.") from error
+        raise UsageError(
+            message("{root} cannot be made a workspace: {error}.", root=root, error=error.strerror or error)
+        ) from error
     return Workspace.open(root)

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from abmetry.errors import SettingsError
+from abmetry.lang.message import message
 from abmetry.workspace.section import Section, Switch, Text, Texts, Zone, matching
 
 # Endings of what pages are made of, and of what readers take home.
@@ -42,7 +43,9 @@ class Secret(Section):
         """
         value = os.environ.get(self.env)
         if not value:
-            raise SettingsError(f"The environment variable {self.env} is not set, and a source needs it.")
+            raise SettingsError(
+                message("The environment variable {env} is not set, and a source needs it.", env=self.env)
+            )
         return value
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Self
 
 from abmetry.errors import SettingsError
+from abmetry.lang.message import message
 from abmetry.workspace.definition import definition_hash
 from abmetry.workspace.document import read_settings
 from abmetry.workspace.places import SETTINGS_FILE, Places
@@ -29,8 +30,12 @@ class Workspace:
         root = Path(path).expanduser().resolve()
         if not (root / SETTINGS_FILE).is_file():
             raise SettingsError(
-                f"{root} has no {SETTINGS_FILE}, so it is not a workspace.",
-                f"`abmetry init {path}` makes one.",
+                message(
+                    "{root} has no {settings_file}, so it is not a workspace.",
+                    root=root,
+                    settings_file=SETTINGS_FILE,
+                ),
+                message("`abmetry init {path}` makes one.", path=path),
             )
         return cls(root, read_settings(root / SETTINGS_FILE))
 
@@ -46,8 +51,12 @@ class Workspace:
         if folder is not None:
             return cls.open(folder)
         raise SettingsError(
-            f"Neither {here} nor a folder above it has an {SETTINGS_FILE}.",
-            "`abmetry init DIR` makes a workspace; --workspace DIR names one.",
+            message(
+                "Neither {here} nor a folder above it has an {settings_file}.",
+                here=here,
+                settings_file=SETTINGS_FILE,
+            ),
+            message("`abmetry init DIR` makes a workspace; --workspace DIR names one."),
         )
 
     @staticmethod

@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 
 from abmetry.engine.loading import unwritable
 from abmetry.errors import LoadError
+from abmetry.lang.message import message
 from abmetry.sources.extract import Ignored
 from abmetry.sources.mail.touch import BrokenError, Told, Touch, Unused
 from abmetry.sources.rejects import Rejects
@@ -127,4 +128,6 @@ class Staging:
 
 
 def _error(error: OSError) -> LoadError:
-    return unwritable(error) or LoadError(f"It cannot be written: {error.strerror or error}.")
+    return unwritable(error) or LoadError(
+        message("It cannot be written: {error}.", error=error.strerror or error)
+    )

@@ -10,6 +10,7 @@ from typing import Literal
 
 from abmetry.engine.loading import LakeUnwritableError
 from abmetry.errors import LoadError
+from abmetry.lang.message import message
 from abmetry.sources.extract import Found, Ignored, RawFile, Refused
 from abmetry.sources.inspection import chunks
 from abmetry.sources.listing import entries
@@ -34,8 +35,9 @@ Form = Literal["combined", "w3c", "json", "enriched", "table"]
 _LOOKED_AT = 200
 _NUMBERS = count(1)
 _PACKED = (".zip", ".bz2", ".xz", ".zst", ".7z", ".rar")
-_NOT_TOLD = (
-    "It is neither a request log (common, combined or W3C extended) nor a table of requests or events: its columns"
+_NOT_TOLD = message(
+    "It is neither a request log (common, combined or W3C extended) nor a table of requests or events: its "
+    "columns"
     " name no request (a time, an address and a status or method) and no event (an id, a time and a name)."
 )
 
@@ -114,7 +116,7 @@ def form_of(path: Path) -> Form:
         return "table"
     lines = list(islice(_first_lines(path), _LOOKED_AT))
     if not lines:
-        raise LoadError("The file is empty.")
+        raise LoadError(message("The file is empty."))
     if any(line.startswith("#Fields:") for line in lines):
         return "w3c"
     if lines[0].startswith("{"):
@@ -153,7 +155,13 @@ def _by_line(source: WeblogSource, reader: Reader, path: Path, form: Form) -> tu
     if form in ("combined", "w3c"):
         return "requests", file
     if not (has_any(columns, EVENT_NAME) and has_any(columns, EVENT_ID)):
-        raise LoadError(f"{_NOT_TOLD} It has {', '.join(columns) or 'none that is known'}.")
+        raise LoadError(
+            message(
+                "{not_told} It has {columns}.",
+                not_told=_NOT_TOLD,
+                columns=", ".join(columns) or message("none that is known"),
+            )
+        )
     return "events", event_file(engine, file, columns)
 
 
@@ -167,7 +175,9 @@ def _table(source: WeblogSource, reader: Reader, path: Path) -> tuple[str, RawFi
         return "events", event_file(reader.engine, file, wanted_columns(source))
     told = has_any(file.columns, REQUESTS["time"]) and has_any(file.columns, REQUESTS["url"])
     if not (told and has_any(file.columns, (*REQUESTS["status"], *REQUESTS["method"]))):
-        raise LoadError(f"{_NOT_TOLD} It has {', '.join(file.columns[:40])}.")
+        raise LoadError(
+            message("{not_told} It has {columns}.", not_told=_NOT_TOLD, columns=", ".join(file.columns[:40]))
+        )
     number = next(_NUMBERS)
     target = reader.staging / f"weblog{number}" / "rows.parquet"
     query = Staging(reader.engine, source).stage(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from abmetry.engine.loading import LoadingEngine
 from abmetry.engine.loading_dialect import LoadingDialect
 from abmetry.errors import LoadError
+from abmetry.lang.message import message
 from abmetry.sources.weblog.columns import REQUESTS
 
 PARTS = ("host", "login", "time", "method", "url", "status", "referrer", "agent", "cookie")
@@ -91,7 +92,7 @@ def _parts(engine: LoadingEngine, lines_sql: str) -> list[_Part]:
         f"select _line, line from ({lines_sql}) as l where line like '#Fields:%' or line like '#Date:%' order by _line"
     ).to_pylist()
     if len(rows) > _MOST_DIRECTIVES:
-        raise LoadError(f"It has {len(rows):,} lines of #Fields and #Date, which are too many.")
+        raise LoadError(message("It has {n} lines of #Fields and #Date, which are too many.", n=len(rows)))
     parts: list[_Part] = []
     fields: tuple[str, ...] = ()
     day = None
@@ -109,7 +110,9 @@ def _parts(engine: LoadingEngine, lines_sql: str) -> list[_Part]:
             else:
                 parts.append(_Part(row["_line"], last, fields, used))
     if not parts:
-        raise LoadError("It names no fields: a log of the W3C's format has a line that begins with #Fields.")
+        raise LoadError(
+            message("It names no fields: a log of the W3C's format has a line that begins with #Fields.")
+        )
     return parts
 
 

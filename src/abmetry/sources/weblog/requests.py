@@ -8,6 +8,7 @@ from pathlib import Path
 from abmetry.engine.loading import LoadingEngine
 from abmetry.engine.loading_dialect import LoadingDialect
 from abmetry.errors import LoadError
+from abmetry.lang.message import message
 from abmetry.sources.cell import NOTHING
 from abmetry.sources.extract import RawFile
 from abmetry.sources.rejects import VALUE_LENGTH, Rejects
@@ -54,7 +55,9 @@ class Staging:
             f"select _line, line, problem from {source} where problem is not null order by _line"
         )
         if rows and rows == len(bad):
-            raise LoadError(f"None of its lines can be read: {bad.column('problem')[0].as_py()}.")
+            raise LoadError(
+                message("None of its lines can be read: {bad}.", bad=bad.column("problem")[0].as_py())
+            )
         for line, text, problem in zip(*(column.to_pylist() for column in bad.columns), strict=True):
             rejects.add(line, text or "", problem)
         return f"select {', '.join(COLUMNS)}, _line from {source} where problem is null"
@@ -88,7 +91,8 @@ class Staging:
         return (
             "select _line, problem, line, time, what, host, login, visitor, url, referrer, agent,"
             f" {campaign} as campaign,"
-            " case when turn = 1 then content when turn > 1 then content || '-' || cast(turn as varchar) end as id"
+            " case when turn = 1 then content when turn > 1 then content || '-' || cast(turn as varchar) "
+            "end as id"
             f" from ({numbered}) as numbered"
         )
 
