@@ -16,7 +16,7 @@ from recompute.oracle_deals import Deal
 from recompute.oracle_facts import Facts
 from recompute.oracle_kpis_deals import closed_in_period
 from recompute.oracle_touches import Touch
-from recompute.oracle_values import Oracle, total
+from recompute.oracle_values import UNAVAILABLE, Oracle, total
 
 Part = tuple[str, str | None]
 Weights = dict[str, float]
@@ -218,6 +218,10 @@ def credit(facts: Facts, model: str, open_deals: bool) -> dict[Part, float]:
 
 def attributed(facts: Facts, open_deals: bool) -> Oracle:
     """All that some touch explains, under the linear model."""
+    deals = [deal for deal in facts.book.deals if deal.share(facts.A)]
+    asked = [d for d in deals if (d.status == "open" if open_deals else closed_in_period(facts, d, "won"))]
+    if asked and all(deal.amount() is None for deal in asked):
+        return UNAVAILABLE
     parts = credit(facts, "linear", open_deals)
     return total(value for part, value in parts.items() if part != UNATTRIBUTED)
 

@@ -9,11 +9,11 @@ from recompute.oracle_clock import before_close, last_day_before, within_days_be
 from recompute.oracle_customers import Term
 from recompute.oracle_deals import Deal
 from recompute.oracle_facts import Facts
-from recompute.oracle_kpis_deals import money, won
+from recompute.oracle_kpis_deals import money, revenue, won
 from recompute.oracle_kpis_targets import surging
 from recompute.oracle_relationship import relationship_score
 from recompute.oracle_touches import Touch
-from recompute.oracle_values import Oracle, mean, rate, total
+from recompute.oracle_values import Oracle, mean, rate
 
 
 def marketing_touches(facts: Facts, deal: Deal) -> list[Touch]:
@@ -119,7 +119,7 @@ def won_from_listed(facts: Facts, kind: str | None) -> Oracle:
     """Won amounts in P from accounts that were ever on a list of the scope before t."""
     if facts.world.cohort == "non_abm":
         return Oracle(None, None, None, None)
-    return total(money(won(facts, kind), facts.scope.ever_listed()))
+    return revenue(won(facts, kind), facts.scope.ever_listed())
 
 
 def net_promoter_score(facts: Facts) -> Oracle:
@@ -173,9 +173,9 @@ def restricted_mean(lengths: list[tuple[float, bool]], horizon: float) -> float:
 
 
 KPIS: dict[str, Callable[[Facts], Oracle]] = {
-    "influenced_pipeline": lambda facts: total(money(influenced(facts, pipeline(facts)), facts.A)),
+    "influenced_pipeline": lambda facts: revenue(influenced(facts, pipeline(facts)), facts.A),
     "influenced_pipeline_rate": lambda facts: share_of(facts, pipeline(facts)),
-    "influenced_revenue": lambda facts: total(money(influenced(facts, won(facts)), facts.A)),
+    "influenced_revenue": lambda facts: revenue(influenced(facts, won(facts)), facts.A),
     "influenced_revenue_rate": lambda facts: share_of(facts, won(facts)),
     "influence_coverage": influence_coverage,
     "renewal_rate": renewal_rate,

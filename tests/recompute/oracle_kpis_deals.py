@@ -9,7 +9,7 @@ from recompute.oracle_clock import Moment, before_close, days, last_day_before
 from recompute.oracle_deals import Deal
 from recompute.oracle_facts import Facts
 from recompute.oracle_kpis_targets import persona_of, required, stakeholders_of
-from recompute.oracle_values import Oracle, count, mean, rate, ratio, total
+from recompute.oracle_values import Oracle, count, known_total, mean, rate, ratio
 
 
 def money(deals: list[Deal], accounts: set[str]) -> list[float]:
@@ -19,6 +19,16 @@ def money(deals: list[Deal], accounts: set[str]) -> list[float]:
         for deal in deals
         if (amount := deal.amount()) is not None and deal.share(accounts)
     ]
+
+
+def revenue(deals: list[Deal], accounts: set[str]) -> Oracle:
+    """The sum of those amounts, where there are deals and any amount is known."""
+    return share_of([(deal.amount(), deal.share(accounts)) for deal in deals])
+
+
+def share_of(parts: list[tuple[float | None, float]]) -> Oracle:
+    """The sum of amounts, each with the share of it that counts."""
+    return known_total(None if amount is None else amount * share for amount, share in parts if share)
 
 
 def closed_in_period(facts: Facts, deal: Deal, status: str) -> bool:
@@ -105,8 +115,7 @@ def created_in_period(facts: Facts) -> list[Deal]:
 
 def pipeline_created(facts: Facts) -> Oracle:
     """Amounts at creation of deals created in P, the part that belongs to T."""
-    parts = [(deal.amount_at_creation(), deal.share(facts.T)) for deal in created_in_period(facts)]
-    return total(amount * share for amount, share in parts if amount is not None and share)
+    return share_of([(deal.amount_at_creation(), deal.share(facts.T)) for deal in created_in_period(facts)])
 
 
 def average_deal_size(facts: Facts) -> Oracle:
@@ -226,8 +235,8 @@ KPIS: dict[str, Callable[[Facts], Oracle]] = {
     "accounts_with_opportunity": lambda facts: count(with_opportunity(facts)),
     "opportunity_rate": lambda facts: rate(with_opportunity(facts), len(facts.T)),
     "engaged_to_opportunity_rate": engaged_to_opportunity_rate,
-    "target_account_pipeline": lambda facts: total(
-        money([d for d in facts.book.deals if d.status == "open"], facts.T)
+    "target_account_pipeline": lambda facts: revenue(
+        [d for d in facts.book.deals if d.status == "open"], facts.T
     ),
     "pipeline_created": pipeline_created,
     "opportunities_created": lambda facts: count(sum(d.account in facts.T for d in created_in_period(facts))),
@@ -237,7 +246,7 @@ KPIS: dict[str, Callable[[Facts], Oracle]] = {
     "leads_created": leads_created,
     "account_win_rate": lambda facts: rate(len(became(facts)), len(facts.T)),
     "opportunity_win_rate": opportunity_win_rate,
-    "new_revenue_won": lambda facts: total(money(won(facts, "new_business"), facts.T)),
+    "new_revenue_won": lambda facts: revenue(won(facts, "new_business"), facts.T),
     "deal_cycle_days": deal_cycle_days,
     "deal_velocity_days": deal_velocity_days,
     "stage_days": lambda facts: mean([length for stays in ended_stays(facts).values() for length in stays]),

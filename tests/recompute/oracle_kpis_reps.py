@@ -7,9 +7,9 @@ from datetime import date, timedelta
 
 from recompute.oracle_deals import Deal
 from recompute.oracle_facts import Facts
-from recompute.oracle_kpis_deals import created_in_period, money, won
+from recompute.oracle_kpis_deals import created_in_period, revenue, share_of, won
 from recompute.oracle_touches import KINDS, Touch
-from recompute.oracle_values import Oracle, count, rate, ratio, total
+from recompute.oracle_values import Oracle, count, rate, ratio
 
 DIALS = ("call", "call_answered", "voicemail")
 MAILS = ("email_sent", "email_reply", "email_received")
@@ -140,8 +140,9 @@ def by_sdr(facts: Facts, deals: list[Deal]) -> list[Deal]:
 
 def sdr_pipeline_created(facts: Facts) -> Oracle:
     """Amounts at creation, the part that belongs to A."""
-    parts = [(d.amount_at_creation(), d.share(facts.A)) for d in by_sdr(facts, created_in_period(facts))]
-    return total(amount * share for amount, share in parts if amount is not None and share)
+    return share_of(
+        [(d.amount_at_creation(), d.share(facts.A)) for d in by_sdr(facts, created_in_period(facts))]
+    )
 
 
 def accepted_accounts_per_1000(facts: Facts) -> Oracle:
@@ -165,5 +166,5 @@ KPIS: dict[str, Callable[[Facts], Oracle]] = {
     "conversation_to_meeting_rate": conversation_to_meeting_rate,
     "accepted_accounts_per_1000": accepted_accounts_per_1000,
     "sdr_pipeline_created": sdr_pipeline_created,
-    "sdr_revenue_won": lambda facts: total(money(by_sdr(facts, won(facts)), facts.A)),
+    "sdr_revenue_won": lambda facts: revenue(by_sdr(facts, won(facts)), facts.A),
 }

@@ -32,6 +32,13 @@ def total(amounts: Iterable[float]) -> Oracle:
     return Oracle(value, value, None, len(listed))
 
 
+def known_total(amounts: Iterable[float | None]) -> Oracle:
+    """A sum of what is known; of rows of which none is known it is not known itself."""
+    listed = list(amounts)
+    known = [amount for amount in listed if amount is not None]
+    return UNAVAILABLE if listed and not known else total(known)
+
+
 def mean(values: Sequence[float]) -> Oracle:
     """A mean: the sum and n; nothing has no mean."""
     if not values:

@@ -13,7 +13,10 @@ from abmetry.workspace.settings import Settings
 SDR = "sdr"
 
 WITHOUT_ACCOUNT = Caution(
-    "account_id is null", "{n} [opportunity|opportunities] without an account left out", everyone=True
+    "account_id is null",
+    "{n} [opportunity|opportunities] without an account left out",
+    everyone=True,
+    of_rows=True,
 )
 
 

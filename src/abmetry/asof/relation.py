@@ -92,6 +92,7 @@ class Caution:
         everyone: Count the rows of every account and of none, not only of accounts in scope.
         share: A column, 0 to 1, whose mean over these rows the sentence tells as ``{share}``.
         of: Values that it is about: a KPI carries it for the rows that it sums one of them over. Empty: for every row.
+        of_rows: A KPI carries it only for such rows as it would count or sum, were they of its accounts.
     """
 
     where: str
@@ -99,6 +100,7 @@ class Caution:
     everyone: bool = False
     share: str = ""
     of: tuple[str, ...] = ()
+    of_rows: bool = False
 
 
 @dataclass(frozen=True)
