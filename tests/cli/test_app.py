@@ -34,6 +34,9 @@ DECLARED = {
         program.lift,
         program.holdout,
         program.insights,
+        program.users,
+        program.tokens,
+        program.audit,
         program.later,
     )
     for command in module.COMMANDS
@@ -57,6 +60,9 @@ def test_the_commands_are_those_of_the_contract():
             "lift",
             "holdout",
             "insights",
+            "users",
+            "tokens",
+            "audit",
             "report",
             "serve",
         ),
@@ -102,8 +108,19 @@ def examples() -> list[str]:
         for line in c.examples.strip().splitlines()
     ]
     changing = ("abmetry init", "abmetry demo", "abmetry load", "abmetry build")
+    of_users = tuple(
+        f"abmetry {action}"
+        for action in (
+            "users add",
+            "users role",
+            "users password",
+            "users remove",
+            "tokens create",
+            "tokens revoke",
+        )
+    )
     later = tuple(f"abmetry {name}" for name in LATER)
-    return [line for line in lines if not line.startswith((*changing, *later))]
+    return [line for line in lines if not line.startswith((*changing, *of_users, *later))]
 
 
 @pytest.mark.parametrize("example", examples())

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from abmetry.access.store import Store, moment
 from abmetry.errors import AbmetryError
+from abmetry.lang.message import message
 
 WINDOW = timedelta(minutes=15)
 MOST_OF_USER_AND_ADDRESS = 5
@@ -24,8 +25,8 @@ class TooMany(AbmetryError):  # noqa: N818  (the name is what it says)
         """Say when to come back."""
         minutes = max(1, round(seconds / 60))
         super().__init__(
-            "Too many attempts to sign in.",
-            help=f"Try again in {minutes} {'minute' if minutes == 1 else 'minutes'}.",
+            message("Too many attempts to sign in."),
+            help=message("Try again in {n} minute.", "Try again in {n} minutes.", n=minutes),
         )
         self.seconds = seconds
 

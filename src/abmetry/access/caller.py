@@ -7,6 +7,7 @@ from typing import Literal
 
 from abmetry.access.roles import Right
 from abmetry.errors import AbmetryError
+from abmetry.lang.message import message
 
 Via = Literal["local", "session", "token"]
 
@@ -48,11 +49,12 @@ class Caller:
         if right in self.rights:
             return
         lacking = (
-            f"The token is not for '{right.value}'."
+            message("The token is not for '{right}'.", right=right.value)
             if self.via == "token"
-            else f"{self.name} may not: it takes the right to '{right.value}'."
+            else message("{user} does not have the right '{right}'.", user=self.name, right=right.value)
         )
-        raise Refused(lacking, help="An administrator can give another role, or a token of more scopes.")
+        help = message("An administrator can give another role, or a token of more scopes.")
+        raise Refused(lacking, help=help)
 
 
 def local_caller(address: str | None = None) -> Caller:

@@ -8,6 +8,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
 
 from abmetry.errors import UsageError
+from abmetry.lang.message import message
 
 SHORTEST, LONGEST = 12, 256
 
@@ -21,11 +22,11 @@ def check_password(password: str, name: str) -> None:
         UsageError: It is too short or too long, one sign over and over, or the user's name.
     """
     if len(password) < SHORTEST:
-        raise UsageError(f"A password has at least {SHORTEST} signs.")
+        raise UsageError(message("A password has at least {n} signs.", n=SHORTEST))
     if len(password) > LONGEST:
-        raise UsageError(f"A password has at most {LONGEST} signs.")
+        raise UsageError(message("A password has at most {n} signs.", n=LONGEST))
     if len(set(password)) < 4 or password.casefold() == name.casefold():
-        raise UsageError("The password is too easy to guess.", help="Take several words.")
+        raise UsageError(message("The password is too easy to guess."), help=message("Take several words."))
 
 
 def hash_password(password: str) -> str:

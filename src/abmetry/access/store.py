@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from abmetry.errors import AbmetryError
+from abmetry.lang.message import message
 
 VERSION = 1
 BUSY_SECONDS = 10
@@ -108,12 +109,20 @@ class Store:
                 self._make()
             with closing(self._connect(self.path)) as db:
                 if db.execute("pragma user_version").fetchone()[0] != VERSION:
-                    raise AbmetryError(f"{self.path.name} was written by another version of Abmetry.")
+                    raise AbmetryError(
+                        message("{file} was written by another version of Abmetry.", file=self.path.name)
+                    )
                 yield db
         except sqlite3.Error as error:
-            raise AbmetryError(f"{self.path.name} cannot be used: {error}.") from error
+            raise AbmetryError(
+                message("{file} cannot be used: {error}.", file=self.path.name, error=str(error))
+            ) from error
         except OSError as error:
-            raise AbmetryError(f"{self.path.name} cannot be used: {error.strerror or error}.") from error
+            raise AbmetryError(
+                message(
+                    "{file} cannot be used: {error}.", file=self.path.name, error=error.strerror or str(error)
+                )
+            ) from error
 
     def _make(self) -> None:
         """Make the file whole beside its place, and put it there unless somebody else has in the meantime."""

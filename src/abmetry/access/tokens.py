@@ -15,6 +15,7 @@ from abmetry.access.roles import SCOPES, Right, Role
 from abmetry.access.secret import digest, new_secret
 from abmetry.access.store import Store, moment
 from abmetry.errors import UsageError
+from abmetry.lang.message import message
 
 PREFIX = "abm"
 LONGEST_DAYS = 366
@@ -78,19 +79,30 @@ class Tokens:
         with self._store.reading() as db:
             row = db.execute("select * from users where name = ?", (user,)).fetchone()
         if row is None:
-            raise UsageError(f"There is no user '{user}'.", help="`abmetry users list` lists them all.")
+            raise UsageError(
+                message("There is no user '{name}'.", name=user),
+                help=message("`abmetry users list` lists them all."),
+            )
         rights = Role(row["role"]).rights
         if Right.TOKENS not in rights:
-            raise UsageError(f"{row['name']} is a {row['role']}, who has no tokens.")
+            raise UsageError(
+                message(
+                    "The role of {name} is '{role}', which has no tokens.", name=row["name"], role=row["role"]
+                )
+            )
         wanted = [scope for scope in SCOPES if scope in {*scopes, Right.ANSWERS}]
         for scope in scopes:
             if scope not in SCOPES or scope not in rights:
                 raise UsageError(
-                    f"A token of {row['name']} cannot be for '{scope.value}'.",
-                    help=f"It can be for {', '.join(one for one in SCOPES if one in rights)}.",
+                    message(
+                        "A token of {name} cannot be for '{right}'.", name=row["name"], right=scope.value
+                    ),
+                    help=message(
+                        "It can be for {scopes}.", scopes=[one.value for one in SCOPES if one in rights]
+                    ),
                 )
         if days is not None and not 1 <= days <= LONGEST_DAYS:
-            raise UsageError(f"A token lasts from 1 to {LONGEST_DAYS} days.")
+            raise UsageError(message("A token lasts from 1 to {n} days.", n=LONGEST_DAYS))
         present = now or datetime.now(UTC)
         ends = moment(present + timedelta(days=days)) if days is not None else None
         id_, secret = secrets.token_hex(6), new_secret()
@@ -111,7 +123,10 @@ class Tokens:
         for token in self.list():
             if token.id == token_id:
                 return token
-        raise UsageError(f"There is no token '{token_id}'.", help="`abmetry tokens list` lists them all.")
+        raise UsageError(
+            message("There is no token '{id}'.", id=token_id),
+            help=message("`abmetry tokens list` lists them all."),
+        )
 
     def list(self, user: str | None = None) -> tuple[Token, ...]:
         """The tokens of a user, or of all, the newest first."""
@@ -132,7 +147,7 @@ class Tokens:
         """
         token = self.get(token_id)
         if user is not None and token.user.casefold() != user.casefold():
-            raise UsageError(f"There is no token '{token_id}'.")
+            raise UsageError(message("There is no token '{id}'.", id=token_id))
         with self._store.writing() as db:
             db.execute("delete from tokens where id = ?", (token_id,))
         return token

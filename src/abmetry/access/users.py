@@ -12,6 +12,7 @@ from abmetry.access.passwords import check_password, hash_password, is_outdated,
 from abmetry.access.roles import Role
 from abmetry.access.store import Store, moment
 from abmetry.errors import UsageError
+from abmetry.lang.message import message
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{0,99}")
 
@@ -61,11 +62,28 @@ class Users:
         if name.casefold() in users:
             return users[name.casefold()]
         near = difflib.get_close_matches(name.casefold(), users, 3)
-        told = " or ".join(users[one].name for one in near)
         raise UsageError(
-            f"There is no user '{name}'.",
-            help=f"Did you mean {told}?" if near else "`abmetry users list` lists them all.",
+            message("There is no user '{name}'.", name=name),
+            help=message("Did you mean {near}?", near=[users[one].name for one in near])
+            if near
+            else message("`abmetry users list` lists them all."),
         )
+
+    def check_new(self, name: str) -> None:
+        """Make sure that a user can be called so.
+
+        Raises:
+            UsageError: The name is none, or is taken.
+        """
+        if not _NAME.fullmatch(name):
+            raise UsageError(
+                message("'{name}' cannot be a user's name.", name=name),
+                help=message(
+                    "It has letters, digits and . _ @ + - only, at most 100, and begins with a letter or digit."
+                ),
+            )
+        if any(user.name.casefold() == name.casefold() for user in self.list()):
+            raise UsageError(message("There is a user '{name}' already.", name=name))
 
     def add(self, name: str, role: Role, password: str) -> User:
         """Add a user.
@@ -73,18 +91,14 @@ class Users:
         Raises:
             UsageError: The name is none, is taken, or the password cannot be.
         """
-        if not _NAME.fullmatch(name):
-            raise UsageError(
-                f"'{name}' cannot be a user's name.",
-                help="It has letters, digits and . _ @ + - only, at most 100, and begins with a letter or digit.",
-            )
+        self.check_new(name)
         check_password(password, name)
         kept = hash_password(password)
         with self._store.writing() as db:
             try:
                 db.execute("insert into users values (?, ?, ?, ?)", (name, role.value, kept, moment()))
             except sqlite3.IntegrityError:
-                raise UsageError(f"There is a user '{name}' already.") from None
+                raise UsageError(message("There is a user '{name}' already.", name=name)) from None
         return self.get(name)
 
     def set_role(self, name: str, role: Role) -> User:
