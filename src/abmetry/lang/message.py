@@ -40,12 +40,12 @@ class Listing:
     Attributes:
         items: The things: names, messages or listings.
         english: How the English text has them.
-        style: standard: all of them; or: one of them; sentences: with a semicolon between.
+        style: standard: all of them; or: one of them; commas, sentences: with commas or semicolons between.
     """
 
     items: tuple[Any, ...]
     english: str
-    style: Literal["standard", "or", "sentences"] = "standard"
+    style: Literal["standard", "or", "commas", "sentences"] = "standard"
 
     def __str__(self) -> str:
         return self.english
@@ -111,6 +111,13 @@ def message(msgid: str, several: str | None = None, /, **values: Any) -> Message
             sequences become lists, all else stays as it is.
     """
     return Message.of(msgid, several, values)
+
+
+def completed(text: str, **values: Any) -> Message:
+    """A text with more of its places filled; what was filled before is remembered."""
+    if isinstance(text, Message) and hasattr(text, "msgid"):
+        return Message.of(text.msgid, text.several, {**text.values, **values})
+    return Message.of(text, None, values)
 
 
 def places(template: str) -> set[str]:

@@ -110,6 +110,8 @@ class Words:
         items = [self._in_text(one) for one in given.items]
         if given.style == "sentences":
             return ("؛ " if self.direction == "rtl" else "; ").join(items)
+        if given.style == "commas":
+            return ("، " if self.direction == "rtl" else ", ").join(items)
         return self.list(items, given.style)
 
     def _quantity(self, given: Quantity) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import isfinite
 from typing import Any, Literal
 
 import numpy as np
@@ -258,6 +259,7 @@ def _status(one: Insight, q: float, rules: Rules) -> Status:
     if again.p < TOLD_AGAIN:
         return "holds" if again.value * first.value > 0 else "does not hold"
     interval = again.interval
-    if interval is None or interval.low <= first.value <= interval.high:
+    expected = first.value if isfinite(first.value) or not first.interval else first.interval.low
+    if interval is None or interval.low <= expected <= interval.high:
         return "too few to tell"
     return "does not hold"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from abmetry.influence.insights.declared import Factor, Given
+from abmetry.lang.message import message
 
 _EVERYWHERE = frozenset({"deals", "account_months", "stays", "contracts", "answers"})
 
@@ -16,7 +17,7 @@ def factors(given: Given) -> Sequence[Factor]:
         Factor(
             "target list",
             "program",
-            "stood on a target list by then",
+            message("stood on a target list by then"),
             "cases",
             "max(case when c.on_list then 1 else 0 end)",
             "at",
@@ -27,7 +28,7 @@ def factors(given: Given) -> Sequence[Factor]:
             Factor(
                 f"industry {industry}",
                 "industry",
-                f"belonged to {industry}",
+                message("belonged to {industry}", industry=industry),
                 "cases",
                 f"max(case when c.industry is not null then"
                 f" case when c.industry = {dialect.text(industry)} then 1 else 0 end end)",

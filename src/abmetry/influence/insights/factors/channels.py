@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from abmetry.influence.insights.declared import Factor, Given
 from abmetry.influence.insights.factors.engagement import EVERYWHERE
+from abmetry.lang.message import Message, message
 
-ATTENDED = {"webinar_attended": "a webinar", "event_attended": "an event"}
+ATTENDED = {"webinar_attended": message("a webinar"), "event_attended": message("an event")}
 _DEALS = frozenset({"deals"})
 _BUYING = frozenset({"deals", "account_months"})
 
@@ -21,9 +22,9 @@ def factors(given: Given) -> Sequence[Factor]:
     )
     marketing = given.settings.channels.marketing
     for channel in given.channels:
-        said = channel.replace("_", " ")
+        said = Message.of(channel.replace("_", " "), None, {})
         touched = dialect.any_where(f"t.channel = {dialect.text(channel)}")
-        clause = f"had a touch over {said} {{when}}"
+        clause = message("had a touch over {channel} {when}", channel=said)
         found.append(
             Factor(f"channel {channel}", "channels", clause, "touches", touched, "before", EVERYWHERE)
         )
@@ -35,7 +36,7 @@ def factors(given: Given) -> Sequence[Factor]:
                 Factor(
                     f"first touch {channel}",
                     "first touch",
-                    f"had its first marketing touch {{when}} over {said}",
+                    message("had its first marketing touch {when} over {channel}", channel=said),
                     "touches",
                     f"case when max(case when t.is_marketing then 1 else 0 end) = 1 then"
                     f" case when {first} = {dialect.text(channel)} then 1 else 0 end end",
@@ -47,13 +48,23 @@ def factors(given: Given) -> Sequence[Factor]:
     for kind, words in ATTENDED.items():
         attended = dialect.any_where(f"t.kind = {dialect.text(kind)}")
         found.append(
-            Factor(kind, "channels", f"attended {words} {{when}}", "touches", attended, "before", EVERYWHERE)
+            Factor(
+                kind,
+                "channels",
+                message("attended {event} {when}", event=words),
+                "touches",
+                attended,
+                "before",
+                EVERYWHERE,
+            )
         )
     found.append(
         Factor(
             "ads seen",
             "channels",
-            "saw most ads {when} (the top quarter: {high} impressions or more; the bottom one: {low})",
+            message(
+                "saw most ads {when} (the top quarter: {high} impressions or more; the bottom one: {low})"
+            ),
             "touches",
             "sum(case when t.kind = 'ad_impression' then t.quantity else 0 end)",
             "before",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from abmetry.engine.dialect import Dialect
 from abmetry.influence.insights.declared import Factor, Given, Window
+from abmetry.lang.message import message
 
 _DEALS = frozenset({"deals"})
 _BUYING = frozenset({"deals", "account_months"})
@@ -38,7 +39,9 @@ def factors(given: Given) -> Sequence[Factor]:
             Factor(
                 f"persona {persona}{ending}",
                 "personas",
-                f"had somebody of the persona {persona.replace('_', ' ')} engage {{when}}",
+                message(
+                    "had somebody of the persona {persona} engage {when}", persona=persona.replace("_", " ")
+                ),
                 "people",
                 dialect.any_where(f"t.is_engagement and p.persona = {dialect.text(persona)}"),
                 window,
@@ -50,7 +53,7 @@ def factors(given: Given) -> Sequence[Factor]:
             Factor(
                 f"economic buyer{ending}",
                 "executives",
-                "had an economic buyer who took part {when}",
+                message("had an economic buyer who took part {when}"),
                 "people",
                 dialect.any_where(f"t.is_engagement and {buyer}"),
                 window,
@@ -59,7 +62,7 @@ def factors(given: Given) -> Sequence[Factor]:
             Factor(
                 f"executive meeting{ending}",
                 "executives",
-                "held a meeting with an economic buyer or executive {when}",
+                message("held a meeting with an economic buyer or executive {when}"),
                 "people",
                 dialect.any_where(f"t.is_engagement and t.kind = 'meeting' and {executive}"),
                 window,
@@ -70,7 +73,7 @@ def factors(given: Given) -> Sequence[Factor]:
         Factor(
             "economic buyer named",
             "executives",
-            "had an economic buyer named as a contact {when}",
+            message("had an economic buyer named as a contact {when}"),
             "contacts",
             dialect.any_where(_is(dialect, ("o.role",), settings.buyers)),
             "early",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from abmetry.influence.insights.declared import Factor, Given
+from abmetry.lang.message import message
 
 _CONTRACTS = frozenset({"contracts"})
 _CUSTOMERS = frozenset({"contracts", "answers"})
@@ -19,7 +20,7 @@ def factors(given: Given) -> Sequence[Factor]:
         Factor(
             "promoter",
             "satisfaction",
-            "was a promoter by its last answer of the year before",
+            message("was a promoter by its last answer of the year before"),
             "surveys",
             f"case when {last} >= {rule.promoter_from} then 1 else 0 end",
             "before",
@@ -29,7 +30,7 @@ def factors(given: Given) -> Sequence[Factor]:
         Factor(
             "detractor",
             "satisfaction",
-            "was a detractor by its last answer of the year before",
+            message("was a detractor by its last answer of the year before"),
             "surveys",
             f"case when {last} <= {rule.detractor_to} then 1 else 0 end",
             "before",
@@ -39,7 +40,10 @@ def factors(given: Given) -> Sequence[Factor]:
         Factor(
             "product use",
             "use",
-            "used the product most {when} (the top quarter: {high} sessions or more; the bottom one: {low})",
+            message(
+                "used the product most {when} (the top quarter: {high} sessions or more; the bottom one: "
+                "{low})"
+            ),
             "touches",
             used.format(kind="product_session"),
             "before",
@@ -49,7 +53,7 @@ def factors(given: Given) -> Sequence[Factor]:
         Factor(
             "meetings",
             "use",
-            "met us most {when} (the top quarter: {high} meetings or more; the bottom one: {low})",
+            message("met us most {when} (the top quarter: {high} meetings or more; the bottom one: {low})"),
             "touches",
             used.format(kind="meeting"),
             "before",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from abmetry.influence.insights.declared import Factor, Given, Window
+from abmetry.lang.message import message
 
 EVERYWHERE = frozenset({"deals", "account_months", "contracts", "answers"})
 _OF: dict[Window, frozenset[str]] = {"before": EVERYWHERE, "early": frozenset({"deals"})}
@@ -22,7 +23,9 @@ def factors(given: Given) -> Sequence[Factor]:
             Factor(
                 f"engagement{ending}",
                 "engagement",
-                "engaged most {when} (the top quarter: {high} minutes or more; the bottom one: {low})",
+                message(
+                    "engaged most {when} (the top quarter: {high} minutes or more; the bottom one: {low})"
+                ),
                 "touches",
                 "sum(case when t.is_engagement then coalesce(t.minutes, 0) else 0 end)",
                 window,
@@ -32,7 +35,9 @@ def factors(given: Given) -> Sequence[Factor]:
             Factor(
                 f"people{ending}",
                 "stakeholders",
-                "engaged with most people {when} (the top quarter: {high} or more; the bottom one: {low})",
+                message(
+                    "engaged with most people {when} (the top quarter: {high} or more; the bottom one: {low})"
+                ),
                 "touches",
                 people,
                 window,
@@ -42,7 +47,10 @@ def factors(given: Given) -> Sequence[Factor]:
             Factor(
                 f"channels{ending}",
                 "channels",
-                "engaged over most channels {when} (the top quarter: {high} or more; the bottom one: {low})",
+                message(
+                    "engaged over most channels {when} (the top quarter: {high} or more; the bottom one: "
+                    "{low})"
+                ),
                 "touches",
                 channels,
                 window,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from abmetry.influence.insights.declared import Factor, Given
+from abmetry.lang.message import message
 
 HOT = 3
 _BUYING = frozenset({"deals", "account_months"})
@@ -20,7 +21,7 @@ def factors(given: Given) -> Sequence[Factor]:
         Factor(
             "site visit",
             "research",
-            "visited the site {when}",
+            message("visited the site {when}"),
             "touches",
             dialect.any_where("t.is_web_view"),
             "before",
@@ -29,7 +30,7 @@ def factors(given: Given) -> Sequence[Factor]:
         Factor(
             "high-value page",
             "research",
-            "viewed a high-value page {when}",
+            message("viewed a high-value page {when}"),
             "touches",
             dialect.any_where("t.is_high_value"),
             "before",
@@ -38,7 +39,7 @@ def factors(given: Given) -> Sequence[Factor]:
         Factor(
             "research heat",
             "research heat",
-            f"had research heat of {HOT} or more in the last week before",
+            message("had research heat of {heat} or more in the last week before", heat=HOT),
             "heat",
             f"max(case when h.heat is not null then case when h.heat >= {HOT} then 1 else 0 end end)",
             "before",
@@ -47,7 +48,7 @@ def factors(given: Given) -> Sequence[Factor]:
         Factor(
             "intent surge",
             "intent",
-            "had a surge of intent {when}",
+            message("had a surge of intent {when}"),
             "intent",
             dialect.any_where(f"{is_own} and i.is_surge"),
             "before",
@@ -56,7 +57,7 @@ def factors(given: Given) -> Sequence[Factor]:
         Factor(
             "competitor surge",
             "intent",
-            "had a surge of intent on a competitor {when}",
+            message("had a surge of intent on a competitor {when}"),
             "intent",
             dialect.any_where("i.is_competitor and i.is_surge"),
             "before",

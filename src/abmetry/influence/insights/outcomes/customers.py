@@ -9,6 +9,7 @@ import numpy as np
 from abmetry.engine.dialect import Dialect
 from abmetry.influence.insights.declared import Bools, Cases, Columns, Given, Outcome, Span
 from abmetry.influence.insights.measures import Level, Share
+from abmetry.lang.message import message
 from abmetry.steps.fact import Step
 from abmetry.workspace.settings import Settings
 
@@ -56,19 +57,19 @@ def _answers(dialect: Dialect, settings: Settings, span: Span) -> Sequence[Step]
 
 CONTRACTS = Cases(
     name="contracts",
-    subject="Contracts whose account",
-    before=f"in the {{days}} days that end {NOTICE_DAYS} days before the contract does",
+    subject=message("Contracts whose account"),
+    before=message("in the {days} days that end {notice} days before the contract does", notice=NOTICE_DAYS),
     early="",
-    many="contracts",
+    many=message("contracts"),
     upon=("renewals",),
     steps=_contracts,
 )
 ANSWERS = Cases(
     name="answers",
-    subject="Customers that",
-    before="in the {days} days before their first answer",
+    subject=message("Customers that"),
+    before=message("in the {days} days before their first answer"),
     early="",
-    many="customers",
+    many=message("customers"),
     upon=("surveys",),
     steps=_answers,
 )
@@ -83,11 +84,11 @@ def outcomes(given: Given) -> Sequence[Outcome]:
     del given
     return (
         Outcome(
-            "renewal", "Renewal", "customers", CONTRACTS, Share("renewed"), _all,
-            "were renewed {x} more often", "were renewed {x} less often",
+            "renewal", message("Renewal"), "customers", CONTRACTS, Share("renewed"), _all,
+            message("were renewed {x} more often"), message("were renewed {x} less often"),
         ),
         Outcome(
-            "nps", "NPS", "customers", ANSWERS, Level("points"), _all,
-            "gave an NPS {x} higher", "gave an NPS {x} lower",
+            "nps", message("NPS"), "customers", ANSWERS, Level("points"), _all,
+            message("gave an NPS {x} higher"), message("gave an NPS {x} lower"),
         ),
     )  # fmt: skip

@@ -9,6 +9,7 @@ import numpy as np
 from abmetry.engine.dialect import Dialect
 from abmetry.influence.insights.declared import Bools, Cases, Columns, Given, Outcome, Span
 from abmetry.influence.insights.measures import Length, Share, Size
+from abmetry.lang.message import message
 from abmetry.stats.survival import kaplan_meier
 from abmetry.steps.fact import Step
 from abmetry.workspace.settings import Settings
@@ -38,10 +39,10 @@ def _steps(dialect: Dialect, settings: Settings, span: Span) -> Sequence[Step]:
 
 DEALS = Cases(
     name="deals",
-    subject="Deals whose account",
-    before="in the {days} days before the deal was created",
-    early="in the deal's first {days} days",
-    many="deals",
+    subject=message("Deals whose account"),
+    before=message("in the {days} days before the deal was created"),
+    early=message("in the deal's first {days} days"),
+    many=message("deals"),
     upon=("opportunities",),
     steps=_steps,
 )
@@ -71,15 +72,17 @@ def outcomes(given: Given) -> Sequence[Outcome]:
     del given
     return (
         Outcome(
-            "win", "Win rate", "deals", DEALS, Share("won"), _closed,
-            "were won {x} more often", "were won {x} less often",
+            "win", message("Win rate"), "deals", DEALS, Share("won"), _closed,
+            message("were won {x} more often"), message("were won {x} less often"),
         ),
         Outcome(
-            "cycle", "Cycle length", "deals", DEALS, Length("days", "closed"), _lasting,
-            "took {x} longer to close", "closed {x} sooner", "took {x} times as long to close",
+            "cycle", message("Cycle length"), "deals", DEALS, Length("days", "closed"), _lasting,
+            message("took {x} longer to "
+                    "close"), message("closed {x} sooner"), message("took {x} times as long to close"),
         ),
         Outcome(
-            "deal_size", "Deal size", "deals", DEALS, Size("amount"), _won,
-            "were {x} bigger when won", "were {x} smaller when won", "were {x} times as big when won",
+            "deal_size", message("Deal size"), "deals", DEALS, Size("amount"), _won,
+            message("were {x} bigger when "
+                    "won"), message("were {x} smaller when won"), message("were {x} times as big when won"),
         ),
     )  # fmt: skip

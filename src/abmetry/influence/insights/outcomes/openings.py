@@ -9,6 +9,7 @@ import numpy as np
 from abmetry.engine.dialect import Dialect
 from abmetry.influence.insights.declared import Bools, Cases, Columns, Given, Outcome, Span
 from abmetry.influence.insights.measures import Frequency
+from abmetry.lang.message import message
 from abmetry.steps.fact import Step
 from abmetry.workspace.settings import Settings
 
@@ -92,10 +93,10 @@ def _steps(dialect: Dialect, settings: Settings, span: Span) -> Sequence[Step]:
 
 ACCOUNT_MONTHS = Cases(
     name="account_months",
-    subject="Accounts that",
-    before="in the {days} days before a month",
+    subject=message("Accounts that"),
+    before=message("in the {days} days before a month"),
     early="",
-    many="account-months",
+    many=message("account-months"),
     upon=(),
     steps=_steps,
 )
@@ -110,8 +111,8 @@ def outcomes(given: Given) -> Sequence[Outcome]:
     del given
     return (
         Outcome(
-            "opening", "Opening a deal", "deals", ACCOUNT_MONTHS, Frequency("opened"), _all,
-            "opened a deal in it {x} more often", "opened a deal in it {x} less often",
-            "opened a deal in it {x} times as often",
+            "opening", message("Opening a deal"), "deals", ACCOUNT_MONTHS, Frequency("opened"), _all,
+            message("opened a deal in it {x} more often"), message("opened a deal in it {x} less often"),
+            message("opened a deal in it {x} times as often"),
         ),
     )  # fmt: skip

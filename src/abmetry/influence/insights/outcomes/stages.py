@@ -9,6 +9,7 @@ import numpy as np
 from abmetry.engine.dialect import Dialect
 from abmetry.influence.insights.declared import Bools, Cases, Columns, Given, Outcome, Span
 from abmetry.influence.insights.measures import Length
+from abmetry.lang.message import message
 from abmetry.steps.fact import Step
 from abmetry.workspace.settings import Settings
 
@@ -34,10 +35,10 @@ def _steps(dialect: Dialect, settings: Settings, span: Span) -> Sequence[Step]:
 
 STAYS = Cases(
     name="stays",
-    subject="Deals whose account",
-    before="in the {days} days before the deal came there",
+    subject=message("Deals whose account"),
+    before=message("in the {days} days before the deal came there"),
     early="",
-    many="stays",
+    many=message("stays"),
     upon=("stage_stays",),
     steps=_steps,
 )
@@ -54,9 +55,11 @@ def outcomes(given: Given) -> Sequence[Outcome]:
     """The stay in each open stage."""
     return tuple(
         Outcome(
-            f"stay in {stage}", f"Stay in {stage}", "stages", STAYS, Length("days", "ended"), _in(stage),
-            f"stayed {{x}} longer in {stage}", f"stayed {{x}} shorter in {stage}",
-            f"stayed {{x}} times as long in {stage}",
+            f"stay in {stage}", message("Stay in {stage}", stage=stage), "stages", STAYS,
+            Length("days", "ended"), _in(stage),
+            message("stayed {x} longer in "
+                    "{stage}", stage=stage), message("stayed {x} shorter in {stage}", stage=stage),
+            message("stayed {x} times as long in {stage}", stage=stage),
         )
         for stage in given.stages
     )  # fmt: skip
