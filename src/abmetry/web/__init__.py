@@ -1,0 +1,1 @@
+"""The dashboard: pages that ask questions and show answers."""

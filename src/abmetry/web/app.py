@@ -1,0 +1,69 @@
+"""The dashboard as an application."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import AsyncIterator, Collection, Iterator, Sequence
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter, FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+
+import abmetry.web.pages
+from abmetry import __version__
+from abmetry.access.access import Access
+from abmetry.serving.asked import Answers
+from abmetry.serving.builds import Builds
+from abmetry.web import assets, problems, sign_in, soon
+from abmetry.web.headers import SecurityHeaders
+from abmetry.workspace.workspace import Workspace
+
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+def create_app(
+    workspace: Workspace,
+    access: Access | None = None,
+    *,
+    routers: Sequence[APIRouter] = (),
+    hosts: Collection[str] = LOOPBACK,
+    secure: bool = False,
+) -> FastAPI:
+    """The dashboard of a workspace.
+
+    Its state holds ``builds`` and ``answers`` (see `serving`), of which a `Reader` is made per request, and ``access``.
+
+    Args:
+        workspace: The workspace.
+        access: Its users, who have to sign in; None: whoever reaches it may see everything.
+        routers: What else is served, such as the API.
+        hosts: Names by which it may be called; none: any.
+        secure: Whether it is reached by HTTPS only.
+    """
+    builds, answers = Builds(workspace), Answers()
+
+    @asynccontextmanager
+    async def life(app: FastAPI) -> AsyncIterator[None]:
+        del app
+        yield
+        answers.close()
+        builds.close()
+
+    app = FastAPI(title="Abmetry", version=__version__, docs_url=None, redoc_url=None, lifespan=life)
+    app.state.builds, app.state.answers, app.state.access = builds, answers, access
+    app.state.secure = secure
+    for router in (*routers, assets.router, sign_in.router, *page_routers(), soon.router):
+        app.include_router(router)
+    problems.install(app)
+    app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(SecurityHeaders, hosts=hosts, secure=secure)
+    return app
+
+
+def page_routers() -> Iterator[APIRouter]:
+    """The routers of the pages."""
+    for module in pkgutil.iter_modules(abmetry.web.pages.__path__, "abmetry.web.pages."):
+        router = getattr(importlib.import_module(module.name), "router", None)
+        if isinstance(router, APIRouter):
+            yield router
