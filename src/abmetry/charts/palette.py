@@ -87,7 +87,7 @@ LIGHT = Theme(
     negative="#B8460E",
     warning="#8A5A00",
     warning_soft="#FBF1DC",
-    categorical=("#1A66A8", "#D07A0B", "#12876A", "#A84C82", "#3F97C9", "#8C4A2F"),
+    categorical=("#1A66A8", "#D07A0B", "#0F7B5F", "#A84C82", "#3F97C9", "#B8460E"),
     sequential=("#EEF4F9", "#CFE2F0", "#9CC3E0", "#5F9DCB", "#2E76AF", "#124C7C"),
 )
 
@@ -105,7 +105,7 @@ DARK = Theme(
     negative="#F0915A",
     warning="#E6B455",
     warning_soft="#3A2F18",
-    categorical=("#6CB3E6", "#EFA345", "#4CC3A0", "#DB8DBB", "#9AD4F5", "#D9926F"),
+    categorical=("#6CB3E6", "#EFA345", "#4CC3A0", "#DB8DBB", "#9AD4F5", "#F0915A"),
     sequential=("#1B2733", "#1F3F5A", "#26608C", "#3B86BD", "#74B4E0", "#C2E1F7"),
 )
 
