@@ -1,5 +1,6 @@
 """Lift asked of companies that are counted by hand."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -209,3 +210,31 @@ def test_a_running_period_is_set_beside_as_many_days():
     members = [{"list_id": "named", "account_id": name, "valid_from": date(2025, 7, 1)} for name in PROGRAM]
     found = results(lift(drawn(match_on=(), members=members), as_of=datetime(2026, 2, 15)))["did"]
     assert any(flag.startswith("the period before is 2025-01-01 to 2025-02-15") for flag in found.flags)
+
+
+def test_a_difference_is_no_further_than_values_can_be():
+    """Three deals of the program, all influenced, against three of the others, of which none is but for a small one."""
+    assert CATALOGUE["data_completeness"].furthest == 100
+    assert CATALOGUE["net_promoter_score"].furthest == 200
+    rate = CATALOGUE["influenced_pipeline_rate"]
+    amounts = {**dict.fromkeys(PROGRAM[:3], 100), **dict(zip(OUTSIDE[:3], (5, 900, 2), strict=True))}
+    deals = [
+        deal(f"o{name}", name, at(2, 5), amount=a, currency="EUR", type="renewal")
+        for name, a in amounts.items()
+    ]
+    forms = [
+        touch(f"f{name}", at(2, 1), "form_submit", channel="web", account_id=name)
+        for name in [*PROGRAM[:3], OUTSIDE[0]]
+    ]
+    given = drawn(opportunities=deals, touches=forms)
+    free = replace(rate, bounds=(-float("inf"), float("inf")))
+    (bound, beyond) = (results(lift(given, kpi), rate.id)["matched"].interval for kpi in (rate, free))
+    assert -100 <= bound["low"] <= bound["high"] == 100 < beyond["high"]
+
+
+def test_json_has_no_noise_of_weights(plain):
+    result = replace(results(plain)["raw"], value=3.0000000004, extra={"abm": 1 / 3})
+    told = result.to_dict()
+    assert (told["value"], told["extra"]["abm"]) == (3, 0.3333333333)
+    exact = replace(result, kpi="engaged_account_rate", value=0.1 + 0.2)
+    assert exact.to_dict()["value"] == 0.3

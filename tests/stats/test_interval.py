@@ -16,3 +16,11 @@ def test_normal():
     assert normal_quantile(0.95) == pytest.approx(1.959964, abs=1e-6)
     assert normal_p_value(-1.959964) == pytest.approx(0.05, abs=1e-6)
     assert normal_p_value(10) == pytest.approx(1.5e-23, rel=0.05)
+
+
+def test_nothing_beyond_what_is_possible():
+    assert Interval(-130, 40, 0.95, "bootstrap").within(-100, 100) == Interval(-100, 40, 0.95, "bootstrap")
+    told = Difference(-90, Interval(-130, 120, 0.95, "bootstrap"), 0.1)
+    assert told.within(100).interval == Interval(-100, 100, 0.95, "bootstrap")
+    assert told.within(float("inf")) == told
+    assert Difference(1, None, None).within(100).interval is None

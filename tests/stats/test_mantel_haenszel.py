@@ -63,7 +63,6 @@ def test_nothing_tells():
     assert nothing.difference() is None
     assert nothing.log_ratio() is None
     assert tables((5, 5, 5, 5)).difference() is None
-    assert tables((0, 5, 2, 5)).log_ratio() is None
 
 
 def test_the_intervals_hold_what_is_true():
@@ -84,3 +83,31 @@ def test_the_intervals_hold_what_is_true():
         differences += told.low <= 0.1 <= told.high
     assert 275 <= ratios <= 296
     assert 275 <= differences <= 296
+
+
+def test_a_group_with_none_has_an_interval_of_one_end():
+    """
+    5 of 100 against 0 of 100: (r / (1 + r))^5 = 0.05, r = 0.5493 / 0.4507
+    5 of 100 against 0 of 100 and 2 of 50 against 0 of 100: (r / (1 + r))^5 (0.5 r / (1 + 0.5 r))^2 = 0.05
+    """
+    told = tables((5, 100, 0, 100)).log_ratio()
+    chance = 0.05 ** (1 / 5)
+    assert (told.value, told.interval.high, told.interval.method) == (np.inf, np.inf, "exact_one_sided")
+    assert np.exp(told.interval.low) == pytest.approx(chance / (1 - chance), rel=1e-6)
+    assert told.p == pytest.approx(tables((0, 100, 5, 100)).p)
+    r = np.exp(tables((5, 100, 0, 100), (2, 50, 0, 100)).log_ratio().interval.low)
+    assert (r / (1 + r)) ** 5 * (0.5 * r / (1 + 0.5 * r)) ** 2 == pytest.approx(0.05, rel=1e-6)
+
+
+def test_the_other_way_round():
+    one, other = tables((5, 100, 0, 80)).log_ratio(), tables((0, 80, 5, 100)).log_ratio()
+    assert (other.value, other.interval.low) == (-np.inf, -np.inf)
+    assert other.interval.high == pytest.approx(-one.interval.low)
+
+
+def test_nothing_in_either_group_tells_nothing():
+    assert tables((0, 100, 0, 100)).log_ratio() is None
+
+
+def test_a_difference_of_shares_is_at_most_all():
+    assert tables((9, 9, 0, 4), (3, 4, 0, 3)).difference().interval.high == 1

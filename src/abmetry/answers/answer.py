@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import TYPE_CHECKING, Any, Literal
 
 import pyarrow as pa
 
 from abmetry.answers.flat import flatten
+from abmetry.kpis.catalogue import find
 
 if TYPE_CHECKING:
     import pandas
@@ -16,6 +18,12 @@ if TYPE_CHECKING:
 
 Status = Literal["ok", "too_few", "empty", "unavailable"]
 Json = dict[str, Any]
+
+EXACT = 15
+"""Digits of a number that mean something: the last of a double are the rounding of sums."""
+WHOLE = 2**53
+OF_WEIGHTED = 10
+"""The same of what rests on weights that were found by steps."""
 
 
 @dataclass(frozen=True)
@@ -96,19 +104,22 @@ class Result:
             shown["label"] = dict(self.label)
         if self.status == "unavailable":
             shown["needs"] = list(self.needs)
-        return {key: tidy(value) for key, value in shown.items()}
+        digits = OF_WEIGHTED if find(self.kpi).of_kpis else EXACT
+        return {key: tidy(value, digits) for key, value in shown.items()}
 
 
-def tidy(value: Any) -> Any:
-    """Whole numbers as integers, and nothing that JSON cannot hold."""
+def tidy(value: Any, digits: int = EXACT) -> Any:
+    """Whole numbers as integers, no noise beyond so many digits, and nothing that JSON cannot hold."""
     if isinstance(value, float):
-        if value != value or value in (float("inf"), float("-inf")):
+        if not isfinite(value):
             return None
-        return int(value) if value.is_integer() and abs(value) < 2**53 else value
+        whole = value.is_integer() and abs(value) < WHOLE
+        rounded = value if whole else float(f"{value:.{digits}g}")
+        return int(rounded) if rounded.is_integer() and abs(rounded) < WHOLE else rounded
     if isinstance(value, Mapping):
-        return {key: tidy(inner) for key, inner in value.items()}
+        return {key: tidy(inner, digits) for key, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [tidy(inner) for inner in value]
+        return [tidy(inner, digits) for inner in value]
     return value
 
 

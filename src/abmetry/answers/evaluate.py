@@ -88,6 +88,9 @@ class Evaluation:
         if value is not None and shape.interval == "bootstrap":
             estimated = self._estimate(cell, own, accounts)
         interval = self._interval(shape, numerator, denominator, accounts, estimated)
+        if interval and value is not None:
+            low, high = kpi.possible
+            interval = interval.within(min(low, value), max(high, value))
         return Valued(value, numerator, denominator, n, interval, estimated, accounts)
 
     def difference(self, first: Valued, second: Valued) -> Difference | None:
@@ -114,7 +117,7 @@ class Evaluation:
             return count_difference(self._of_all(first), self._of_all(second), level)
         if first.estimate is None or second.estimate is None:
             return plain
-        return difference(first.estimate, second.estimate, level, self._stats.seed)
+        return difference(first.estimate, second.estimate, level, self._stats.seed).within(self._kpi.furthest)
 
     def _of_all(self, valued: Valued) -> tuple[float, float]:
         return valued.numerator or 0.0, valued.accounts

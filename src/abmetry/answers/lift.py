@@ -266,12 +266,11 @@ class Lifting:
         return float(shape.denominator(now[rows].sum(axis=0)))
 
     def _told(self, asked: Asked, kpi: Kpi, one: Sides, lift: Lift, n: tuple[float, float]) -> Result:
-        match, difference = one.match, lift.difference
+        match = one.match
         assert match is not None
+        furthest = kpi.furthest * (2 if one.method == "did" else 1)
+        difference = lift.difference.within(furthest) if lift.difference else None
         interval = difference.interval if difference else None
-        if interval and kpi.shape.interval == "wilson" and kpi.shape.denominator is not None:
-            most = kpi.shape.per * (2 if one.method == "did" else 1)
-            interval = replace(interval, low=max(interval.low, -most), high=min(interval.high, most))
         status: Status = "empty" if difference is None else "ok"
         if difference is not None and min(*n, match.effective) < self._settings.stats.min_n:
             status = "too_few"

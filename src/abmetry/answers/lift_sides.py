@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from abmetry.answers.answer import tidy
+from abmetry.answers.answer import OF_WEIGHTED, tidy
 from abmetry.answers.calendar import Calendar, add_months
 from abmetry.answers.lift_accounts import Arms, LiftAccounts, Standing, find_arms, known_at_start
 from abmetry.answers.measured import Working
@@ -80,7 +80,7 @@ class Sides:
                     for one in self.match.balance
                 ],
             }
-        tidied: dict[str, Any] = tidy(told)
+        tidied: dict[str, Any] = tidy(told, OF_WEIGHTED)
         return tidied
 
 

@@ -18,6 +18,7 @@ KPIS = (
         source="E",
         needs=("accounts",),
         population="T",
+        bounds=(0, 1000),
         shape=rate_per(
             1000, any_row("account_profiles", "is_accepted_in_period", shows=("accepted_at",)), ACCOUNTS
         ),

@@ -143,6 +143,7 @@ KPIS = (
         better="higher",
         source="T E",
         needs=("accounts", "surveys"),
+        bounds=(-100, 100),
         population="A",
         shape=formula(
             (

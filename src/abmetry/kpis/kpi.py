@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from math import inf
 from typing import Literal
 
 from abmetry.asof.relation import Caution
@@ -109,6 +110,7 @@ class Kpi:
         population: T: accounts in scope that were no customers at the period's start; A: all in scope; L: accounts
             that were on a list of the scope at any instant before t, whatever their tier.
         shape: How it is computed.
+        bounds: Between which values it lies whatever the data; None: as its unit says, 0 to 100 of percents.
         extra: What is shown beside its value.
         extra_units: Units of those of ``extra`` whose unit is not the value's.
         by: What else it can be split by: a name, and the column of its numerator's relation.
@@ -135,6 +137,7 @@ class Kpi:
     needs: tuple[str | tuple[str, ...], ...]
     population: Population
     shape: Shape
+    bounds: tuple[float, float] | None = None
     extra: Mapping[str, Shape] = field(default_factory=dict)
     extra_units: Mapping[str, Unit] = field(default_factory=dict)
     by: Mapping[str, str] = field(default_factory=dict)
@@ -179,6 +182,19 @@ class Kpi:
     def shapes(self) -> tuple[Shape, ...]:
         """The shape of its value, then those of what is shown beside it."""
         return (self.shape, *self.extra.values())
+
+    @property
+    def possible(self) -> tuple[float, float]:
+        """The lowest and the highest value that there can be; infinite where nothing bounds it."""
+        if self.bounds is not None:
+            return self.bounds
+        return (0.0, 100.0) if self.unit is Unit.PERCENT else (-inf, inf)
+
+    @property
+    def furthest(self) -> float:
+        """How far two values can be from each other; infinite where nothing bounds it."""
+        low, high = self.possible
+        return high - low
 
     def unit_beside(self, name: str) -> Unit:
         """Unit of something that is shown beside its value."""

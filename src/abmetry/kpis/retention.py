@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import inf
+
 from abmetry.kpis.kpi import Family, Flag, Kpi, Unit
 from abmetry.kpis.measure import any_row, count_of, sum_of
 from abmetry.kpis.shape import census, mean, rate, share
@@ -73,6 +75,7 @@ KPIS = (
         better="higher",
         source="+",
         needs=("accounts", "contracts"),
+        bounds=(0, inf),
         population="A",
         shape=share(
             sum_of("revenue_retention", "end_value", shows=("start_value", "end_contracts")),
@@ -111,6 +114,7 @@ KPIS = (
         better="higher",
         source="T",
         needs=("accounts", ("contracts", "opportunities"), "touches"),
+        bounds=(0, 100),
         population="A",
         shape=mean(sum_of("customer_relationships", "score"), count_of("customer_relationships")),
         extra={

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import inf
 
 from abmetry.kpis.kpi import Better, Family, Kpi, Unit
 from abmetry.kpis.measure import Measure, any_row, count_of, sum_of
@@ -33,6 +34,7 @@ def _declared(
     better: Better = "higher",
     settings: tuple[str, ...] = (),
     needs: tuple[str, ...] = ("accounts", "touches"),
+    bounds: tuple[float, float] | None = None,
 ) -> Kpi:
     return Kpi(
         id=kpi_id,
@@ -46,6 +48,7 @@ def _declared(
         needs=needs,
         population="T",
         shape=shape,
+        bounds=bounds,
         by=by,
         settings=settings,
     )
@@ -77,6 +80,7 @@ KPIS = (
         share(_CLICKS, _IMPRESSIONS),
         _ADS,
         unit=Unit.PERCENT,
+        bounds=(0, inf),
     ),
     _declared(
         "view_through_visits",

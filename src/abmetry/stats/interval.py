@@ -10,19 +10,23 @@ from typing import Self
 
 @dataclass(frozen=True)
 class Interval:
-    """A two-sided confidence interval, in the unit of the value.
+    """A confidence interval, in the unit of the value: two-sided, but for `exact_one_sided`.
 
     Args:
         low: Its lower end.
-        high: Its upper end.
+        high: Its upper end; infinite, or the lower minus infinite, where only the other is known.
         level: The confidence level, between 0 and 1.
-        method: `wilson`, `newcombe`, `bootstrap` or `cluster_linearised`.
+        method: `wilson`, `newcombe`, `bootstrap`, `cluster_linearised`, `mantel_haenszel`, `exact_one_sided`...
     """
 
     low: float
     high: float
     level: float
     method: str
+
+    def within(self, least: float, most: float) -> Self:
+        """The interval without what lies beyond what is possible."""
+        return replace(self, low=min(max(self.low, least), most), high=max(min(self.high, most), least))
 
     def scaled(self, factor: float) -> Self:
         """The interval in another unit, for example 100 for percent of a proportion."""
@@ -42,6 +46,13 @@ class Difference:
     value: float
     interval: Interval | None
     p: float | None
+
+    def within(self, furthest: float) -> Self:
+        """The difference with an interval that is not further from 0 than two values can be from each other."""
+        if self.interval is None:
+            return self
+        most = max(furthest, abs(self.value))
+        return replace(self, interval=self.interval.within(-most, most))
 
     def scaled(self, factor: float) -> Self:
         """The difference in another unit, for example 100 for percentage points."""

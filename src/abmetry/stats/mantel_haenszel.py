@@ -7,6 +7,8 @@ In stratum k, x1 of n1 and x0 of n0 have it, N = n1 + n0, X = x1 + x0.
                 P = (n1^2 x0 - n0^2 x1 + n1 n0 (n0 - n1)/2) / N^2,  Q = (x1 (n0 - x0) + x0 (n1 - x1)) / 2N
     ratio       r = R / S,  R = sum x1 n0 / N,  S = sum x0 n1 / N
                 var log r = sum (n1 n0 X - x1 x0 N) / N^2 / (R S)
+                where one group has none of it: no variance, but an exact one-sided interval; given X, x1 is
+                binomial with chance r n1 / (r n1 + n0) (of rare things; of others it is wider than it need be)
     test        Z = sum (x1 - n1 X / N) / sqrt(sum n1 n0 X (N - X) / (N^2 (N - 1)));
                 exact (stats/exact_strata.py) where fewer than 50 of a kind are to be expected in a group
 
@@ -17,7 +19,7 @@ Sources: N. Mantel and W. Haenszel, Journal of the National Cancer Institute 22 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import log, sqrt
+from math import inf, log, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +31,9 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 METHOD = "mantel_haenszel"
+ONE_SIDED = "exact_one_sided"
 FEW = 50
+MOST = 50.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,16 +92,43 @@ class Tables:
         either = self.x1 * (self.n0 - self.x0) + self.x0 * (self.n1 - self.x1)
         variance = value * float((towards / total**2).sum()) + float((either / (2 * total)).sum())
         half = normal_quantile(level) * sqrt(max(variance, 0.0)) / weight
-        return Difference(value, Interval(value - half, value + half, level, METHOD), p)
+        ends = max(-1.0, value - half), min(1.0, value + half)
+        return Difference(value, Interval(*ends, level, METHOD), p)
 
     def log_ratio(self, level: float = 0.95) -> Difference | None:
-        """The logarithm of the first group's share over the others'; None where nothing tells, or a group has none."""
+        """The logarithm of the first group's share over the others'; None where nothing tells.
+
+        Where one group has none it is infinite, with the interval's one end that is known.
+        """
         total = self.n1 + self.n0
         above, below = float((self.x1 * self.n0 / total).sum()), float((self.x0 * self.n1 / total).sum())
         p = self.p
-        if above <= 0 or below <= 0 or p is None:
+        if p is None or above <= 0 >= below:
             return None
+        if above <= 0 or below <= 0:
+            end = self._one_end(below <= 0, level)
+            ends = (end, inf) if below <= 0 else (-inf, end)
+            return Difference(inf if below <= 0 else -inf, Interval(*ends, level, ONE_SIDED), p)
         spread = self.n1 * self.n0 * (self.x1 + self.x0) - self.x1 * self.x0 * total
         half = normal_quantile(level) * sqrt(float((spread / total**2).sum()) / (above * below))
         value = log(above / below)
         return Difference(value, Interval(value - half, value + half, level, METHOD), p)
+
+    def _one_end(self, is_first: bool, level: float) -> float:
+        """The logarithm of the ratio at which it is just likely enough that only the one group has any."""
+        having = self.x1 + self.x0
+        sign = 1.0 if is_first else -1.0
+
+        def chance(at: float) -> float:
+            """The logarithm of the probability that all who have it are of that group."""
+            odds = sign * (at + np.log(self.n1 / self.n0))
+            return float(-(having * np.logaddexp(0.0, -odds)).sum())
+
+        low, high = -MOST, MOST
+        for _ in range(100):
+            middle = (low + high) / 2
+            if (chance(middle) < log(1 - level)) == is_first:
+                low = middle
+            else:
+                high = middle
+        return (low + high) / 2

@@ -7,7 +7,7 @@ import pytest
 
 from abmetry.influence.insights.declared import Factor
 from abmetry.influence.insights.mining import CaseTable, Rules, mine
-from abmetry.influence.insights.outcomes import deals
+from abmetry.influence.insights.outcomes import deals, openings
 from abmetry.influence.insights.words import sentence
 from abmetry.workspace.settings import Settings
 
@@ -227,3 +227,21 @@ def test_the_false_discovery_rate_is_what_it_says(effects, most):
     assert held <= 4
     if effects:
         assert true >= 0.5 * 40 * effects
+
+
+def test_what_never_comes_without_a_factor():
+    """Of 600 months 300 have it; every tenth of those opens a deal, none of the others: no ratio, but its one end."""
+    (opening,) = openings.outcomes(None)
+    has = np.arange(600) % 2 == 0
+    opened = (np.arange(600) % 20 == 0) * 1.0
+    cases = replace(table(600, {"f": has * 1.0}), early=np.ones(600, dtype=bool))
+    cases.columns["opened"] = opened
+    months = replace(factor("f"), of=frozenset({opening.cases.name}))
+    (one,) = mine([opening], [months], {opening.cases.name: cases}, RULES)
+    told = one.found.difference
+    assert (one.status, told.value, told.interval.high) == ("holds", np.inf, np.inf)
+    assert told.interval.low > 100
+    said = sentence(one, Settings())
+    times = f"{1 + told.interval.low / 100:.1f}"
+    assert f"opened a deal in it at least {times} times as often: 10 % against 0 %" in said
+    assert f"one-sided 95 % interval from {times} times on" in said

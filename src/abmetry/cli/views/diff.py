@@ -166,7 +166,10 @@ def _rows(change: Change) -> RenderableType:
 
 
 def _side(value: float | None, change: Change) -> str:
-    return amount(value, change.shown.unit, change.shown.currency)
+    shown = change.shown
+    if find(shown.kpi).of_kpis:
+        return NOTHING if value is None else difference(value, shown.unit, shown.currency)
+    return amount(value, shown.unit, shown.currency)
 
 
 def _value(value: Any) -> Text:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isinf
+
 from abmetry.influence.insights.declared import Window
 from abmetry.influence.insights.mining import Insight
 from abmetry.lang.message import Listing, Message, Quantity, completed, message
@@ -89,11 +91,18 @@ def _number(value: float | None) -> Quantity | str:
 
 def _said(insight: Insight, found: Difference) -> Message:
     outcome = insight.outcome
+    if isinf(found.value) and found.interval:
+        return completed(outcome.times, x=message("at least {n}", n=_times(found.interval.low)))
     if _is_told_in_times(insight, found.value):
         times = 1 + found.value / 100
         return completed(outcome.times, x=Quantity(times, "number", f"{times:.1f}", places=1))
     words = outcome.more if found.value >= 0 else outcome.less
     return completed(words, x=_change(insight, abs(found.value)))
+
+
+def _times(percent: float) -> Quantity:
+    times = 1 + percent / 100
+    return Quantity(times, "number", f"{times:.1f}", places=1)
 
 
 def _is_told_in_times(insight: Insight, value: float) -> bool:
@@ -159,6 +168,8 @@ def _numbers(insight: Insight, found: Difference) -> Listing:
 def _ends(insight: Insight, value: float, interval: Interval) -> Message:
     level = 100 * interval.level
     told = Quantity(level, "percent", f"{level:.3g} %", places=0 if level == round(level) else 1)
+    if isinf(value):
+        return message("one-sided {level} interval from {low} times on", level=told, low=_times(interval.low))
     if _is_told_in_times(insight, value):
         low, high = 1 + interval.low / 100, 1 + interval.high / 100
         return message(
