@@ -29,7 +29,7 @@ def test_of_alternatives_one_would_do(groups, said):
 
 
 def test_tables_in_a_row():
-    assert alternatives([("a",), ("b",), ("c", "d")]) == "a, b, and c or d"
+    assert str(alternatives([("a",), ("b",), ("c", "d")])) == "a, b, and c or d"
 
 
 def test_a_reason_is_told_beside_tables_that_are_missing():

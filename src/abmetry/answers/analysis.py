@@ -41,6 +41,7 @@ from abmetry.facts.build_record import BuildRecord, current_build
 from abmetry.facts.serving import serve
 from abmetry.kpis.catalogue import find
 from abmetry.kpis.kpi import Kpi
+from abmetry.lang.message import message
 from abmetry.workspace.workspace import Workspace
 
 
@@ -115,7 +116,7 @@ class Analysis:
         if reasons and not kpi.obstacles:
             raise unanswerable(kpi, loaded, reasons)
         if not reasons and not plan.frames:
-            raise Unanswerable("The period had not begun at the instant asked for.")
+            raise Unanswerable(message("The period had not begun at the instant asked for."))
         with self.session(question) as engine:
             asking = self._asking(engine, plan)
             if reasons := (*reasons, *asking.obstacles(kpi)):
@@ -373,8 +374,8 @@ def open_workspace(path: Path | str = ".") -> Analysis:
     record = current_build(workspace.places)
     if record is None:
         raise Unanswerable(
-            "Nothing is built in this workspace yet.",
-            help="`abmetry load` reads the sources, `abmetry build` makes the facts of them.",
+            message("Nothing is built in this workspace yet."),
+            help=message("`abmetry load` reads the sources, `abmetry build` makes the facts of them."),
         )
     return Analysis(workspace, record)
 
@@ -386,7 +387,7 @@ def only_kpi(plan: Plan) -> Kpi:
         UsageError: It has none or several.
     """
     if len(plan.question.kpis) != 1:
-        raise UsageError("Name one KPI.", help="`abmetry catalogue` lists them all.")
+        raise UsageError(message("Name one KPI."), help=message("`abmetry catalogue` lists them all."))
     return plan.kpis[0]
 
 

@@ -12,12 +12,13 @@ from abmetry.answers.evaluate import Evaluation, Valued, interval_dict
 from abmetry.answers.insights import Insights, find_insights, insights_result
 from abmetry.answers.lift import Lifting, lifted_kpis
 from abmetry.answers.measured import Working
-from abmetry.answers.needs import NEVER_LOADED, alternatives
+from abmetry.answers.needs import alternatives
 from abmetry.answers.plan import Asked, Plan
 from abmetry.answers.spreads import NOTHING, Shown, spreads
 from abmetry.asof.relation import Frame
 from abmetry.engine.engine import Engine
 from abmetry.kpis.kpi import Kpi, Obstacle
+from abmetry.lang.message import message
 from abmetry.workspace.settings import Settings
 
 LARGE = 1_000_000
@@ -112,23 +113,34 @@ class Asking:
 
     def _reasons(self, kpi: Kpi) -> tuple[str, ...]:
         """Why the KPI cannot be answered, if it cannot."""
-        reasons = []
+        reasons: list[str] = []
         if lacking := kpi.lacking(self._loaded):
-            reasons.append(f"{NEVER_LOADED}{alternatives(lacking)}")
+            reasons.append(message("never loaded: {tables}", tables=alternatives(lacking)))
         unsplittable = [by for by in (*self._plan.by_kpi, *self._plan.by_variant) if by not in kpi.splits]
         if unsplittable:
-            can = f"; it can by {', '.join(kpi.splits)}" if kpi.splits else ""
-            reasons.append(f"it cannot be split by {', '.join(unsplittable)}{can}")
+            reasons.append(
+                message(
+                    "it cannot be split by {names}; it can by {others}",
+                    names=", ".join(unsplittable),
+                    others=", ".join(kpi.splits),
+                )
+                if kpi.splits
+                else message("it cannot be split by {names}", names=", ".join(unsplittable))
+            )
         if (kpi.of_kpis or kpi.is_mined) and not self._plan.question.kpis and len(self._plan.asked) > 1:
-            reasons.append("in the whole catalogue it is told of one period; ask it by its id for several")
+            reasons.append(
+                message("in the whole catalogue it is told of one period; ask it by its id for several")
+            )
         if kpi.is_mined and not self._plan.question.kpis and self._is_large():
-            reasons.append("with so many touches it takes long, so it is asked by its id")
+            reasons.append(message("with so many touches it takes long, so it is asked by its id"))
         if kpi.is_mined and self._plan.question.by:
-            reasons.append("it cannot be split; --where chooses accounts, --period the time")
+            reasons.append(message("it cannot be split; --where chooses accounts, --period the time"))
         if kpi.of_kpis and (split := [by for by in self._plan.by_account if by not in kpi.splits]):
-            reasons.append(f"it cannot be split by {', '.join(split)}; --where chooses accounts")
+            reasons.append(
+                message("it cannot be split by {names}; --where chooses accounts", names=", ".join(split))
+            )
         if kpi.population == "L" and "tier" in self._plan.by_account:
-            reasons.append("its accounts may have left their lists, so tiers do not apply to it")
+            reasons.append(message("its accounts may have left their lists, so tiers do not apply to it"))
         if kpi.unless and (reason := kpi.unless(self._settings, self._plan.cohort)):
             reasons.append(reason)
         return (*reasons, *self.obstacles(kpi))
@@ -240,18 +252,18 @@ class Asking:
         }
 
     def _flags(self, kpi: Kpi, asked: Asked, evaluation: Evaluation, cell: Cell) -> tuple[str, ...]:
-        flags = [asked.moment.running] if asked.moment.running else []
+        flags: list[str] = [asked.moment.running] if asked.moment.running else []
         flags.extend(
             flag.said(round(count), evaluation.total_of(flag.summed, cell) if flag.summed else None)
             for flag in kpi.all_flags
             if (count := evaluation.total_of(flag.counted, cell))
         )
         flags.extend(
-            f"{name} is as last loaded, whatever the instant asked for"
+            message("{name} is as last loaded, whatever the instant asked for", name=name)
             for name in self._plan.scope.rests_on_present_attributes
         )
         if self._plan.cohort == "abm" and not self._plan.known_lists:
-            flags.append("no target list is configured or loaded, so no account is a target")
+            flags.append(message("no target list is configured or loaded, so no account is a target"))
         return tuple(dict.fromkeys(flags))
 
     def _result(
@@ -292,7 +304,7 @@ class Asking:
     def _unavailable(self, kpi: Kpi, asked: Asked) -> Result:
         flags = list(self._reasons(kpi))
         if asked.frame is None:
-            flags.append("the period had not begun")
+            flags.append(message("the period had not begun"))
         return Result(
             **self._common(kpi, asked),
             group={**kpi.variant, **dict(asked.group)},

@@ -57,8 +57,6 @@ def with_credit(answer: Answer) -> Answer:
     """The answer without parts that get nothing under any model."""
     return Answer(
         tuple(
-            result
-            for result in answer
-            if result.value is None or result.value or result.extra.get("highest")
+            result for result in answer if result.value is None or result.value or result.extra.get("highest")
         )
     )

@@ -19,6 +19,7 @@ from abmetry.engine.dialect import Dialect
 from abmetry.errors import Unanswerable, UsageError
 from abmetry.kpis.kpi import Kpi
 from abmetry.kpis.measure import ACCOUNTS, SCOPE, Measure
+from abmetry.lang.message import message
 
 Part = Literal["numerator", "denominator"]
 
@@ -67,14 +68,16 @@ def find_evidence(
     """
     if kpi.is_mined:
         raise Unanswerable(
-            f"{kpi.id} counts comparisons, and has no rows of its own.",
-            help="`abmetry insights ID` lists the cases of both groups of one.",
+            message("{kpi} counts comparisons, and has no rows of its own.", kpi=kpi.id),
+            help=message("`abmetry insights ID` lists the cases of both groups of one."),
         )
     if kpi.of_kpis:
         raise Unanswerable(
-            f"{kpi.id} is a table of other KPIs, and has no rows of its own.",
-            help="`abmetry lift ID --accounts` lists the accounts of a comparison, each with its weight;"
-            " `abmetry evidence ID` the rows behind either value.",
+            message("{kpi} is a table of other KPIs, and has no rows of its own.", kpi=kpi.id),
+            help=message(
+                "`abmetry lift ID --accounts` lists the accounts of a comparison, each with its "
+                "weight; `abmetry evidence ID` the rows behind either value."
+            ),
         )
     ways = [way for way in plan.kpis if way.id == kpi.id] or [kpi]
     rows: list[dict[str, Any]] = []
@@ -90,11 +93,13 @@ def find_evidence(
 def _rows_of(working: Working, plan: Plan, kpi: Kpi, part: Part, limit: int | None, skip: int) -> Evidence:
     shape = kpi.shape
     if part == "denominator" and shape.denominator is None:
-        raise UsageError(f"{kpi.id} is a count or a sum and has no denominator; ask for the numerator.")
+        raise UsageError(
+            message("{kpi} is a count or a sum and has no denominator; ask for the numerator.", kpi=kpi.id)
+        )
     if limit is not None and limit < 0:
-        raise UsageError("A limit is 0 or more rows.")
+        raise UsageError(message("A limit is 0 or more rows."))
     if skip < 0:
-        raise UsageError("0 or more rows are skipped.")
+        raise UsageError(message("0 or more rows are skipped."))
     wanted = shape.numerator_parts if part == "numerator" else shape.denominator_parts
     frames = sorted({asked.frame for asked in plan.asked if asked.frame is not None})
     rows: list[dict[str, Any]] = []

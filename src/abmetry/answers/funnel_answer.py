@@ -15,6 +15,7 @@ from abmetry.answers.needs import HELP
 from abmetry.answers.plan import Asked, Plan
 from abmetry.engine.engine import Engine
 from abmetry.errors import Unanswerable, UsageError
+from abmetry.lang.message import completed, message, one_of
 from abmetry.workspace.settings import Settings
 
 RESTS_ON = {
@@ -76,9 +77,13 @@ class FunnelAsking:
         """
         self._check(plan)
         if stage not in STAGES:
-            raise UsageError(f"There is no stage '{stage}'; there are {', '.join(STAGES)}.")
+            raise UsageError(
+                message(
+                    "There is no stage '{stage}'; there are {stages}.", stage=stage, stages=", ".join(STAGES)
+                )
+            )
         if stage == STAGES[0] and part == "denominator":
-            raise UsageError("No stage comes before target; ask for the numerator.")
+            raise UsageError(message("No stage comes before target; ask for the numerator."))
         working = self._working(plan)
         least = STAGES.index(stage) + (1 if part == "numerator" else 0)
         sql = f"""
@@ -100,11 +105,11 @@ class FunnelAsking:
     def _check(self, plan: Plan) -> None:
         if "accounts" not in self._loaded:
             raise Unanswerable(
-                "The funnel needs accounts, which were never loaded.",
+                message("The funnel needs accounts, which were never loaded."),
                 help=HELP,
             )
         if not plan.frames:
-            raise Unanswerable("The period had not begun at the instant asked for.")
+            raise Unanswerable(message("The period had not begun at the instant asked for."))
 
     def _working(self, plan: Plan) -> Working:
         working = Working(self._engine, self._settings, plan.frames)
@@ -154,20 +159,25 @@ class FunnelAsking:
         for stage, tables in RESTS_ON.items():
             if not any(table in self._loaded for table in tables):
                 unseen.setdefault(tables, []).append(stage)
-        flags = [asked.moment.running] if asked.moment.running else []
+        flags: list[str] = [asked.moment.running] if asked.moment.running else []
         flags.extend(
-            f"never loaded: {' or '.join(tables)}, so no account is seen at {' or '.join(stages)}"
+            message(
+                "never loaded: {tables}, so no account is seen at {stages}",
+                tables=one_of(tables),
+                stages=one_of(completed(stage) for stage in stages),
+            )
             for tables, stages in unseen.items()
         )
         if n := counted.without_begin:
-            said = (
-                "stay whose beginning is not known has"
-                if n == 1
-                else "stays whose beginning is not known have"
+            flags.append(
+                message(
+                    "{n} stay whose beginning is not known has no length",
+                    "{n} stays whose beginning is not known have no length",
+                    n=n,
+                )
             )
-            flags.append(f"{n:,} {said} no length")
         flags.extend(
-            f"{name} is as last loaded, whatever the instant asked for"
+            message("{name} is as last loaded, whatever the instant asked for", name=name)
             for name in plan.scope.rests_on_present_attributes
         )
         return tuple(flags)

@@ -193,11 +193,14 @@ def find_insights(
     if question.period is None and question.start is None:
         frame, period = _years_before(frame, settings, calendar)
         flags.append(
-            f"no period was named: the {settings.insights.years} years before"
-            f" {asked.moment.t_local.date().isoformat()} are looked at"
+            message(
+                "no period was named: the {years} years before {day} are looked at",
+                years=settings.insights.years,
+                day=asked.moment.t_local.date(),
+            )
         )
     if plan.compares_cohorts:
-        flags.append("accounts on no list are looked at as well; --compare none leaves them out")
+        flags.append(message("accounts on no list are looked at as well; --compare none leaves them out"))
     frame = replace(frame, index=0)
     working = Working(engine, settings, [frame])
     working.store("scope", replace(plan.scope, by=()).sql(engine.dialect, [frame]))
@@ -208,7 +211,11 @@ def find_insights(
     months, accounts = len(tables.span.months), tables.accounts()
     if accounts > accounts_chosen(months):
         flags.append(
-            f"for opening a deal {accounts_chosen(months):,} of the {accounts:,} accounts are looked at, chosen by lot"
+            message(
+                "for opening a deal {chosen} of the {accounts} accounts are looked at, chosen by lot",
+                chosen=accounts_chosen(months),
+                accounts=accounts,
+            )
         )
     found = {name: tables.cases(one, factors) for name, one in cases.items()}
     rules = Rules(
@@ -289,5 +296,5 @@ def insights_result(kpi: str, unit: str, found: Insights) -> Result:
         numerator=counts["hold"],
         n=counts["tried"],
         extra={**counts, "sentences": [sentence(one, found.settings) for one in found.holding]},
-        flags=(*found.flags, "associated, not caused"),
+        flags=(*found.flags, message("associated, not caused")),
     )

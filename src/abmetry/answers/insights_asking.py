@@ -11,6 +11,7 @@ from abmetry.answers.needs import HELP, alternatives
 from abmetry.answers.question import Question
 from abmetry.errors import Unanswerable, UsageError
 from abmetry.kpis.catalogue import find
+from abmetry.lang.message import message
 
 if TYPE_CHECKING:
     from abmetry.answers.analysis import Analysis
@@ -31,14 +32,18 @@ def insights(analysis: Analysis, question: Question, now: datetime | None = None
     """
     if question.by:
         raise UsageError(
-            "Insights cannot be split.", help="--where and --list choose accounts, --period the time."
+            message("Insights cannot be split."),
+            help=message("--where and --list choose accounts, --period the time."),
         )
     if lacking := find(INSIGHTS).lacking(analysis.record.loaded):
-        raise Unanswerable(f"insights needs {alternatives(lacking)}, which were never loaded.", help=HELP)
+        raise Unanswerable(
+            message("insights needs {lacking}, which were never loaded.", lacking=alternatives(lacking)),
+            help=HELP,
+        )
     plan = analysis.plan(replace(question, kpis=()), now, ())
     asked = plan.asked[0]
     if asked.frame is None:
-        raise Unanswerable("The period had not begun at the instant asked for.")
+        raise Unanswerable(message("The period had not begun at the instant asked for."))
     record = analysis.record
     with analysis.session(question) as engine:
         frame = next(frame for frame in plan.frames if frame.index == asked.frame)

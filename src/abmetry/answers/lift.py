@@ -14,7 +14,7 @@ from abmetry.answers.lift_accounts import find_accounts
 from abmetry.answers.lift_parts import LiftParts
 from abmetry.answers.lift_sides import SideFinder, Sides, frame_before
 from abmetry.answers.measured import Working
-from abmetry.answers.needs import NEVER_LOADED, alternatives
+from abmetry.answers.needs import alternatives
 from abmetry.answers.plan import Asked, Plan
 from abmetry.asof.relation import Frame
 from abmetry.engine.engine import Engine
@@ -25,6 +25,7 @@ from abmetry.kpis.catalogue import CATALOGUE
 from abmetry.kpis.kpi import Kpi, Population
 from abmetry.kpis.measure import SCOPE
 from abmetry.kpis.shape import Shape
+from abmetry.lang.message import message
 from abmetry.stats.interval import Difference
 from abmetry.stats.wilson import proportion_difference
 from abmetry.workspace.settings import Settings
@@ -74,22 +75,24 @@ def why_not(kpi: Kpi, settings: Settings, loaded: frozenset[str]) -> str | None:
     """Why a KPI has no lift, if it has none."""
     parts = kpi.shape.parts
     if kpi.of_kpis or kpi.is_mined:
-        return "it tells of other numbers, and has no value of its own"
+        return message("it tells of other numbers, and has no value of its own")
     if lacking := kpi.lacking(loaded):
-        return f"{NEVER_LOADED}{alternatives(lacking)}"
+        return message("never loaded: {tables}", tables=alternatives(lacking))
     for cohort in ("abm", "non_abm"):
         if kpi.unless and (reason := kpi.unless(settings, cohort)):
             return reason
     if kpi.population == "L":
-        return "it counts accounts that were ever on a list: those on none have nothing to set beside it"
+        return message(
+            "it counts accounts that were ever on a list: those on none have nothing to set beside it"
+        )
     if any(part.everyone for part in parts):
-        return "it sets accounts against the rows of everyone, which cannot be weighted"
+        return message("it sets accounts against the rows of everyone, which cannot be weighted")
     if kpi.shape.drawn:
-        return f"it is of each {kpi.shape.drawn[1]}, not of accounts"
+        return message("it is of each {unit}, not of accounts", unit=kpi.shape.drawn[1])
     if kpi.shape.times:
-        return "it rests on a survival curve, which is not weighted"
+        return message("it rests on a survival curve, which is not weighted")
     if all(part.relation == SCOPE for part in parts):
-        return "it counts the accounts themselves, which the comparison sets equal"
+        return message("it counts the accounts themselves, which the comparison sets equal")
     return None
 
 
@@ -277,7 +280,7 @@ class Lifting:
         ratio = interval_dict(lift.relative_interval)
         flags = list(one.notes)
         if kpi.shape.denominator is None:
-            flags.append("the others' count or sum is scaled to as many accounts as the program's")
+            flags.append(message("the others' count or sum is scaled to as many accounts as the program's"))
         if asked.moment.running:
             flags.append(asked.moment.running)
         return Result(

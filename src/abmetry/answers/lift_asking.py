@@ -16,6 +16,7 @@ from abmetry.answers.question import Question
 from abmetry.asof.relation import Frame
 from abmetry.errors import Unanswerable, UsageError
 from abmetry.kpis.catalogue import find
+from abmetry.lang.message import message
 
 if TYPE_CHECKING:
     from abmetry.answers.analysis import Analysis
@@ -44,11 +45,11 @@ def lift(
         Unanswerable: No account was ever loaded.
     """
     if by_account and len(set(question.kpis)) != 1:
-        raise UsageError("Name one KPI whose accounts are listed.")
+        raise UsageError(message("Name one KPI whose accounts are listed."))
     kpis = lifted_kpis((LIFT, *question.kpis))
     for kpi in map(find, question.kpis):
         if kpi not in kpis:
-            raise UsageError(f"{kpi.id} tells of other KPIs and has no lift of its own.")
+            raise UsageError(message("{kpi} tells of other KPIs and has no lift of its own.", kpi=kpi.id))
     plan = plan_lift(analysis, question, now)
     frame = _before(analysis, plan, before, now) if before else None
     with analysis.session(question) as engine:
@@ -72,13 +73,14 @@ def plan_lift(analysis: Analysis, question: Question, now: datetime | None) -> P
         Unanswerable: No account was ever loaded.
     """
     if question.cohort != "abm":
-        raise UsageError("Lift sets accounts on a list beside those on none: it takes no --cohort.")
+        raise UsageError(message("Lift sets accounts on a list beside those on none: it takes no --cohort."))
     if split := [by for by in question.by if by not in GRAINS]:
         raise UsageError(
-            f"Lift cannot be split by {', '.join(split)}.", help="--where and --tier choose accounts."
+            message("Lift cannot be split by {split}.", split=", ".join(split)),
+            help=message("--where and --tier choose accounts."),
         )
     if "accounts" not in analysis.record.loaded:
-        raise Unanswerable("abm_lift needs accounts, which were never loaded.", help=HELP)
+        raise Unanswerable(message("abm_lift needs accounts, which were never loaded."), help=HELP)
     return analysis.plan(question, now, ())
 
 
@@ -98,10 +100,18 @@ def _before(analysis: Analysis, plan: Plan, text: str, now: datetime | None) -> 
         length = asked.moment.t_local - asked.moment.start_local
         if moment.t_utc > asked.moment.start_utc:
             raise UsageError(
-                f"The period before, {period.label}, is not over when {asked.moment.period.label} begins."
+                message(
+                    "The period before, {period}, is not over when {asked} begins.",
+                    period=period.label,
+                    asked=asked.moment.period.label,
+                )
             )
         if abs((moment.t_local - moment.start_local) / length - 1) > UNEQUAL:
             raise UsageError(
-                f"The period before, {period.label}, must be about as long as {asked.moment.period.label}."
+                message(
+                    "The period before, {period}, must be about as long as {asked}.",
+                    period=period.label,
+                    asked=asked.moment.period.label,
+                )
             )
     return frame

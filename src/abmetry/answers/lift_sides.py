@@ -18,6 +18,7 @@ from abmetry.asof.relation import Frame
 from abmetry.influence.balance import Bools, Covariates
 from abmetry.influence.matching import LEAST_PER_SIDE, Match, match, unmatched, without_counterpart
 from abmetry.kpis.kpi import Population
+from abmetry.lang.message import Listing, Quantity, completed, message
 
 METHODS = {
     "raw": "all accounts on no list, as they are",
@@ -139,21 +140,37 @@ class SideFinder:
     def _matched(self, population: Population) -> Sides:
         starting, ending = self._accounts.starting[self._frame.index], self._accounts.ending
         held = _held(starting.abm, starting.non_abm, starting, population)
-        notes = []
+        notes: list[str] = []
         own, compared = held
         joined = int((~own & compared & ending.abm).sum())
         left = int((own & compared & ~ending.abm).sum())
         already = int((own & compared & self._accounts.earlier.abm).sum())
         if joined:
-            notes.append(_say(joined, "joined a list in the period, and stands|stand among the others"))
+            notes.append(
+                message(
+                    "{n} account joined a list in the period, and stands among the others",
+                    "{n} accounts joined a list in the period, and stand among the others",
+                    n=joined,
+                )
+            )
         if left:
-            notes.append(_say(left, "left the lists in the period, and counts|count as the program's"))
+            notes.append(
+                message(
+                    "{n} account left the lists in the period, and counts as the program's",
+                    "{n} accounts left the lists in the period, and count as the program's",
+                    n=left,
+                )
+            )
         if already and {"traffic", "stage"} & set(self._working.settings.lift.match_on):
             notes.append(
-                _say(
-                    already,
-                    "of the program was|were on a list already when traffic began to be counted: what the program had"
-                    " done by then is matched away",
+                message(
+                    "{n} account of the program was on a list already when traffic began to be counted: "
+                    "what the"
+                    " program had done by then is matched away",
+                    "{n} accounts of the program were on a list already when traffic began to be counted: "
+                    "what the"
+                    " program had done by then is matched away",
+                    n=already,
                 )
             )
         return self._weighted("matched", population, held, self._frame, notes)
@@ -165,38 +182,63 @@ class SideFinder:
         new = then.non_abm & self._accounts.between.non_abm
         own, held = _held(now.abm & new, now.non_abm & new, now, population)
         held = held & (then.target if population == "T" else True)
-        span = f"{self._before.start_local:%Y-%m-%d} to {self._before.t_local:%Y-%m-%d}"
+        span = message(
+            "{first} to {last}", first=self._before.start_local.date(), last=self._before.t_local.date()
+        )
         if not (own & held).any():
-            reason = f"no account joined the program between the period before ({span}) and the period"
+            reason = message(
+                "no account joined the program between the period before ({span}) and the period", span=span
+            )
             return Sides("did", population, None, reason)
-        return self._weighted("did", population, (own, held), self._before, [f"the period before is {span}"])
+        return self._weighted(
+            "did", population, (own, held), self._before, [message("the period before is {span}", span=span)]
+        )
 
     def _experiment(self, population: Population, arms: Arms) -> Sides:
         starting = self._accounts.starting[self._frame.index]
         sides = Sides("experiment", population, None, target_list=arms.target_list)
         drawn = datetime.fromisoformat(arms.drawn_on[:10])
         if drawn >= self._frame.t_local:
-            return replace(sides, reason=f"the hold-out was drawn on {arms.drawn_on}, after the period")
+            return replace(
+                sides, reason=message("the hold-out was drawn on {day}, after the period", day=arms.drawn_on)
+            )
         own, held = _held(arms.program, arms.held_out, starting, population)
-        notes = [f"drawn at random on {arms.drawn_on}"]
+        notes: list[str] = [message("drawn at random on {day}", day=arms.drawn_on)]
         if drawn > self._frame.start_local:
-            notes.append("the draw was within the period: what came before it dilutes the difference")
+            notes.append(
+                message("the draw was within the period: what came before it dilutes the difference")
+            )
         worked = int((arms.held_out & self._accounts.ending.abm).sum())
         if worked:
             notes.append(
-                _say(
-                    worked, "held out is|are on a list of the program nevertheless: it dilutes the difference"
+                message(
+                    "{n} account held out is on a list of the program nevertheless: it dilutes the "
+                    "difference",
+                    "{n} accounts held out are on a list of the program nevertheless: it dilutes the "
+                    "difference",
+                    n=worked,
                 )
             )
         if apart := int(((arms.program | arms.held_out) & ~held).sum()):
             notes.append(
-                _say(
-                    apart,
-                    "of the draw had been won, or was|were not there, before the period began, and is|are left out",
+                message(
+                    "{n} account of the draw had been won, or was not there, before the period began, and "
+                    "is left"
+                    " out",
+                    "{n} accounts of the draw had been won, or were not there, before the period began, and "
+                    "are"
+                    " left out",
+                    n=apart,
                 )
             )
         if arms.missing:
-            notes.append(_say(arms.missing, "of the draw is|are not in this scope"))
+            notes.append(
+                message(
+                    "{n} account of the draw is not in this scope",
+                    "{n} accounts of the draw are not in this scope",
+                    n=arms.missing,
+                )
+            )
         return _placed(replace(sides, notes=tuple(notes)), unmatched(own[held]), held)
 
     def _weighted(
@@ -212,30 +254,52 @@ class SideFinder:
             alone = {
                 name: int(n.sum()) for name, n in without_counterpart(known, own[kept]).items() if n.any()
             }
-            left = f" ({_listed(alone)} of the program have no counterpart outside)" if alone else ""
             return replace(
-                sides, reason=f"fewer than {LEAST_PER_SIDE} accounts are comparable on one of the sides{left}"
+                sides,
+                reason=message(
+                    "fewer than {n} accounts are comparable on one of the sides"
+                    " ({counts} of the program have no counterpart outside)",
+                    n=LEAST_PER_SIDE,
+                    counts=_by(alone),
+                )
+                if alone
+                else message("fewer than {n} accounts are comparable on one of the sides", n=LEAST_PER_SIDE),
             )
         return _placed(replace(sides, notes=(*notes, *self._told(found))), found, kept)
 
     def _told(self, found: Match) -> Iterator[str]:
         if left := sum(found.left_out.values()):
-            said = _listed(found.left_out)
-            yield _say(left, f"of the program has|have no counterpart outside ({said}), and is|are left out")
+            yield message(
+                "{n} account of the program has no counterpart outside ({counts}), and is left out",
+                "{n} accounts of the program have no counterpart outside ({counts}), and are left out",
+                n=left,
+                counts=_by(found.left_out),
+            )
         if not found.is_balanced:
             apart = [one for one in found.balance if not one.is_alike]
             worst = max(apart, key=lambda one: abs(one.after))
-            name = worst.covariate + (f" {worst.level}" if worst.level else "")
-            yield (
-                f"not all could be balanced: {len(apart)} of {len(found.balance)} differ by 0.1 standard deviations"
-                f" or more, {name} the most ({worst.after:+.2f}; before {worst.before:+.2f})"
+            name = completed(worst.covariate)
+            yield message(
+                "not all could be balanced: {apart} of {all} differ by 0.1 standard deviations or more, "
+                "{name} the"
+                " most ({after}; before {before})",
+                apart=len(apart),
+                all=len(found.balance),
+                name=message("{name} {level}", name=name, level=worst.level) if worst.level else name,
+                after=Quantity(worst.after, "number", f"{worst.after:+.2f}", places=2),
+                before=Quantity(worst.before, "number", f"{worst.before:+.2f}", places=2),
             )
         few = self._working.settings.stats.min_n
         if found.effective < few:
-            yield f"the others tell as much as only {found.effective:,.0f} accounts, so few are like the program's"
+            yield message(
+                "the others tell as much as only {n} accounts, so few are like the program's",
+                n=round(found.effective),
+            )
 
     def _no_history(self) -> str:
-        return "what is loaded does not go back to the period before, which begins a year or more earlier"
+        return message(
+            "what is loaded does not go back to the period before, which begins a year or more earlier"
+        )
 
 
 def _held(own: Bools, others: Bools, standing: Standing, population: Population) -> tuple[Bools, Bools]:
@@ -247,16 +311,11 @@ def _held(own: Bools, others: Bools, standing: Standing, population: Population)
 def _placed(sides: Sides, found: Match | None, held: Bools) -> Sides:
     """The sides with their rows as places among all accounts."""
     if found is None:
-        return replace(sides, reason=sides.reason or "there is no account on one of the sides")
+        return replace(sides, reason=sides.reason or message("there is no account on one of the sides"))
     return replace(sides, match=replace(found, rows=np.flatnonzero(held)[found.rows]))
 
 
-def _listed(counts: Mapping[str, int]) -> str:
+def _by(counts: Mapping[str, int]) -> Listing:
     """``by size 3, by industry 1``."""
-    return ", ".join(f"by {name} {n}" for name, n in counts.items())
-
-
-def _say(n: int, words: str) -> str:
-    """``3 accounts have left``, of ``has|have left``."""
-    said = " ".join(word.split("|")[0 if n == 1 else -1] for word in words.split(" "))
-    return f"{n:,} {'account' if n == 1 else 'accounts'} {said}"
+    said = tuple(message("by {name} {n}", name=completed(name), n=n) for name, n in counts.items())
+    return Listing(said, ", ".join(said), "commas")

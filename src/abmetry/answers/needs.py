@@ -10,7 +10,7 @@ from abmetry.lang.message import Listing, Message, message, one_of, sentences
 from abmetry.workspace.settings import Settings
 
 HELP = message("Add a source that has them to abmetry.toml, then `abmetry load` and `abmetry build`.")
-NEVER_LOADED = "never loaded: "
+NEVER_LOADED = "never loaded: {tables}"
 
 
 def alternatives(groups: Iterable[Sequence[str]]) -> Listing:

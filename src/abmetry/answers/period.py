@@ -8,7 +8,7 @@ from typing import Self
 
 from abmetry.answers.calendar import Calendar, Grain
 from abmetry.errors import UsageError
-from abmetry.lang.message import message
+from abmetry.lang.message import Message, message
 
 MIDNIGHT = time()
 
@@ -160,13 +160,13 @@ class Moment:
         return self.t_utc <= self.start_utc
 
     @property
-    def running(self) -> str | None:
+    def running(self) -> Message | None:
         """That the period is not over at `t`, with how many of its days are; None where it is over."""
         if self.t_utc >= self.period.end_utc:
             return None
         first, after = self.period.start_date, self.period.end_date
         over = (self.t_local.date() - first).days
-        return f"the period is still running: {over} of {(after - first).days} days"
+        return message("the period is still running: {over} of {n} days", over=over, n=(after - first).days)
 
     @property
     def last_on(self) -> date:

@@ -229,7 +229,7 @@ class PresetAsking:
     ) -> PresetFunnel:
         definition, build = self._marks
         present = tuple(
-            f"{name} is as last loaded, whatever the instant asked for"
+            message("{name} is as last loaded, whatever the instant asked for", name=name)
             for name in self._plan.scope.rests_on_present_attributes
         )
         return PresetFunnel(

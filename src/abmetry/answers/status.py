@@ -11,11 +11,12 @@ import pyarrow as pa
 
 from abmetry.answers.analysis import Analysis
 from abmetry.answers.flat import flatten
-from abmetry.answers.needs import NEVER_LOADED, alternatives
+from abmetry.answers.needs import alternatives
 from abmetry.answers.question import Question
 from abmetry.facts.build import newest_load
 from abmetry.facts.build_record import BuildRecord, current_build
 from abmetry.kpis.catalogue import CATALOGUE
+from abmetry.lang.message import message, sentences
 from abmetry.model.records import LoadRecord, read_records
 from abmetry.model.versions import loaded_tables
 from abmetry.workspace.workspace import Workspace
@@ -98,11 +99,17 @@ def _unavailable(workspace: Workspace, loaded: frozenset[str]) -> tuple[dict[str
     found: list[dict[str, Any]] = []
     for kpi in CATALOGUE.values():
         lacking = kpi.lacking(loaded)
-        why = [f"{NEVER_LOADED}{alternatives(lacking)}"] if lacking else []
+        why: list[str] = [message("never loaded: {tables}", tables=alternatives(lacking))] if lacking else []
         if kpi.unless and (reason := kpi.unless(workspace.settings, "abm")):
             why.append(reason)
         if why:
-            found.append({"kpi": kpi.id, "needs": list(kpi.missing(loaded)), "why": "; ".join(why)})
+            found.append(
+                {
+                    "kpi": kpi.id,
+                    "needs": list(kpi.missing(loaded)),
+                    "why": message("{reasons}", reasons=sentences(why)),
+                }
+            )
     return tuple(found)
 
 
@@ -165,9 +172,9 @@ def _load(record: LoadRecord) -> dict[str, Any]:
 def _build(build: BuildRecord, workspace: Workspace) -> dict[str, Any]:
     stale = None
     if build.definition != workspace.definition_hash:
-        stale = "the definitions in abmetry.toml have changed since"
+        stale = message("the definitions in abmetry.toml have changed since")
     elif build.load != newest_load(workspace.places):
-        stale = "more was loaded since"
+        stale = message("more was loaded since")
     return {
         "id": build.id,
         "built_at": build.built_at,

@@ -12,6 +12,7 @@ from abmetry.cli.output import OutputOptions, Shown, show
 from abmetry.cli.question_options import QuestionOptions
 from abmetry.cli.run_options import RunOptions
 from abmetry.errors import Unanswerable
+from abmetry.lang.message import message, sentences
 
 if TYPE_CHECKING:
     from abmetry.answers.answer import Answer
@@ -51,10 +52,13 @@ def check_answered(answer: Answer) -> None:
         group for result in answer for group in find(result.kpi).alternatives if {*group} <= {*result.needs}
     ]
     reasons = dict.fromkeys(flag for result in answer for flag in result.flags)
-    said = [reason for reason in reasons if not reason.startswith(NEVER_LOADED)]
+    said = [reason for reason in reasons if getattr(reason, "msgid", "") != NEVER_LOADED]
     if lacking:
         said.insert(0, never_loaded(lacking))
-    raise Unanswerable(f"Nothing can be answered: {'; '.join(said)}.", help=HELP if lacking else None)
+    raise Unanswerable(
+        message("Nothing can be answered: {reasons}.", reasons=sentences(said)),
+        help=HELP if lacking else None,
+    )
 
 
 COMMANDS = (

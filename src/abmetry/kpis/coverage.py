@@ -6,6 +6,7 @@ from abmetry.asof.filled_fields import unknown_person_fields
 from abmetry.kpis.kpi import Family, Kpi, Unit
 from abmetry.kpis.measure import ACCOUNTS, any_row, count_of, sum_of
 from abmetry.kpis.shape import mean, rate, share
+from abmetry.lang.message import message
 from abmetry.workspace.settings import Settings
 
 _SLOTS = sum_of("persona_slots", "slots", shows=("persona", "people"))
@@ -15,16 +16,18 @@ def _no_slots(settings: Settings, cohort: str) -> str | None:
     del cohort
     if any(persona.required for persona in settings.personas.values()):
         return None
-    return "no persona is required: name those that an account must have under [personas]"
+    return message("no persona is required: name those that an account must have under [personas]")
 
 
 def _unusable_fields(settings: Settings, cohort: str) -> str | None:
     del cohort
     if not settings.coverage.account_fields:
-        return "no field must be filled: name some in `coverage.account_fields`"
+        return message("no field must be filled: name some in `coverage.account_fields`")
     unknown = unknown_person_fields(settings.coverage.person_fields)
-    return (
-        f"`coverage.person_fields` names what people do not have: {', '.join(unknown)}" if unknown else None
+    if not unknown:
+        return None
+    return message(
+        "`coverage.person_fields` names what people do not have: {fields}", fields=", ".join(unknown)
     )
 
 
@@ -47,7 +50,8 @@ KPIS = (
         title="Data completeness",
         question="How complete is what we know of the target accounts and their stakeholders?",
         definition=(
-            "Mean over the target accounts of the share of the required fields that are filled, the account's own and"
+            "Mean over the target accounts of the share of the required fields that are filled, the "
+            "account's own and"
             " each stakeholder's."
         ),
         family=Family.COVERAGE,
@@ -67,7 +71,8 @@ KPIS = (
         title="Stakeholder coverage",
         question="Do we know the people that decide?",
         definition=(
-            "Filled persona slots / required persona slots, over the target accounts. A slot is filled by a person of"
+            "Filled persona slots / required persona slots, over the target accounts. A slot is filled by a "
+            "person of"
             " the account who is matched to its persona."
         ),
         family=Family.COVERAGE,
@@ -101,7 +106,8 @@ KPIS = (
         title="Contactable rate",
         question="Which share of the stakeholders can we reach?",
         definition=(
-            "Stakeholders of target accounts with a usable e-mail address (not bounced before t, not opted out) or a"
+            "Stakeholders of target accounts with a usable e-mail address (not bounced before t, not opted "
+            "out) or a"
             " phone number (not opted out) / stakeholders of target accounts."
         ),
         family=Family.COVERAGE,
@@ -134,7 +140,8 @@ KPIS = (
         title="Custom content rate",
         question="For which share of the target accounts do we have content of their own?",
         definition=(
-            "Target accounts with content made for the account or for its segment, live at some moment of the period"
+            "Target accounts with content made for the account or for its segment, live at some moment of "
+            "the period"
             " before t / target accounts."
         ),
         family=Family.COVERAGE,

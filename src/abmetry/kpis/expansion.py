@@ -18,6 +18,7 @@ from abmetry.kpis.shape import (
     mean_of,
     times_factor,
 )
+from abmetry.lang.message import message
 from abmetry.stats.survival import SurvivalCurve
 from abmetry.workspace.settings import Settings
 
@@ -66,7 +67,7 @@ def _years(curve: SurvivalCurve | None, settings: Settings) -> float | None:
 
 def _outside(_settings: Settings, cohort: str) -> str | None:
     if cohort == "non_abm":
-        return "it sums what accounts won that were ever on a target list, and these never were"
+        return message("it sums what accounts won that were ever on a target list, and these never were")
     return None
 
 
@@ -81,7 +82,8 @@ KPIS = (
         title="Average contract value",
         question="What is an active contract worth a year?",
         definition=(
-            "Mean annualised value of the contracts active at the end of the period: the value per year, else the"
+            "Mean annualised value of the contracts active at the end of the period: the value per year, "
+            "else the"
             " value / days of the term x 365."
         ),
         family=Family.EXPANSION,
@@ -97,7 +99,8 @@ KPIS = (
         title="Total revenue won",
         question="How much do the accounts of the program win us in all?",
         definition=(
-            "Amounts won in the period from accounts that were on a list of the scope at any instant before its end:"
+            "Amounts won in the period from accounts that were on a list of the scope at any instant before "
+            "its end:"
             " new business, renewal and expansion."
         ),
         family=Family.EXPANSION,
@@ -117,7 +120,8 @@ KPIS = (
         title="Expansion revenue won",
         question="How much do the accounts of the program win us beyond what they had?",
         definition=(
-            "Amounts of expansion deals won in the period from accounts that were on a list of the scope at any"
+            "Amounts of expansion deals won in the period from accounts that were on a list of the scope at "
+            "any"
             " instant before its end."
         ),
         family=Family.EXPANSION,
@@ -135,7 +139,8 @@ KPIS = (
         title="Net promoter score",
         question="Would our accounts recommend us?",
         definition=(
-            "Share of answers of {nps.promoter_from} to 10 minus share of answers of 0 to {nps.detractor_to}, the"
+            "Share of answers of {nps.promoter_from} to 10 minus share of answers of 0 to "
+            "{nps.detractor_to}, the"
             " latest answer of each person in the period; -100 to 100."
         ),
         family=Family.EXPANSION,
@@ -167,8 +172,10 @@ KPIS = (
         title="Customer lifetime value",
         question="What is a customer worth to us over its lifetime?",
         definition=(
-            "Mean annual value of the customers' active contracts x gross margin (weighted by value) x expected"
-            " lifetime in years: the area under the survival curve of customers up to {lifetime.horizon_years} years."
+            "Mean annual value of the customers' active contracts x gross margin (weighted by value) x "
+            "expected"
+            " lifetime in years: the area under the survival curve of customers up to "
+            "{lifetime.horizon_years} years."
         ),
         family=Family.EXPANSION,
         unit=Unit.MONEY,
@@ -194,7 +201,8 @@ KPIS = (
         flags=(
             Flag(
                 count_of("customer_values", "annual_value is not null and value_with_margin is null"),
-                "{n} [customer|customers] whose contracts have no gross margin; the margin is that of the others",
+                "{n} [customer|customers] whose contracts have no gross margin; the margin is that of the "
+                "others",
             ),
         ),
         settings=("lifetime", "renewal"),

@@ -13,6 +13,7 @@ from abmetry.asof.relation import Caution
 from abmetry.asof.relations import RELATIONS
 from abmetry.kpis.measure import SCOPE, Measure
 from abmetry.kpis.shape import Shape
+from abmetry.lang.message import Message, Quantity, completed
 from abmetry.workspace.settings import Settings
 
 
@@ -52,6 +53,7 @@ class Unit(StrEnum):
         return self.value.startswith("money")
 
 
+_WORDS_OF_NUMBER = re.compile(r"\[([^|\]]*)\|([^\]]*)\]")
 _SETTING = re.compile(r"\{([a-z_]+(?:\.[a-z0-9_]+)+)\}")
 
 Better = Literal["higher", "lower", "neither"]
@@ -72,10 +74,19 @@ class Flag:
     sentence: str
     summed: Measure | None = None
 
-    def said(self, n: int, total: float | None = None) -> str:
+    @property
+    def forms(self) -> tuple[str, str]:
+        """The warning about one, and about several."""
+        one, several = (_WORDS_OF_NUMBER.sub(form, self.sentence) for form in (r"\1", r"\2"))
+        return one, several
+
+    def said(self, n: int, total: float | None = None) -> Message:
         """The warning about that many, whose shares come to that total."""
-        words = re.sub(r"\[([^|\]]*)\|([^\]]*)\]", r"\1" if n == 1 else r"\2", self.sentence)
-        return words.format(n=f"{n:,}", share="*x* %" if total is None else f"{100 * total / n:,.0f} %")
+        share: Quantity | str = "*x* %"
+        if total is not None:
+            percent = 100 * total / n
+            share = Quantity(percent, "percent", f"{percent:,.0f} %", places=0)
+        return Message.of(*self.forms, {"n": n, "share": share})
 
 
 @dataclass(frozen=True)
@@ -159,15 +170,16 @@ class Kpi:
             ValueError: The definition names a setting that there is not.
         """
 
-        def said(placeholder: re.Match[str]) -> str:
+        def said(setting: str) -> object:
             value: object = settings
-            for name in placeholder[1].split("."):
+            for name in setting.split("."):
                 if not hasattr(value, name):
-                    raise ValueError(f"{self.id} is defined by {placeholder[0]}, which is no setting.")
+                    raise ValueError(f"{self.id} is defined by {{{setting}}}, which is no setting.")
                 value = getattr(value, name)
-            return f"{value:,.12g}" if isinstance(value, int | float) else str(value)
+            return value if isinstance(value, int | float) else str(value)
 
-        return replace(self, definition=_SETTING.sub(said, self.definition))
+        values = {setting: said(setting) for setting in _SETTING.findall(self.definition)}
+        return replace(self, definition=completed(self.definition, **values))
 
     @property
     def splits(self) -> tuple[str, ...]:

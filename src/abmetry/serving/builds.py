@@ -8,6 +8,7 @@ from threading import Lock
 from abmetry.answers.analysis import Analysis
 from abmetry.errors import AbmetryError, Unanswerable
 from abmetry.facts.build_record import current_build, current_id
+from abmetry.lang.message import message
 from abmetry.workspace.workspace import Workspace
 
 
@@ -107,8 +108,8 @@ class Builds:
         record = current_build(workspace.places)
         if record is None:
             raise Unanswerable(
-                "Nothing is built in this workspace yet.",
-                help="`abmetry load` reads the sources, `abmetry build` makes the facts of them.",
+                message("Nothing is built in this workspace yet."),
+                help=message("`abmetry load` reads the sources, `abmetry build` makes the facts of them."),
             )
         return Opened(Analysis(replace(workspace, settings=settings), record))
 

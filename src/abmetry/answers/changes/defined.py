@@ -66,10 +66,10 @@ def defined_changes(
         moved = _moved(before, after, question, present, limit)
     flags = []
     if record.definition != workspace.definition_hash:
-        flags.append("abmetry.toml was changed since the last build, which is what is compared with")
+        flags.append(message("abmetry.toml was changed since the last build, which is what is compared with"))
     return Changes(
-        f"as built ({record.definition[:15]})",
-        f"by {other.name} ({draft.definition_hash[:15]})",
+        message("as built ({hash})", hash=record.definition[:15]),
+        message("by {file} ({hash})", file=other.name, hash=draft.definition_hash[:15]),
         changes,
         tuple(flags),
         settings=settings_changed(

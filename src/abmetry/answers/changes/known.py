@@ -59,7 +59,15 @@ def known_changes(
         raise Unanswerable(message("Nothing was loaded by {earlier}.", earlier=_told(earlier)))
     after = defined_at(workspace, later) or workspace
     before = defined_at(workspace, earlier)
-    flags = [] if before else [f"no definitions were kept by {_told(earlier)}: the later ones stand for them"]
+    flags = (
+        []
+        if before
+        else [
+            message(
+                "no definitions were kept by {instant}: the later ones stand for them", instant=_told(earlier)
+            )
+        ]
+    )
     before = before or after
     with ExitStack() as stack:
 
@@ -81,7 +89,12 @@ def known_changes(
         if three is not two:
             transitions.append(Transition(two, three, by_definitions))
         changes = changes_over(model, transitions, limit, split=bool(question.by))
-    return Changes(f"known at {_told(earlier)}", f"known at {_told(later)}", changes, tuple(flags))
+    return Changes(
+        message("known at {instant}", instant=_told(earlier)),
+        message("known at {instant}", instant=_told(later)),
+        changes,
+        tuple(flags),
+    )
 
 
 def _told(instant: datetime) -> str:
