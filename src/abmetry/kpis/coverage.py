@@ -6,10 +6,10 @@ from abmetry.asof.filled_fields import unknown_person_fields
 from abmetry.kpis.kpi import Family, Kpi, Unit
 from abmetry.kpis.measure import ACCOUNTS, any_row, count_of, sum_of
 from abmetry.kpis.shape import mean, rate, share
-from abmetry.lang.message import message
 from abmetry.workspace.settings import Settings
 
 _SLOTS = sum_of("persona_slots", "slots", shows=("persona", "people"))
+from abmetry.lang.message import message
 
 
 def _no_slots(settings: Settings, cohort: str) -> str | None:
@@ -50,8 +50,7 @@ KPIS = (
         title="Data completeness",
         question="How complete is what we know of the target accounts and their stakeholders?",
         definition=(
-            "Mean over the target accounts of the share of the required fields that are filled, the "
-            "account's own and"
+            "Mean over the target accounts of the share of the required fields that are filled, the account's own and"
             " each stakeholder's."
         ),
         family=Family.COVERAGE,
@@ -71,8 +70,7 @@ KPIS = (
         title="Stakeholder coverage",
         question="Do we know the people that decide?",
         definition=(
-            "Filled persona slots / required persona slots, over the target accounts. A slot is filled by a "
-            "person of"
+            "Filled persona slots / required persona slots, over the target accounts. A slot is filled by a person of"
             " the account who is matched to its persona."
         ),
         family=Family.COVERAGE,
@@ -106,8 +104,7 @@ KPIS = (
         title="Contactable rate",
         question="Which share of the stakeholders can we reach?",
         definition=(
-            "Stakeholders of target accounts with a usable e-mail address (not bounced before t, not opted "
-            "out) or a"
+            "Stakeholders of target accounts with a usable e-mail address (not bounced before t, not opted out) or a"
             " phone number (not opted out) / stakeholders of target accounts."
         ),
         family=Family.COVERAGE,
@@ -140,8 +137,7 @@ KPIS = (
         title="Custom content rate",
         question="For which share of the target accounts do we have content of their own?",
         definition=(
-            "Target accounts with content made for the account or for its segment, live at some moment of "
-            "the period"
+            "Target accounts with content made for the account or for its segment, live at some moment of the period"
             " before t / target accounts."
         ),
         family=Family.COVERAGE,

@@ -18,7 +18,6 @@ from abmetry.kpis.shape import (
     mean_of,
     times_factor,
 )
-from abmetry.lang.message import message
 from abmetry.stats.survival import SurvivalCurve
 from abmetry.workspace.settings import Settings
 
@@ -39,6 +38,7 @@ _YEARLY = sum_of("customer_values", "annual_value", shows=("active_contracts",))
 _VALUED = count_of("customer_values", "annual_value is not null", shows=("annual_value", "active_contracts"))
 _MARGIN = sum_of("customer_values", "yearly_margin")
 _OF_MARGIN = sum_of("customer_values", "value_with_margin")
+from abmetry.lang.message import message
 
 
 def _divide(numerator: Floats, denominator: Floats) -> Floats:
@@ -82,8 +82,7 @@ KPIS = (
         title="Average contract value",
         question="What is an active contract worth a year?",
         definition=(
-            "Mean annualised value of the contracts active at the end of the period: the value per year, "
-            "else the"
+            "Mean annualised value of the contracts active at the end of the period: the value per year, else the"
             " value / days of the term x 365."
         ),
         family=Family.EXPANSION,
@@ -99,8 +98,7 @@ KPIS = (
         title="Total revenue won",
         question="How much do the accounts of the program win us in all?",
         definition=(
-            "Amounts won in the period from accounts that were on a list of the scope at any instant before "
-            "its end:"
+            "Amounts won in the period from accounts that were on a list of the scope at any instant before its end:"
             " new business, renewal and expansion."
         ),
         family=Family.EXPANSION,
@@ -120,8 +118,7 @@ KPIS = (
         title="Expansion revenue won",
         question="How much do the accounts of the program win us beyond what they had?",
         definition=(
-            "Amounts of expansion deals won in the period from accounts that were on a list of the scope at "
-            "any"
+            "Amounts of expansion deals won in the period from accounts that were on a list of the scope at any"
             " instant before its end."
         ),
         family=Family.EXPANSION,
@@ -139,8 +136,7 @@ KPIS = (
         title="Net promoter score",
         question="Would our accounts recommend us?",
         definition=(
-            "Share of answers of {nps.promoter_from} to 10 minus share of answers of 0 to "
-            "{nps.detractor_to}, the"
+            "Share of answers of {nps.promoter_from} to 10 minus share of answers of 0 to {nps.detractor_to}, the"
             " latest answer of each person in the period; -100 to 100."
         ),
         family=Family.EXPANSION,
@@ -172,10 +168,8 @@ KPIS = (
         title="Customer lifetime value",
         question="What is a customer worth to us over its lifetime?",
         definition=(
-            "Mean annual value of the customers' active contracts x gross margin (weighted by value) x "
-            "expected"
-            " lifetime in years: the area under the survival curve of customers up to "
-            "{lifetime.horizon_years} years."
+            "Mean annual value of the customers' active contracts x gross margin (weighted by value) x expected"
+            " lifetime in years: the area under the survival curve of customers up to {lifetime.horizon_years} years."
         ),
         family=Family.EXPANSION,
         unit=Unit.MONEY,
@@ -201,8 +195,7 @@ KPIS = (
         flags=(
             Flag(
                 count_of("customer_values", "annual_value is not null and value_with_margin is null"),
-                "{n} [customer|customers] whose contracts have no gross margin; the margin is that of the "
-                "others",
+                "{n} [customer|customers] whose contracts have no gross margin; the margin is that of the others",
             ),
         ),
         settings=("lifetime", "renewal"),

@@ -25,10 +25,8 @@ KPIS = (
         title="Renewal rate",
         question="Which share of the customers whose contract ran out renewed it?",
         definition=(
-            "Accounts with a contract whose last day lies in the period that renewed / all such accounts. "
-            "Renewed:"
-            " another contract of the account began at most {renewal.grace_days} days after that last day "
-            "and lasts"
+            "Accounts with a contract whose last day lies in the period that renewed / all such accounts. Renewed:"
+            " another contract of the account began at most {renewal.grace_days} days after that last day and lasts"
             " beyond it; one renewal is enough. Accounts that can still renew are pending"
             " and left out of both."
         ),
@@ -48,8 +46,7 @@ KPIS = (
         title="Gross revenue retention",
         question="How much of the recurring revenue at the start is still there, growth apart?",
         definition=(
-            "Annual value at the period's end of the customers with a contract active at its start, each at "
-            "most its"
+            "Annual value at the period's end of the customers with a contract active at its start, each at most its"
             " value at the start / their annual value at the start."
         ),
         family=Family.RETENTION,
@@ -70,8 +67,7 @@ KPIS = (
         title="Net revenue retention",
         question="How much of the recurring revenue at the start is there now, growth included?",
         definition=(
-            "Annual value at the period's end of the customers with a contract active at its start / their "
-            "annual"
+            "Annual value at the period's end of the customers with a contract active at its start / their annual"
             " value at the start."
         ),
         family=Family.RETENTION,
@@ -93,8 +89,7 @@ KPIS = (
         title="Customers researching competitors",
         question="Which share of the customers shows a surge of interest in a competitor?",
         definition=(
-            "Customers with a surge on a competitor topic in a week that ends in the period (a vendor's "
-            "score of"
+            "Customers with a surge on a competitor topic in a week that ends in the period (a vendor's score of"
             " {intent.threshold} or more, or, without one, an improbable count) / customers."
         ),
         family=Family.RETENTION,
@@ -111,8 +106,7 @@ KPIS = (
         title="Customer relationship score",
         question="How alive are the relationships with our customers?",
         definition=(
-            "Mean relationship score of the customers, 0 to 100, from who mailed and met whom. Customers "
-            "whose score"
+            "Mean relationship score of the customers, 0 to 100, from who mailed and met whom. Customers whose score"
             " is low (below {relationship.low}) or degrading are an alert."
         ),
         family=Family.RETENTION,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from abmetry.kpis.kpi import Better, Family, Kpi, Unit
 from abmetry.kpis.measure import ACCOUNTS, any_row, count_of, sum_of
 from abmetry.kpis.shape import account_count, census, mean, rate
-from abmetry.lang.message import message
 from abmetry.workspace.settings import Settings
 
 _RELATIONSHIP_NEEDS = ("accounts", "touches")
@@ -20,6 +19,7 @@ _TRENDS: tuple[tuple[str, str, Better], ...] = (
     ("improving", "rose", "higher"),
     ("degrading", "fell", "lower"),
 )
+from abmetry.lang.message import message
 
 
 def _no_criteria(settings: Settings, cohort: str) -> str | None:
@@ -49,11 +49,9 @@ KPIS = (
         title="Fit with the ideal customer profile",
         question="Do we target the right accounts?",
         definition=(
-            "Mean over the target accounts of the share of the weighted criteria of the ideal customer "
-            "profile that"
+            "Mean over the target accounts of the share of the weighted criteria of the ideal customer profile that"
             " the account meets, 0 to 100. Tier 1 is suggested where all are met, tier 2 from"
-            " {icp.tier2_share} of the weights, tier 3 for the rest. A criterion on a value that is missing "
-            "is not met."
+            " {icp.tier2_share} of the weights, tier 3 for the rest. A criterion on a value that is missing is not met."
         ),
         family=Family.TARGET,
         unit=Unit.SCORE,
@@ -84,8 +82,7 @@ KPIS = (
         title="Relationship score",
         question="How close are we to the people of the target accounts?",
         definition=(
-            "Mean over the target accounts of the account's relationship score at t, from who mailed and "
-            "met, when and"
+            "Mean over the target accounts of the account's relationship score at t, from who mailed and met, when and"
             " in which direction: 100 (1 - exp(-s (0.5 + 0.5 r)(1 + ln(1 + b))/{relationship.scale})) with"
             " strength s, reciprocity r and breadth b. An account without mails and meetings scores 0."
         ),
@@ -129,12 +126,9 @@ KPIS = (
         title="Accounts with an intent surge",
         question="How many target accounts show a surge of interest in our topics?",
         definition=(
-            "Target accounts with a surge on at least one of our own topics in a week that ends in the "
-            "period: a"
-            " vendor's score reaches {intent.threshold}, or, where there is none, a count from "
-            "{intent.min_count} on is"
-            " improbable (its upper tail below {intent.tail}) after the account's {intent.baseline_weeks} "
-            "weeks before."
+            "Target accounts with a surge on at least one of our own topics in a week that ends in the period: a"
+            " vendor's score reaches {intent.threshold}, or, where there is none, a count from {intent.min_count} on is"
+            " improbable (its upper tail below {intent.tail}) after the account's {intent.baseline_weeks} weeks before."
         ),
         family=Family.TARGET,
         unit=Unit.COUNT,

@@ -87,10 +87,8 @@ KPIS = (
         "View-through visits",
         "How often does an account visit us after it saw an ad and clicked none?",
         (
-            "Web visits by target accounts in the period whose latest ad event in the 30 days before is an "
-            "impression,"
-            " with no ad click in those 30 days; ad events with a visitor are matched to that visitor's "
-            "visits, those"
+            "Web visits by target accounts in the period whose latest ad event in the 30 days before is an impression,"
+            " with no ad click in those 30 days; ad events with a visitor are matched to that visitor's visits, those"
             " without to the account's."
         ),
         total(count_of("sessions", "is_view_through")),
@@ -101,8 +99,7 @@ KPIS = (
         "View-through conversions",
         "How often does an account convert after it saw an ad and clicked none?",
         (
-            "Forms, chats and ad conversions of target accounts in the period whose latest ad event in the "
-            "30 days"
+            "Forms, chats and ad conversions of target accounts in the period whose latest ad event in the 30 days"
             " before is an impression, with no ad click in those 30 days."
         ),
         total(_times("is_view_through_conversion and is_engagement")),
@@ -150,8 +147,7 @@ KPIS = (
         "De-anonymization rate",
         "Which share of the anonymous visitors do we come to know?",
         (
-            "Visitors of target accounts who were anonymous at their first page view in the period and are "
-            "linked to a"
+            "Visitors of target accounts who were anonymous at their first page view in the period and are linked to a"
             " known person by t / visitors of target accounts who were anonymous at that view."
         ),
         rate(count_of("anonymous_visitors", "is_known"), count_of("anonymous_visitors")),
