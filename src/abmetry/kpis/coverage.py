@@ -6,10 +6,10 @@ from abmetry.asof.filled_fields import unknown_person_fields
 from abmetry.kpis.kpi import Family, Kpi, Unit
 from abmetry.kpis.measure import ACCOUNTS, any_row, count_of, sum_of
 from abmetry.kpis.shape import mean, rate, share
+from abmetry.lang.message import message
 from abmetry.workspace.settings import Settings
 
 _SLOTS = sum_of("persona_slots", "slots", shows=("persona", "people"))
-from abmetry.lang.message import message
 
 
 def _no_slots(settings: Settings, cohort: str) -> str | None:

@@ -18,6 +18,7 @@ from abmetry.kpis.shape import (
     mean_of,
     times_factor,
 )
+from abmetry.lang.message import message
 from abmetry.stats.survival import SurvivalCurve
 from abmetry.workspace.settings import Settings
 
@@ -38,7 +39,6 @@ _YEARLY = sum_of("customer_values", "annual_value", shows=("active_contracts",))
 _VALUED = count_of("customer_values", "annual_value is not null", shows=("annual_value", "active_contracts"))
 _MARGIN = sum_of("customer_values", "yearly_margin")
 _OF_MARGIN = sum_of("customer_values", "value_with_margin")
-from abmetry.lang.message import message
 
 
 def _divide(numerator: Floats, denominator: Floats) -> Floats:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abmetry.kpis.kpi import Better, Family, Kpi, Unit
 from abmetry.kpis.measure import ACCOUNTS, any_row, count_of, sum_of
 from abmetry.kpis.shape import account_count, census, mean, rate
+from abmetry.lang.message import message
 from abmetry.workspace.settings import Settings
 
 _RELATIONSHIP_NEEDS = ("accounts", "touches")
@@ -19,7 +20,6 @@ _TRENDS: tuple[tuple[str, str, Better], ...] = (
     ("improving", "rose", "higher"),
     ("degrading", "fell", "lower"),
 )
-from abmetry.lang.message import message
 
 
 def _no_criteria(settings: Settings, cohort: str) -> str | None:
