@@ -27,8 +27,8 @@ class _Column:
     spans: dict[str, tuple[float, float]]
 
     @classmethod
-    def of(cls, totals: dict[str, int]) -> _Column:
-        present = [stage for stage in STAGES if totals.get(stage)]
+    def of(cls, totals: dict[str, int], stages: Sequence[str]) -> _Column:
+        present = [stage for stage in stages if totals.get(stage)]
         whole = sum(totals.values()) or 1
         room = 1 - GAP * max(len(present) - 1, 0)
         spans, top = {}, 0.0
@@ -44,6 +44,7 @@ def flow(
     words: Words,
     theme: Theme = LIGHT,
     *,
+    stages: Sequence[str] = STAGES,
     description: str = "",
     width: Width = "container",
     height: int = 340,
@@ -54,15 +55,16 @@ def flow(
         movements: The moves of a funnel's period.
         words: The language.
         theme: The colours.
+        stages: The stages in their order, where they are not those of the account funnel.
         description: What it shows, in one sentence.
         width: Pixels, or ``container``.
         height: Pixels.
     """
-    ordered = sorted(movements, key=lambda m: (STAGES.index(m.origin), STAGES.index(m.stage)))
-    left, right = _column(ordered, "origin"), _column(ordered, "stage")
+    ordered = sorted(movements, key=lambda m: (stages.index(m.origin), stages.index(m.stage)))
+    left, right = _column(ordered, "origin", stages), _column(ordered, "stage", stages)
     rtl = is_rtl(words)
     names = (words.text("Forward"), words.text("Back"))
-    ribbons = _ribbons(ordered, left, right, words, names)
+    ribbons = _ribbons(ordered, left, right, words, names, stages)
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-0.34, 1.34], nice=False, zero=False, reverse=rtl))
     y_scale = alt.Scale(domain=[0, 1], reverse=True, nice=False, zero=False)
     area = (
@@ -101,16 +103,21 @@ def flow(
     return dressed(alt.layer(area, blocks, *texts), words, theme, description, width, height)
 
 
-def _column(movements: Sequence[Movement], field: str) -> _Column:
+def _column(movements: Sequence[Movement], field: str, stages: Sequence[str]) -> _Column:
     totals: dict[str, int] = {}
     for movement in movements:
         name = getattr(movement, field)
         totals[name] = totals.get(name, 0) + movement.movements
-    return _Column.of(totals)
+    return _Column.of(totals, stages)
 
 
 def _ribbons(
-    movements: Sequence[Movement], left: _Column, right: _Column, words: Words, names: tuple[str, str]
+    movements: Sequence[Movement],
+    left: _Column,
+    right: _Column,
+    words: Words,
+    names: tuple[str, str],
+    stages: Sequence[str],
 ) -> list[Row]:
     starts = {stage: span[0] for stage, span in left.spans.items()}
     ends = {stage: span[0] for stage, span in right.spans.items()}
@@ -123,7 +130,7 @@ def _ribbons(
         ends[movement.stage] += to_height
         said = {
             "place": place,
-            "way": names[0] if movement.steps > 0 else names[1],
+            "way": names[0] if stages.index(movement.stage) > stages.index(movement.origin) else names[1],
             "from": capital(words.text(movement.origin)),
             "to": capital(words.text(movement.stage)),
             "moves": words.number(movement.movements, 0),

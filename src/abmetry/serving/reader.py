@@ -99,6 +99,21 @@ class Reader:
             raise StillWorking(asked.seconds) from None
         return found
 
+    def within(self, seconds: float, ask: Callable[[], Found]) -> Found | None:
+        """What some questions come to, if their answers are there in time; None: they are still worked on.
+
+        Args:
+            seconds: How long to wait for each of them.
+            ask: Asks this reader.
+        """
+        before, self.patience = self.patience, seconds
+        try:
+            return ask()
+        except StillWorking:
+            return None
+        finally:
+            self.patience = before
+
     def answer(self, question: Question) -> Answer:
         """Its results."""
         return self.get(("answer", question), lambda analysis: analysis.ask(question))

@@ -22,6 +22,8 @@ from abmetry.web.table import Cell, Column, Table
 from abmetry.web.view import View, Viewed
 
 router = APIRouter(include_in_schema=False)
+SOON, PATIENT = 0.3, 1.5
+"""Seconds that the page, and the part of it that comes later, wait for what takes longer."""
 
 OF_STAGES = {
     "target": ("target_accounts", "icp_fit", "stakeholder_coverage", "intent_surge_rate"),
@@ -64,26 +66,38 @@ class StageCards:
 def board(view: Viewed) -> HTMLResponse:
     """The page."""
     executive = [id_ for pair in EXECUTIVE for id_ in pair if id_ is not None]
-    asked = list(dict.fromkeys([*executive, *(id_ for ids in OF_STAGES.values() for id_ in ids)]))
-    found = {result.kpi: result for result in view.answer(*asked)}
-    courses = _courses(view, asked)
+    found = {result.kpi: result for result in view.answer(*executive)}
+    courses = _courses(view, executive)
     funnel = view.reader.funnel(view.question())
-    cards = [
-        card(view, found[id_], found.get(rate) if rate else None, courses.get(id_, []))
-        for id_, rate in EXECUTIVE
-    ]
     return view.render(
         "board.html",
         page="board",
         finding=_finding(view, found["engaged_account_rate"]),
-        cards=cards,
+        cards=[
+            card(view, found[id_], found.get(rate) if rate else None, courses.get(id_, []))
+            for id_, rate in EXECUTIVE
+        ],
         figures=[_course_figure(view, courses["engaged_account_rate"])] if courses else [],
         stages_figure=_stages_figure(view, funnel),
-        stages=[
-            _stage(view, funnel, place, found, OF_STAGES[name], courses) for place, name in enumerate(STAGES)
-        ],
+        stages=view.reader.within(SOON, lambda: _stages(view)),
         flags=funnel.flags,
     )
+
+
+@router.get("/board/stages", response_class=HTMLResponse)
+def stages(view: Viewed) -> HTMLResponse:
+    """The KPIs of the six stages, which take longer."""
+    if not view.is_fragment:
+        return view.render("board_stages.html", page="board", stages=_stages(view))
+    view.reader.patience = PATIENT
+    return view.render("parts/board_stages.html", stages=_stages(view))
+
+
+def _stages(view: View) -> list[StageCards]:
+    ids = [id_ for of_stage in OF_STAGES.values() for id_ in of_stage]
+    found = {result.kpi: result for result in view.answer(*ids)}
+    funnel, courses = view.reader.funnel(view.question()), _courses(view, ids)
+    return [_stage(view, funnel, place, found, OF_STAGES[name], courses) for place, name in enumerate(STAGES)]
 
 
 def _courses(view: View, ids: list[str]) -> dict[str, list[Result]]:
@@ -174,7 +188,7 @@ def _stages_figure(view: View, funnel: Funnel) -> Figure:
             "Accounts by stage of the funnel, as of {day}", day=Plain(words.instant(funnel.as_of))
         ),
         spec=drawn(stage_bars(funnel.stages, words, description=title)),
-        table=stages_table(view, funnel),
+        table=stages_table(view, funnel.stages),
     )
 
 

@@ -59,13 +59,14 @@ def evidence_file(view: Viewed, kpi_id: str, kind: str) -> Response:
     found = view.reader.analysis.evidence(question, part)
     rows = seen(view, found)
     audit(view, "export", question, len(rows), part=part, format=kind)
+    return file_of(rows, f"{kpi_id}-{part}", kind)
+
+
+def file_of(rows: list[dict[str, Any]], name: str, kind: str) -> Response:
+    """Rows as a file to keep."""
     media, write = KINDS[kind]
-    name = f"{kpi_id}-{part}.{kind}"
-    return Response(
-        write(flatten(rows)),
-        media_type=media,
-        headers={"content-disposition": f'attachment; filename="{name}"'},
-    )
+    headers = {"content-disposition": f'attachment; filename="{name}.{kind}"'}
+    return Response(write(flatten(rows)), media_type=media, headers=headers)
 
 
 def part_of(view: View) -> Part:

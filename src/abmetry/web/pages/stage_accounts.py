@@ -1,0 +1,44 @@
+"""The accounts at a stage of the funnel or beyond."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, Response
+
+from abmetry.access.roles import Right
+from abmetry.errors import UsageError
+from abmetry.web.audited import audit
+from abmetry.web.evidence_table import evidence_table
+from abmetry.web.pages.evidence import DEEPEST, KINDS, SIZE, file_of, part_of, seen
+from abmetry.web.stages import stage_name
+from abmetry.web.table import Paged
+from abmetry.web.view import Viewed
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/funnel/{stage}", response_class=HTMLResponse)
+def stage_accounts(view: Viewed, stage: str) -> HTMLResponse:
+    """The accounts, page by page."""
+    part, page = part_of(view), view.number("page", most=DEEPEST)
+    found = view.reader.stage_accounts(view.question(compare="none"), stage, part, page * SIZE)
+    return view.render(
+        "stage_accounts.html",
+        page="funnel",
+        stage=stage_name(stage, view.words),
+        stage_id=stage,
+        total=found.total,
+        table=evidence_table(view, seen(view, found)[(page - 1) * SIZE :], Paged(page, SIZE, found.total)),
+    )
+
+
+@router.get("/funnel/{stage}/accounts.{kind}")
+def stage_file(view: Viewed, stage: str, kind: str) -> Response:
+    """All of them as a file."""
+    view.caller.require(Right.EXPORT)
+    if kind not in KINDS:
+        raise UsageError(f"There is no file of the kind '{kind}'.", help="There are csv and parquet.")
+    question = view.question(compare="none")
+    rows = seen(view, view.reader.analysis.funnel_accounts(question, stage, part_of(view)))
+    audit(view, "export", question, len(rows), stage=stage, format=kind)
+    return file_of(rows, f"funnel-{stage}", kind)
