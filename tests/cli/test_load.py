@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import datetime
 from pathlib import Path
 
@@ -42,6 +43,16 @@ def test_a_refused_file_is_told_and_the_others_are_loaded(abmetry, fresh):
     assert "Ignored" in said.out
     assert "notes.csv" in said.out
     assert "accounts" in said.out
+
+
+def test_the_reasons_of_several_files_are_sentences_of_one(abmetry, fresh):
+    for name in ("users.csv", "people.csv"):
+        (fresh / "exports" / name).write_text("nonsense\n1\n")
+    said = abmetry("--workspace", fresh, "load").err
+    assert "people.csv: " in said
+    assert "; users.csv: " in said
+    assert said.endswith(".\n")
+    assert not re.search(r"[.;:!?][.;:!?]", said.replace("...", ""))
 
 
 def test_quiet_says_nothing(abmetry, fresh):

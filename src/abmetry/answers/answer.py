@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pyarrow as pa
 
+from abmetry.answers.columns import FIRST
 from abmetry.answers.flat import flatten
 from abmetry.kpis.catalogue import find
 
@@ -148,8 +149,8 @@ class Answer:
         return [result.to_dict() for result in self.results]
 
     def to_arrow(self) -> pa.Table:
-        """One row per result, with the columns of the JSON, flattened by dots."""
-        return flatten(self.to_list())
+        """One row per result, with the columns of the JSON, flattened by dots: FIRST, groups, labels, extras."""
+        return flatten(self.to_list(), FIRST, ("group", "label", "extra"))
 
     def to_pandas(self) -> pandas.DataFrame:
         """The same rows as a pandas data frame (extra ``pandas``)."""

@@ -44,7 +44,7 @@ def load(
                 n=len(refused),
                 files=files,
             ),
-            help="; ".join(f"{left.file}: {left.reason}" for left in refused[:3]),
+            help="; ".join(f"{left.file}: {left.reason.rstrip('.')}" for left in refused[:3]) + ".",
         )
 
 
