@@ -30,6 +30,7 @@ TRENDS = (
     "deal_velocity_days",
     "total_revenue_won",
 )
+CHANGES = ("target_account_pipeline", "new_revenue_won", "opportunity_win_rate")
 EXCHANGED = ("engaged_accounts", "accounts_with_opportunity")
 Found = TypeVar("Found")
 
@@ -125,7 +126,7 @@ def gather(analysis: Analysis, question: Question) -> Answered:
         question=asked,
         results=results,
         trends=_trends(analysis, asked, start, end),
-        tiers=_by_kpi(analysis.ask(replace(asked, kpis=executive, by=("tier",))).results),
+        tiers=_by_kpi(analysis.ask(replace(asked, kpis=(*executive, *CHANGES), by=("tier",))).results),
         funnel=attempt(lambda: analysis.funnel(alone)),
         credit=analysis.ask(
             replace(alone, kpis=("attributed_revenue", "attributed_pipeline"), by=("channel", "model"))

@@ -12,6 +12,7 @@ from abmetry.charts.palette import Theme
 from abmetry.lang.words import Words
 
 Layout = Literal["cover", "cards", "chart", "trends", "table", "method"]
+Kind = Literal["line", "spark", "bars", "columns"]
 Way = Literal["better", "worse", "neither"]
 State = Literal["ok", "too_few", "empty", "unavailable"]
 Tone = Literal[
@@ -79,7 +80,7 @@ class ChartData:
     """A chart: its numbers for where it is drawn natively, and its drawing for where it is not.
 
     Attributes:
-        kind: line, bars (horizontal), or columns (stacked).
+        kind: line, spark (a line without axes), bars (horizontal), or columns (stacked).
         title: What it shows; for a chart among several.
         description: The same as a sentence, for those who cannot see it.
         categories: Names along the axis.
@@ -90,7 +91,7 @@ class ChartData:
         overlapped: Bars of the series lie upon each other, the first at the back.
     """
 
-    kind: Literal["line", "bars", "columns"]
+    kind: Kind
     title: str
     description: str
     categories: tuple[str, ...]

@@ -6,14 +6,12 @@ from abmetry.answers.answer import Result
 from abmetry.answers.board import EXECUTIVE
 from abmetry.charts.rows import group_label
 from abmetry.lang.words import Words
-from abmetry.report.answered import Answered
+from abmetry.report.answered import CHANGES, Answered
 from abmetry.report.figures import said, way
 from abmetry.report.footnotes import Footnotes
 from abmetry.report.pack import Cell, Slide, Table
 from abmetry.report.phrases import may_be_chance
 from abmetry.report.slides.trends import superscript
-
-MORE = ("target_account_pipeline", "new_revenue_won", "opportunity_win_rate")
 
 
 def changes(answered: Answered, words: Words) -> Slide | None:
@@ -22,7 +20,7 @@ def changes(answered: Answered, words: Words) -> Slide | None:
     if before is None:
         return None
     notes = Footnotes(words)
-    kpis = [kpi for kpi in (*(own for own, _ in EXECUTIVE), *MORE) if answered.results[kpi].previous]
+    kpis = [kpi for kpi in (*(own for own, _ in EXECUTIVE), *CHANGES) if answered.results[kpi].previous]
     tiers = _tiers(answered, words)
     rows = tuple(_row(answered, kpi, tiers, words, notes) for kpi in kpis)
     start, end = answered.period
@@ -32,9 +30,9 @@ def changes(answered: Answered, words: Words) -> Slide | None:
         words.period(start, end, short=True),
         words.text("Change"),
         words.text("Interval"),
-        *tiers.values(),
+        *(words.text("Change, {group}", group=name) for name in tiers.values()),
     )
-    widths = (3.4, 1.2, 1.2, 1.2, 1.9, *([0.95] * len(tiers)))
+    widths = (2.7, 1.25, 1.25, 1.35, 2.15, *([1.1] * len(tiers)))
     return Slide(
         layout="table",
         title=_title(answered, words),

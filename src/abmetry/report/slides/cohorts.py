@@ -32,7 +32,7 @@ def cohorts(answered: Answered, words: Words) -> Slide | None:
     heads = (words.text("Entered in"), words.text("Accounts"), *names)
     return Slide(
         layout="table",
-        title=_title(known, answered, words),
+        title=_title(shown, answered, words),
         lede=words.text(
             "Share of the accounts that entered in a quarter and ever came to a stage or beyond. Pale cells: "
             "the cohort is too young to tell."
@@ -50,14 +50,15 @@ def entered_said(entered: str, answered: Answered, words: Words) -> str:
     return words.period(start, months_before(start, -3), short=True)
 
 
-def _title(known: list[EntryCohort], answered: Answered, words: Words) -> str:
-    min_n = answered.analysis.workspace.settings.stats.min_n
-    for cohort in reversed(known):
+def _title(shown: list[EntryCohort], answered: Answered, words: Words) -> str:
+    for cohort in reversed(shown):
         stage = next((one for one in cohort.stages if one.stage == "opportunity"), None)
-        if stage and stage.too_young is False and cohort.accounts >= min_n and cohort.entered:
-            return words.text(
-                "{share} of the accounts that entered in {period} came to an opportunity",
-                share=words.percent(stage.from_targets),
+        if stage and stage.too_young is False and cohort.entered:
+            return words.plural(
+                "{came} of the {n} account that entered in {period} came to an opportunity",
+                "{came} of the {n} accounts that entered in {period} came to an opportunity",
+                cohort.accounts,
+                came=stage.reached,
                 period=entered_said(cohort.entered, answered, words),
             )
     return words.text("No cohort is old enough yet to tell how many come to an opportunity")

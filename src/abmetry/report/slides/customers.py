@@ -14,7 +14,7 @@ from abmetry.report.answered import Answered
 from abmetry.report.figures import figure
 from abmetry.report.footnotes import Footnotes
 from abmetry.report.pack import ChartData, Series, Slide
-from abmetry.report.phrases import changed
+from abmetry.report.phrases import changed, sureness
 
 FIGURES = ("net_revenue_retention", "renewal_rate", "net_promoter_score")
 REVENUE = "total_revenue_won"
@@ -36,11 +36,15 @@ def customers(answered: Answered, words: Words) -> Slide | None:
     return Slide(
         layout="chart",
         title=changed(lead, answered.told[lead.kpi], words),
-        lede=words.text("Revenue won by kind, period by period.") if won else "",
+        lede=" ".join(part for part in (sureness(lead, words), _of_revenue(won, words)) if part),
         charts=(revenue_chart(won, words),) if won else (),
         figures=figures,
         notes=notes.all,
     )
+
+
+def _of_revenue(won: tuple[Result, ...], words: Words) -> str:
+    return words.text("Columns: revenue won by kind.") if won else ""
 
 
 def revenue_chart(won: tuple[Result, ...], words: Words) -> ChartData:

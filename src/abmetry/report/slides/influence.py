@@ -18,6 +18,7 @@ from abmetry.report.pack import ChartData, Series, Slide
 FIGURES = (
     ("influenced_pipeline", "influenced_pipeline_rate"),
     ("influenced_revenue", "influenced_revenue_rate"),
+    ("influence_coverage", None),
 )
 MODEL = "linear"
 CREDIT = "attributed_revenue"
@@ -28,7 +29,9 @@ def influence(answered: Answered, words: Words) -> Slide | None:
     """Credit by channel as a chart, influenced pipeline and revenue beside it; None where none is known."""
     notes = Footnotes(words)
     figures = tuple(
-        figure(answered.results[kpi], answered.told, words, notes, rate=answered.results[rate])
+        figure(
+            answered.results[kpi], answered.told, words, notes, rate=answered.results[rate] if rate else None
+        )
         for kpi, rate in FIGURES
     )
     if all(one.state == "unavailable" for one in figures):

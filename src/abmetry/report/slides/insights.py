@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from abmetry.answers.answer import Json
+from abmetry.charts.look import capital
 from abmetry.lang.words import Words
 from abmetry.report.answered import Answered
 from abmetry.report.pack import Cell, Slide, Table
 
-SHOWN = 7
+SHOWN, OF_ONE_OUTCOME = 9, 4
 _DOUBLE = 100.0
 
 
@@ -17,7 +18,7 @@ def insights(answered: Answered, words: Words) -> Slide | None:
     if found is None:
         return None
     counts = found.counts
-    rows = [row for row in found.to_list() if row["status"] == "holds"][:SHOWN]
+    rows = _chosen([row for row in found.to_list() if row["status"] == "holds"])
     heads = (
         words.text("Outcome"),
         words.text("What went with it"),
@@ -37,7 +38,7 @@ def insights(answered: Answered, words: Words) -> Slide | None:
         layout="table",
         title=_title(rows, words),
         lede=lede,
-        table=Table(heads, tuple(_row(row, words) for row in rows), (1.5, 2.6, 1.2, 1.5, 1.8, 1.5), texts=2)
+        table=Table(heads, tuple(_row(row, words) for row in rows), (1.5, 2.5, 1.1, 1.8, 1.8, 1.5), texts=2)
         if rows
         else None,
         spoken=tuple(words.text(row["sentence"]) for row in rows),
@@ -49,22 +50,39 @@ def _title(rows: list[Json], words: Words) -> str:
         return words.text("Nothing that was tried is more than chance")
     first = rows[0]
     return words.text(
-        "{outcome} goes with {factor}: {effect}",
+        "{outcome}: {effect} with {factor}",
         outcome=words.text(first["outcome"]),
         factor=words.text(first["factor"]),
-        effect=effect_said(first["effect"], first["unit"], words),
+        effect=_in_title(first["effect"], first["unit"], words),
     )
 
 
+def _chosen(rows: list[Json]) -> list[Json]:
+    """The surest, but not all of one outcome."""
+    counts: dict[str, int] = {}
+    kept = []
+    for row in rows:
+        counts[row["outcome"]] = counts.get(row["outcome"], 0) + 1
+        if counts[row["outcome"]] <= OF_ONE_OUTCOME:
+            kept.append(row)
+    return kept[:SHOWN]
+
+
+def _in_title(effect: float | None, unit: str, words: Words) -> str:
+    if effect is not None and unit == "percent" and effect >= _DOUBLE:
+        return words.text("{times} times as often", times=words.number(1 + effect / 100, 1))
+    return effect_said(effect, unit, words)
+
+
 def effect_said(effect: float | None, unit: str, words: Words) -> str:
-    """An effect: ``17.9 times as often``, ``-34%``, ``+77 points``."""
+    """An effect: ``× 17.9``, ``-34%``, ``+77 points``."""
     if effect is None:
         return "–"
     if unit != "percent":
         points = words.number(effect, 0)
         return words.text("{points} points", points=f"+{points}" if effect > 0 else points)
     if effect >= _DOUBLE:
-        return words.text("{times} times", times=words.number(1 + effect / 100, 1))
+        return f"× {words.number(1 + effect / 100, 1)}"
     share = words.percent(effect, 0)
     return f"+{share}" if effect > 0 else share
 
@@ -76,7 +94,7 @@ def _row(row: Json, words: Words) -> tuple[Cell, ...]:
     sample = words.text("{n} against {others}", n=row["n"], others=row["n_other"])
     return (
         Cell(words.text(row["outcome"]), "muted"),
-        Cell(words.text(row["factor"]), "head"),
+        Cell(capital(words.text(row["factor"])), "head"),
         Cell(effect_said(row["effect"], unit, words)),
         Cell(ends, "muted"),
         Cell(sample, "muted"),

@@ -54,10 +54,10 @@ def _title(by: Mapping[str, Mapping[str, Result]], answered: Answered, words: Wo
     raw, matched = found["raw"], found.get("matched")
     first = words.difference(raw.value, raw.unit, raw.currency)
     if matched is None:
-        return words.text("{kpi}: {raw} against the other accounts", kpi=name, raw=first)
+        return words.text("{kpi}: {raw} against other accounts", kpi=name, raw=first)
     second = words.difference(matched.value, matched.unit, matched.currency)
     return words.text(
-        "{kpi}: {raw} against the other accounts, {matched} against similar ones",
+        "{kpi}: {raw} against other accounts, {matched} against similar ones",
         kpi=name,
         raw=first,
         matched=second,

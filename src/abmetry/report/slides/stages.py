@@ -26,12 +26,12 @@ def stages(answered: Answered, words: Words) -> Slide | None:
         table=Table(
             (
                 words.text("Stage"),
+                words.text("At this stage"),
                 words.text("Of the stage before"),
-                words.text("Of all"),
                 words.text("Median stay"),
             ),
             tuple(_row(stage, words) for stage in funnel.stages),
-            (1.5, 1.2, 1, 1.2),
+            (1.35, 1, 1.2, 1.15),
         ),
         points=tuple(words.text(flag) for flag in funnel.flags),
     )
@@ -83,7 +83,7 @@ def _title(funnel: Funnel, words: Words) -> str:
 def _row(stage: FunnelStage, words: Words) -> tuple[Cell, ...]:
     return (
         Cell(capital(words.text(stage.stage)), "head"),
+        Cell(words.number(stage.accounts)),
         Cell(words.percent(stage.from_previous)),
-        Cell(words.percent(stage.from_targets)),
         Cell(words.value(stage.times.median, "days"), "muted"),
     )

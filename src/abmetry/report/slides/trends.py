@@ -30,9 +30,7 @@ def trends(answered: Answered, words: Words) -> Slide | None:
     return Slide(
         layout="trends",
         title=_title(answered, words),
-        lede=words.text(
-            "The band and the whiskers are the intervals; grey are the accounts outside the program."
-        ),
+        lede=words.text("Blue: ABM accounts, with their intervals. Grey: all other accounts."),
         charts=tuple(charts),
         notes=notes.all,
     )

@@ -14,7 +14,7 @@ from abmetry.report.answered import Answered
 from abmetry.report.figures import figure
 from abmetry.report.footnotes import Footnotes
 from abmetry.report.pack import ChartData, Series, Slide
-from abmetry.report.phrases import changed
+from abmetry.report.phrases import sureness
 
 FIGURES = ("deal_velocity_days", "stalled_opportunities", "sales_velocity")
 
@@ -31,14 +31,29 @@ def velocity(answered: Answered, words: Words) -> Slide | None:
     lead = answered.results[FIGURES[0]]
     return Slide(
         layout="chart",
-        title=changed(lead, answered.told[lead.kpi], words),
-        lede=words.text("Mean days in each stage of the stays that ended in the period; whiskers: intervals.")
-        if known
-        else "",
+        title=_title(lead, words),
+        lede=" ".join(part for part in (sureness(lead, words), _of_stages(known, words)) if part),
         charts=(stage_days_chart(known, words),) if known else (),
         figures=figures,
         notes=notes.all,
     )
+
+
+def _of_stages(known: tuple[Result, ...], words: Words) -> str:
+    if not known:
+        return ""
+    return words.text("Bars: mean days of the stays that ended in the period; whiskers: their intervals.")
+
+
+def _title(lead: Result, words: Words) -> str:
+    if lead.value is None:
+        return words.text("No deal was won in this period")
+    now = words.value(lead.value, lead.unit)
+    before = (lead.previous or {}).get("value")
+    if before is None:
+        return words.text("Won deals took {value} on average", value=now)
+    then = words.value(before, lead.unit)
+    return words.text("Won deals took {value} on average, {before} the period before", value=now, before=then)
 
 
 def stage_days_chart(results: tuple[Result, ...], words: Words) -> ChartData:

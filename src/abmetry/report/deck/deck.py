@@ -1,0 +1,69 @@
+"""From a pack to a PowerPoint file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+
+from abmetry.report.deck.master import foot, new_deck, slide_number
+from abmetry.report.deck.native_charts import insert
+from abmetry.report.deck.places import CAPTIONS, CHARTS, FIGURES, LEDE, NOTES, PLANS, POINTS, TABLE
+from abmetry.report.deck.tables import insert_table
+from abmetry.report.deck.writing import write, write_figure, write_notes
+from abmetry.report.pack import Pack, Slide
+
+_LONG_TABLE = 8
+
+
+def write_deck(pack: Pack, path: Path) -> None:
+    """Write the deck.
+
+    Args:
+        pack: The pack.
+        path: The file.
+    """
+    rtl = pack.words.direction == "rtl"
+    deck = new_deck(rtl=rtl)
+    layouts = dict(zip(PLANS, deck.slide_layouts, strict=True))
+    for slide in pack.slides:
+        name = "chart_table" if slide.layout == "chart" and slide.table else slide.layout
+        page = deck.slides.add_slide(layouts[name])
+        _fill(page, slide, pack)
+        if PLANS[name].footed:
+            tree = page.shapes._spTree
+            tree.append(etree.fromstring(foot(200, pack.foot, rtl=rtl)))
+            tree.append(etree.fromstring(slide_number(201, rtl=rtl)))
+    about = deck.core_properties
+    about.title, about.author, about.language = pack.slides[0].title, "Abmetry", pack.words.code
+    about.subject = pack.foot
+    deck.save(str(path))
+
+
+def _fill(page: Any, slide: Slide, pack: Pack) -> None:
+    words, rtl = pack.words, pack.words.direction == "rtl"
+    held = {shape.placeholder_format.idx: shape for shape in page.placeholders}
+    write(held.pop(0), (slide.title,), rtl=rtl)
+    if slide.lede and LEDE in held:
+        write(held.pop(LEDE), (slide.lede,), rtl=rtl)
+    for idx, figure in zip(FIGURES, slide.figures, strict=False):
+        write_figure(held.pop(idx), figure, words, joined=slide.layout != "cards")
+    for idx, caption, chart in zip(CHARTS, CAPTIONS, slide.charts, strict=False):
+        if caption in held:
+            write(held.pop(caption), (chart.title,), rtl=rtl)
+        if any(series.values for series in chart.series):
+            insert(held.pop(idx), chart, words)
+    if slide.table is not None:
+        beside = slide.layout == "chart"
+        long = len(slide.table.rows) > _LONG_TABLE or not slide.points
+        size, row = (10.5, 0.42) if beside else (12, 0.4) if long else (11.5, 0.36)
+        insert_table(held.pop(TABLE), slide.table, rtl=rtl, size=size, row=row)
+    if slide.points:
+        write(held.pop(POINTS), slide.points, rtl=rtl)
+    if slide.notes:
+        write_notes(held.pop(NOTES), slide.notes, words, apart=slide.layout == "method")
+    if slide.spoken:
+        page.notes_slide.notes_text_frame.text = "\n".join(slide.spoken)
+    for shape in held.values():
+        shape._element.getparent().remove(shape._element)
