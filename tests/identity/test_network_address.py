@@ -43,6 +43,7 @@ def test_a_network_is_its_first_and_last_address():
         ("ec2-3-8-1-2.eu-west-2.compute.amazonaws.com", ("amazonaws.com", "provider")),
         ("ec2-1-2-3-4.compute-1.amazonaws.com", ("amazonaws.com", "provider")),
         ("ix-lv1-11.ix.netcom.com", ("netcom.com", "provider")),
+        ("shop.acme.herokuapp.com", ("acme.herokuapp.com", "hosting")),
         ("ppp12.acme.com", ("acme.com", "line")),
         ("a17-dialup.uni-acme.de", ("uni-acme.de", "line")),
         ("cable3.acme.net", ("acme.net", "line")),

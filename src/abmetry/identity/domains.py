@@ -17,10 +17,17 @@ from abmetry.steps.fact import LookupFact, fact_columns
 from abmetry.workspace.settings import Settings
 
 COMPANY = "company"
+HOSTING = "hosting"
 
 # RFC 2606 and RFC 6761: names that belong to nobody, and so must never bring two accounts together.
 _RESERVED_NAMES = frozenset({"example.com", "example.net", "example.org"})
 _RESERVED_TOP = frozenset({"example", "invalid", "local", "localhost", "test", "onion", "arpa"})
+# Suffixes that their owners sell to companies as countries do theirs, among others that are of one owner's customers.
+_SOLD = re.compile(
+    r"(ac|biz|co|com|edu|firm|gov|inc|int|ltd|med|mil|msk|net|org|plc|spb)\.[a-z]{2}"
+    r"|([a-z]{2}|jpn|mex)\.(bz|com|net|org)"
+)
+_NOT_SOLD = frozenset({"js.org", "ts.net"})
 _LABEL = re.compile(r"^(?!-)[\w-]{1,63}(?<!-)$")
 
 
@@ -36,7 +43,8 @@ def host_of(text: str) -> str:
 def classify(text: str) -> tuple[str | None, str]:
     """The registrable domain of a host, and its class.
 
-    Classes: `company`; `free_mail`, `disposable`, `provider` (mailboxes of anybody); `reserved` (example.com and
+    Classes: `company`; `free_mail`, `disposable`, `provider` (mailboxes of anybody); `hosting` (a name below one that a
+    company gives its customers, such as herokuapp.com or a service of dynamic names); `reserved` (example.com and
     its like); `suffix` (a public suffix such as co.uk); `invalid`. Only `company` identifies a company.
     """
     host = _ascii(host_of(text))
@@ -49,7 +57,16 @@ def classify(text: str) -> tuple[str | None, str]:
     domain = _suffixes().privatesuffix(host)
     if domain is None:
         return None, "suffix"
-    return domain, _class_of(domain)
+    kind = _class_of(domain)
+    return domain, HOSTING if kind == COMPANY and _is_hosted(domain) else kind
+
+
+def _is_hosted(domain: str) -> bool:
+    """Whether a registrable domain is below a private suffix: a name that some company gives away, not a registry."""
+    suffix = domain.partition(".")[2]
+    if _registries().privatesuffix(domain) == domain:
+        return False
+    return suffix in _NOT_SOLD or not _SOLD.fullmatch(suffix)
 
 
 def _class_of(domain: str) -> str:
@@ -81,6 +98,12 @@ def _ascii(host: str) -> str | None:
 @cache
 def _suffixes() -> PublicSuffixList:
     return PublicSuffixList(accept_unknown=True)
+
+
+@cache
+def _registries() -> PublicSuffixList:
+    """The suffixes of registries alone."""
+    return PublicSuffixList(accept_unknown=True, only_icann=True)
 
 
 @cache
@@ -119,7 +142,7 @@ FACT = LookupFact(
     columns=fact_columns(
         "host text: The host as written, lower case.",
         "registrable_domain text: The part that one owner registers, by the public suffix list.",
-        "class text: company, free_mail, disposable, provider, reserved, suffix or invalid.",
+        "class text: company, free_mail, disposable, provider, hosting, reserved, suffix or invalid.",
     ),
     reads=("model_accounts", "model_intent", "model_suppressions", "emails"),
     table=_table,

@@ -34,7 +34,8 @@ FACT = LookupFact(
         "ip text: As the touches write it.",
         "address_key text: The address as text that sorts as its number; null for a name.",
         "registrable_domain text: Of a name, the part that one owner registers.",
-        "class text: address; of a name company, provider, line, free_mail, disposable, reserved, suffix or invalid.",
+        "class text: address; of a name company, provider, line, free_mail, disposable, hosting, reserved, suffix or"
+        " invalid.",
     ),
     reads=("model_touches",),
     table=_table,

@@ -29,6 +29,7 @@ CLASSES = {
     "line": "a line of a household, by its name",
     "free_mail": "a host of a provider of free mail",
     "disposable": "a host of a provider of disposable addresses",
+    "hosting": "a name below one that a company gives its customers, such as herokuapp.com",
     "reserved": "a name that belongs to nobody, such as example.com",
     "suffix": "a public suffix, such as co.uk",
     "invalid": "a name without a domain",
