@@ -176,7 +176,7 @@ class Kpi:
                 if not hasattr(value, name):
                     raise ValueError(f"{self.id} is defined by {{{setting}}}, which is no setting.")
                 value = getattr(value, name)
-            return value if isinstance(value, int | float) else str(value)
+            return value if isinstance(value, int | float | str) else str(value)
 
         values = {setting: said(setting) for setting in _SETTING.findall(self.definition)}
         return replace(self, definition=completed(self.definition, **values))

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from abmetry.lang.message import Message, message
 from abmetry.workspace.section import Amount, Count, Number, Positive, Section, Switch, Text, Texts
 from abmetry.workspace.touch_minutes import DEFAULT_MINUTES, PRESET_MINUTES, PRESET_SENIORITY, Preset
 
@@ -44,14 +45,16 @@ class Engaged(Section):
     lookback_days: Count = 0
 
     @property
-    def said(self) -> str:
+    def said(self) -> Message:
         """The rule in words, as definitions of KPIs tell it."""
         what = {
-            "any": "at least one engagement or response",
-            "smartbound": "at least one web visit or campaign response",
-            "minutes": f"at least {self.minutes:,.12g} engagement minutes",
+            "any": message("at least one engagement or response"),
+            "smartbound": message("at least one web visit or campaign response"),
+            "minutes": message("at least {minutes} engagement minutes", minutes=self.minutes),
         }[self.rule]
-        return f"{what} in the {f'{self.lookback_days:,} days before its end' if self.lookback_days else 'period'}"
+        if self.lookback_days:
+            return message("{what} in the {days} days before its end", what=what, days=self.lookback_days)
+        return message("{what} in the period", what=what)
 
 
 class Weights(Section):

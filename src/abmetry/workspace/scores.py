@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator
 
+from abmetry.lang.message import Message, message
 from abmetry.workspace.section import Above, Amount, Count, Positive, Section, Share, Text, Texts, matching
 
 
@@ -17,11 +18,13 @@ class Influence(Section):
     half_life_days: Above = 7
 
     @property
-    def said(self) -> str:
+    def said(self) -> Message:
         """When a touch influences an opportunity, as definitions of KPIs tell it."""
         if self.when == "before":
-            return f"in the {self.window_days:,} days before the opportunity was created"
-        return f"from {self.window_days:,} days before the opportunity was created until its close, or t"
+            return message("in the {days} days before the opportunity was created", days=self.window_days)
+        return message(
+            "from {days} days before the opportunity was created until its close, or t", days=self.window_days
+        )
 
 
 class Intent(Section):
