@@ -10,6 +10,7 @@ from abmetry.charts.palette import Theme
 from abmetry.lang.words import Words
 
 Width = int | Literal["container"]
+ABBREVIATIONS = ("mqa",)
 Drawn = alt.Chart | alt.LayerChart | alt.FacetChart
 
 
@@ -79,8 +80,8 @@ def _config(theme: Theme, *, rtl: bool) -> dict[str, Any]:
 
 
 def capital(text: str) -> str:
-    """A text that begins with a capital, as labels do."""
-    return text[:1].upper() + text[1:]
+    """A text that begins with a capital, as labels do; an abbreviation is all capitals."""
+    return text.upper() if text in ABBREVIATIONS else text[:1].upper() + text[1:]
 
 
 def side(*, rtl: bool) -> Literal["left", "right"]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import AsyncIterator, Collection, Iterator, Sequence
+from collections.abc import AsyncIterator, Collection, Iterator
 from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI
@@ -13,10 +13,12 @@ from starlette.middleware.gzip import GZipMiddleware
 import abmetry.web.pages
 from abmetry import __version__
 from abmetry.access.access import Access
+from abmetry.api import rest
 from abmetry.serving.asked import Answers
 from abmetry.serving.builds import Builds
 from abmetry.web import assets, problems, sign_in, soon
 from abmetry.web.headers import SecurityHeaders
+from abmetry.web.signed_in import Gate
 from abmetry.workspace.workspace import Workspace
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -26,18 +28,16 @@ def create_app(
     workspace: Workspace,
     access: Access | None = None,
     *,
-    routers: Sequence[APIRouter] = (),
     hosts: Collection[str] = LOOPBACK,
     secure: bool = False,
 ) -> FastAPI:
-    """The dashboard of a workspace.
+    """The dashboard of a workspace, and its API.
 
     Its state holds ``builds`` and ``answers`` (see `serving`), of which a `Reader` is made per request, and ``access``.
 
     Args:
         workspace: The workspace.
         access: Its users, who have to sign in; None: whoever reaches it may see everything.
-        routers: What else is served, such as the API.
         hosts: Names by which it may be called; none: any.
         secure: Whether it is reached by HTTPS only.
     """
@@ -50,13 +50,22 @@ def create_app(
         answers.close()
         builds.close()
 
-    app = FastAPI(title="Abmetry", version=__version__, docs_url=None, redoc_url=None, lifespan=life)
+    app = FastAPI(
+        title="Abmetry",
+        version=__version__,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        lifespan=life,
+    )
     app.state.builds, app.state.answers, app.state.access = builds, answers, access
     app.state.secure = secure
-    for router in (*routers, assets.router, sign_in.router, *page_routers(), soon.router):
+    for router in (assets.router, sign_in.router, *page_routers(), soon.router):
         app.include_router(router)
     problems.install(app)
+    rest.mount(app)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
+    app.add_middleware(Gate, access=access)
     app.add_middleware(SecurityHeaders, hosts=hosts, secure=secure)
     return app
 

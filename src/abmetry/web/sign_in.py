@@ -13,7 +13,7 @@ from abmetry.lang.language import LANGUAGES
 from abmetry.lang.message import message
 from abmetry.lang.words import Words
 from abmetry.web.rendering import environment
-from abmetry.web.signed_in import COOKIE, access_of, check_form
+from abmetry.web.signed_in import COOKIE, access_of, check_form, sealed, secret_of
 from abmetry.web.view import words_of
 
 WRONG = message("The name or the password is not right.")
@@ -49,7 +49,12 @@ def sign_in(
         return _form(request, _inside(next), name, WRONG, 403)
     response = RedirectResponse(_inside(next), 303)
     response.set_cookie(
-        COOKIE, begun[1], httponly=True, samesite="lax", secure=request.app.state.secure, path="/"
+        COOKIE,
+        sealed(access, begun[1]),
+        httponly=True,
+        samesite="lax",
+        secure=request.app.state.secure,
+        path="/",
     )
     return response
 
@@ -57,7 +62,7 @@ def sign_in(
 @router.post("/sign-out")
 def sign_out(request: Request, csrf: Annotated[str, Form(max_length=200)] = "") -> Response:
     """End the session."""
-    access, secret = access_of(request), request.cookies.get(COOKIE)
+    access, secret = access_of(request), secret_of(request)
     if access is not None and secret:
         check_form(request, csrf)
         access.sessions.end(secret)

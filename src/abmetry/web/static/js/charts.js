@@ -59,7 +59,7 @@
     const spec = JSON.parse(data.textContent);
     await libraries();
     await document.fonts?.ready;
-    const compiled = vegaLite.compile(dark ? inDark(spec) : spec).spec;
+    const compiled = vegaLite.compile(dark ? inDark(spec) : spec, { logger: vega.logger(vega.Error) }).spec;
     const view = new vega.View(vega.parse(compiled, null, { ast: true }), {
       expr: vegaInterpreter.expressionInterpreter,
       renderer: "svg",
