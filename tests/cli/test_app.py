@@ -37,6 +37,7 @@ DECLARED = {
         program.users,
         program.tokens,
         program.audit,
+        program.mcp,
         program.later,
     )
     for command in module.COMMANDS
@@ -63,6 +64,7 @@ def test_the_commands_are_those_of_the_contract():
             "users",
             "tokens",
             "audit",
+            "mcp",
             "report",
             "serve",
         ),
@@ -108,6 +110,7 @@ def examples() -> list[str]:
         for line in c.examples.strip().splitlines()
     ]
     changing = ("abmetry init", "abmetry demo", "abmetry load", "abmetry build")
+    endless = ("abmetry mcp",)
     of_users = tuple(
         f"abmetry {action}"
         for action in (
@@ -120,7 +123,7 @@ def examples() -> list[str]:
         )
     )
     later = tuple(f"abmetry {name}" for name in LATER)
-    return [line for line in lines if not line.startswith((*changing, *of_users, *later))]
+    return [line for line in lines if not line.startswith((*changing, *of_users, *endless, *later))]
 
 
 @pytest.mark.parametrize("example", examples())
@@ -289,3 +292,14 @@ def test_the_installed_program_ends_with_the_status():
 def test_without_a_command_it_helps(abmetry):
     assert abmetry().out == abmetry("--help").out
     assert abmetry().status == 0
+
+
+@pytest.mark.parametrize("typed", [("status",), ("kpi", "--workspace", "."), ("catalogue",)])
+def test_a_working_folder_that_is_gone(abmetry, tmp_path, monkeypatch, typed):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    said = abmetry(*typed)
+    assert said.status == 1
+    assert said.err == "The folder you are in is no longer there.\n`cd` to one that is.\n"

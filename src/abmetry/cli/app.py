@@ -31,6 +31,7 @@ from abmetry.cli import (
     lift,
     links,
     load,
+    mcp,
     rejected,
     status,
     tokens,
@@ -110,6 +111,7 @@ for module in (
     users,
     tokens,
     audit,
+    mcp,
     later,
 ):
     for command in module.COMMANDS:
