@@ -7,7 +7,7 @@ from abmetry.influence.balance import Covariates
 from abmetry.influence.differences import change, stacked
 from abmetry.influence.lift import RESAMPLED, Compared
 from abmetry.influence.matching import match, unmatched
-from abmetry.stats.statistic import Ratio, Total
+from stats.smooth import Ratio, Total
 
 PERCENT = Ratio(factor=100)
 

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
 from abmetry.engine.duckdb import DuckDBEngine
 from abmetry.model.load import LoadReport, load
 from abmetry.model.versions import open_model
@@ -42,3 +45,10 @@ def counts(report: LoadReport, table: str) -> tuple[int, int, int, int]:
     """Rows in, loaded, unchanged and rejected of a table."""
     found = next(c for c in report.record.tables if c.table == table)
     return found.rows_in, found.loaded, found.unchanged, found.rejected
+
+
+def parquet(path: Path, ids: range, name: str = "n") -> None:
+    """Write accounts of these ids."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    texts = [str(i) for i in ids]
+    pq.write_table(pa.table({"account_id": texts, "name": [f"{name}{i % 7}" for i in ids]}), path)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from abmetry.stats.bootstrap import AccountParts, estimate
 from abmetry.stats.estimate import difference
 from abmetry.stats.pool import SIZE
-from abmetry.stats.statistic import Ratio, Total
+from stats.smooth import Ratio, Total
 
 MEAN, TOTAL = Ratio(), Total()
 rows = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 2)), min_size=1, max_size=40)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from abmetry.stats.linearised import gradient, linearised
 from abmetry.stats.moments import Moments
-from abmetry.stats.statistic import Ratio, Total
+from stats.smooth import Ratio, Total
 
 
 @given(st.lists(st.integers(-1000, 1000), min_size=2, max_size=50))

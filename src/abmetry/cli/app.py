@@ -8,6 +8,7 @@ import traceback
 import warnings
 from collections.abc import Sequence
 from io import TextIOWrapper
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -41,6 +42,7 @@ from abmetry.cli.bundles import spread
 from abmetry.cli.help_text import Command, Commands
 from abmetry.cli.run_options import RunOptions
 from abmetry.errors import AbmetryError
+from abmetry.lang.message import message
 
 EXAMPLES = """
 abmetry demo                                         a sample company, made, loaded, built and shown
@@ -133,6 +135,8 @@ def main() -> None:
 def run(given: Sequence[str]) -> int:
     """Run a command; its exit status. Whatever goes wrong is told in one sentence on standard error."""
     debug = "--debug" in given
+    if (failed := _without_folder()) is not None:
+        return failed
     try:
         status = app(list(given) or ["--help"], prog_name="abmetry", standalone_mode=False)
         sys.stdout.flush()
@@ -155,6 +159,16 @@ def run(given: Sequence[str]) -> int:
     if status == INTERRUPTED:
         return _failed("Interrupted.", None, INTERRUPTED)
     return status if isinstance(status, int) else 0
+
+
+def _without_folder() -> int | None:
+    """Tell that the working folder is gone, if it is: nothing can be found from there, not even by its full name."""
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        gone, helps = message("The folder you are in is no longer there."), message("`cd` to one that is.")
+        return _failed(gone, helps, 1)
+    return None
 
 
 def _failed(sentence: str, hint: str | None, status: int, debug: bool = False) -> int:

@@ -64,16 +64,6 @@ class Match:
         return float(self.weights.sum()) ** 2 / square if square > 0 else 0.0
 
     @property
-    def worst_before(self) -> float:
-        """The largest standardised difference as the sets are."""
-        return max((abs(one.before) for one in self.balance), default=0.0)
-
-    @property
-    def worst_after(self) -> float:
-        """The largest standardised difference as weighted."""
-        return max((abs(one.after) for one in self.balance), default=0.0)
-
-    @property
     def is_balanced(self) -> bool:
         """Whether every covariate is alike once weighted."""
         return all(one.is_alike for one in self.balance)

@@ -75,7 +75,7 @@ def finish(
     if identical or repeated:
         keyed_sql = (
             f"select g.* from ({keyed_sql}) as g left join {_TWICE} as t"
-            " on t._file = g._file and t._line = g._line where t._line is null"
+            " on t._key = g._key and t._file = g._file and t._line = g._line where t._line is null"
         )
     counts = [(file.rows - file.bad, 0) for file in files]
     chosen = bool(identical or repeated or known or table.repeats)

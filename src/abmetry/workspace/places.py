@@ -37,10 +37,6 @@ class Places:
         """The canonical model, one folder per table."""
         return self.lake / "model"
 
-    def model_table(self, table: str) -> Path:
-        """The folder of one canonical table's versions."""
-        return self.model / table
-
     @property
     def rejected(self) -> Path:
         """Rows that could not be used, with their reasons."""
