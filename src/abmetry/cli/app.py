@@ -41,6 +41,7 @@ from abmetry.cli import (
 from abmetry.cli.bundles import spread
 from abmetry.cli.help_text import Command, Commands
 from abmetry.cli.run_options import RunOptions
+from abmetry.cli.spoken import listen, t
 from abmetry.errors import AbmetryError
 from abmetry.lang.message import message
 
@@ -138,6 +139,7 @@ def run(given: Sequence[str]) -> int:
     if (failed := _without_folder()) is not None:
         return failed
     try:
+        listen(given)
         status = app(list(given) or ["--help"], prog_name="abmetry", standalone_mode=False)
         sys.stdout.flush()
     except BrokenPipeError:
@@ -145,19 +147,21 @@ def run(given: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except (KeyboardInterrupt, typer.Abort):
-        return _failed("Interrupted.", None, INTERRUPTED)
+        return _failed(message("Interrupted."), None, INTERRUPTED)
     except AbmetryError as error:
         return _failed(error.message, error.help, error.exit_status, debug)
     except WrongUse as error:
         return _failed(_sentence(error), _hint(error), 2, debug)
     except Exception as error:
         if "Query interrupted" in str(error):  # what the engine makes of Ctrl-C
-            return _failed("Interrupted.", None, INTERRUPTED)
+            return _failed(message("Interrupted."), None, INTERRUPTED)
         what = (str(error).strip().splitlines() or [""])[0].rstrip(".")
-        hint = "Run it again with --debug to see where it came from."
-        return _failed(f"Internal error: {type(error).__name__}: {what}.", hint, 1, debug)
+        hint = message("Run it again with --debug to see where it came from.")
+        return _failed(
+            message("Internal error: {error}.", error=f"{type(error).__name__}: {what}"), hint, 1, debug
+        )
     if status == INTERRUPTED:
-        return _failed("Interrupted.", None, INTERRUPTED)
+        return _failed(message("Interrupted."), None, INTERRUPTED)
     return status if isinstance(status, int) else 0
 
 
@@ -173,11 +177,11 @@ def _without_folder() -> int | None:
 
 def _failed(sentence: str, hint: str | None, status: int, debug: bool = False) -> int:
     sys.stdout.flush()
-    sys.stderr.write(f"{sentence}\n")
+    sys.stderr.write(f"{t(sentence)}\n")
     if debug:
         traceback.print_exc()
     elif hint:
-        sys.stderr.write(f"{hint}\n")
+        sys.stderr.write(f"{t(hint)}\n")
     return status
 
 
@@ -190,4 +194,4 @@ def _sentence(error: Any) -> str:
 def _hint(error: Any) -> str:
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "abmetry"
-    return f"`{command} --help` shows how it is used."
+    return message("`{command} --help` shows how it is used.", command=command)

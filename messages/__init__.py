@@ -1,0 +1,1 @@
+"""Finds the texts that Abmetry says, and keeps their translations."""

@@ -1,0 +1,78 @@
+"""Texts of declarations: KPIs, families, units, stages, presets, what builds find, the commands' help."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from typer.main import get_command
+
+from abmetry.answers.funnel import STAGES
+from abmetry.cli.app import app
+from abmetry.cli.help_text import brief
+from abmetry.kpis.catalogue import CATALOGUE
+from abmetry.kpis.kpi import Family
+from abmetry.presets.catalogue import PRESETS
+from abmetry.workspace.channels import Channels
+from messages.found import Found
+
+STATUSES = ("ok", "too few", "empty", "unavailable")
+HELD = ("Several accounts have this domain, and none of them owns all the others.",)
+"""Sentences of SQL."""
+
+
+def declared() -> Iterator[Found]:
+    """Every text of the declarations."""
+    yield from _kpis()
+    yield from _presets()
+    yield from _help()
+    for said in STATUSES:
+        yield Found(said, None, "answers", "src/abmetry/answers/answer.py")
+    for said in HELD:
+        yield Found(said, None, "answers", "src/abmetry/identity/held.py")
+    channels = Channels()
+    for group in (channels.marketing, channels.sales, channels.social, channels.product):
+        for channel in group:
+            yield Found(channel.replace("_", " "), None, "answers", "src/abmetry/workspace/channels.py")
+    for stage in STAGES:
+        for said in (stage, stage.capitalize()):
+            yield Found(said, None, "answers", "src/abmetry/answers/funnel.py")
+
+
+def _kpis() -> Iterator[Found]:
+    for family in Family:
+        for said in (family.value, family.value.capitalize()):
+            yield Found(said, None, "kpis", "src/abmetry/kpis/kpi.py")
+    for kpi in CATALOGUE.values():
+        where = f"kpi {kpi.id}"
+        for text in (kpi.title, kpi.question, kpi.definition):
+            yield Found(text, None, "kpis", where)
+        for obstacle in kpi.obstacles:
+            yield Found(obstacle.sentence, None, "kpis", where)
+        for flag in kpi.all_flags:
+            one, several = flag.forms
+            yield Found(one, several, "kpis", where)
+
+
+def _presets() -> Iterator[Found]:
+    for preset in PRESETS.values():
+        where = f"preset {preset.name}"
+        for remark in preset.remarks:
+            yield Found(remark, None, "answers", where)
+        for stage in preset.stages:
+            for said in (stage.name, stage.name.replace("_", " ").capitalize(), stage.definition):
+                yield Found(said, None, "answers", where)
+
+
+def _help() -> Iterator[Found]:
+    where = "src/abmetry/cli"
+    for said in ("Arguments", "Options", "Commands", "Examples", "Usage:"):
+        yield Found(said, None, "commands", where)
+    group = get_command(app)
+    for command in (group, *group.commands.values()):  # type: ignore[attr-defined]
+        for said in (command.help or "", brief(command.help or "")):
+            if said:
+                yield Found(said, None, "commands", where)
+        for parameter in command.params:
+            for said in (getattr(parameter, "help", None), getattr(parameter, "rich_help_panel", None)):
+                if said:
+                    yield Found(said, None, "commands", where)
