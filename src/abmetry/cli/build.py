@@ -10,6 +10,7 @@ from abmetry.cli.command import Declared
 from abmetry.cli.opened import open_to_write
 from abmetry.cli.progress import Tell, progress_bar
 from abmetry.cli.run_options import RunOptions
+from abmetry.cli.spoken import count, t, written
 from abmetry.cli.terminal import say
 from abmetry.errors import Unanswerable
 from abmetry.lang.message import message
@@ -34,19 +35,27 @@ def build(
             help=message("`abmetry load` comes first."),
         )
     before = current_id(workspace.places)
-    with progress_bar("Building", run.quiet) as tell:
+    with progress_bar(t("Building"), run.quiet) as tell:
         record = build_facts(workspace, full, tell)
     if record.id == before:
-        say(f"Nothing has changed since build {record.id}; --full builds it anew.", run.quiet)
+        say(t("Nothing has changed since build {id}; --full builds it anew.", id=record.id), run.quiet)
         return
     seconds = sum(record.seconds.values())
-    say(f"Build {record.id}: {len(record.rows)} facts in {seconds:,.1f} s.", run.quiet)
+    say(
+        t(
+            "Build {id}: {n} facts in {seconds} s.",
+            id=record.id,
+            n=len(record.rows),
+            seconds=written(seconds, 1),
+        ),
+        run.quiet,
+    )
     shown = [
-        f"{record.rows[name]:,} {name}"
+        f"{count(record.rows[name])} {t(name)}"
         for name in ("accounts", "people", "touches", "opportunities")
         if name in record.rows
     ]
-    say(f"{', '.join(shown)}. `abmetry status` tells more, `abmetry kpi` answers.", run.quiet)
+    say(f"{', '.join(shown)}. " + t("`abmetry status` tells more, `abmetry kpi` answers."), run.quiet)
 
 
 def build_facts(workspace: Workspace, full: bool, tell: Tell) -> BuildRecord:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +17,8 @@ from abmetry.cli.load import load_sources
 from abmetry.cli.opened import open_analysis, open_workspace
 from abmetry.cli.progress import progress_bar
 from abmetry.cli.run_options import RunOptions
+from abmetry.cli.serve import serve_here
+from abmetry.cli.spoken import t
 from abmetry.cli.terminal import print_view, say
 from abmetry.errors import AbmetryError, UsageError
 from abmetry.lang.message import message
@@ -42,27 +46,29 @@ def demo(
         ),
     ] = True,
     port: Annotated[
-        int, typer.Option("--port", metavar="P", help="Of the dashboard.", min=1, max=65535)
+        int,
+        typer.Option("--port", metavar="P", help="Of the dashboard; 0: any that is free.", min=0, max=65535),
     ] = 8760,
 ) -> None:
     """Make a sample company, load it, build it, and show its board. Nothing in it is real."""
     from abmetry.answers.board import board
     from abmetry.cli.views.board import board_view
 
-    del port
     asked = {"accounts": accounts, "months": months, "seed": seed}
     root = folder.expanduser()
     if not _is_made(root, asked):
         _make(root, asked, run.quiet)
-    here = RunOptions(root, run.engine, run.quiet, run.debug)
+    here = replace(run, workspace=root)
     _bring_up_to_date(open_workspace(here), run.quiet)
     with open_analysis(here) as analysis:
         shown = board(analysis)
     print_view(lambda width: board_view(shown, width))
     say("", run.quiet)
+    say(t("Go on with: {command}", command=f"cd {root} && abmetry kpi"), run.quiet)
     if serve:
-        say("The dashboard is not built yet; this is the board in the terminal.", run.quiet)
-    say(f"Go on with: cd {root} && abmetry kpi", run.quiet)
+        from abmetry.web.server import Place
+
+        serve_here(analysis.workspace, Place(port=port), run.quiet, open_browser=sys.stdout.isatty())
 
 
 def _is_made(root: Path, asked: dict[str, int]) -> bool:
@@ -97,7 +103,7 @@ def _make(root: Path, asked: dict[str, int], quiet: bool) -> None:
     try:
         shutil.rmtree(partial, ignore_errors=True)
         partial.mkdir(parents=True)
-        with progress_bar("Making", quiet) as tell:
+        with progress_bar(t("Making"), quiet) as tell:
             make(partial, asked["accounts"], asked["months"], asked["seed"], progress=tell)
         partial.replace(root)
     except OSError as error:
@@ -107,7 +113,12 @@ def _make(root: Path, asked: dict[str, int], quiet: bool) -> None:
     finally:
         shutil.rmtree(partial, ignore_errors=True)
     say(
-        f"{root} holds a sample company of {asked['accounts']:,} accounts and {asked['months']} months.",
+        t(
+            "{root} holds a sample company of {accounts} accounts and {months} months.",
+            root=root,
+            accounts=asked["accounts"],
+            months=asked["months"],
+        ),
         quiet,
     )
 
@@ -116,12 +127,20 @@ def _bring_up_to_date(workspace: Workspace, quiet: bool) -> None:
     from abmetry.model.records import read_records
 
     if not read_records(workspace.places):
-        with progress_bar("Loading", quiet) as tell:
+        with progress_bar(t("Loading"), quiet) as tell:
             record = load_sources(workspace, [], tell).record
         rows = sum(counts.rows_in for counts in record.tables)
         bad = sum(counts.rejected for counts in record.tables)
-        say(f"Loaded {rows:,} rows in {record.seconds:,.0f} s; {bad:,} were rejected, as planted.", quiet)
-    with progress_bar("Building", quiet) as tell:
+        say(
+            t(
+                "Loaded {rows} rows in {seconds} s; {bad} were rejected, as planted.",
+                rows=rows,
+                seconds=round(record.seconds),
+                bad=bad,
+            ),
+            quiet,
+        )
+    with progress_bar(t("Building"), quiet) as tell:
         build_facts(workspace, False, tell)
     say("", quiet)
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
 import re
+from copy import copy
 from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
+
+from abmetry.cli.spoken import t
 
 OWN_OPTIONS = "Options"
 
@@ -13,7 +17,7 @@ OWN_OPTIONS = "Options"
 def grouped(command: Any, context: Any, formatter: Any) -> None:
     """Write a command's arguments and options, each group under its heading, in the order of declaration."""
     groups: dict[str, list[tuple[str, str]]] = {}
-    for parameter in command.get_params(context):
+    for parameter in map(_spoken, command.get_params(context)):
         is_argument = parameter.param_type_name == "argument"
         record = parameter.get_help_record(context)
         if record is None:
@@ -25,14 +29,29 @@ def grouped(command: Any, context: Any, formatter: Any) -> None:
     ordered = {**{k: v for k, v in groups.items() if k == "Arguments"}, OWN_OPTIONS: helps, **groups}
     for heading, rows in ordered.items():
         if rows:
-            with formatter.section(heading):
+            with formatter.section(t(heading)):
                 formatter.write_dl(rows, col_max=30)
+
+
+def _spoken(parameter: Any) -> Any:
+    """A parameter whose help is in the language of this run."""
+    told = copy(parameter)
+    if getattr(told, "help", None):
+        told.help = t(told.help)
+    return told
+
+
+def helped(command: Any, context: Any, formatter: Any) -> None:
+    """Write what a command does, in the language of this run."""
+    told = copy(command)
+    told.help = t(inspect.cleandoc(command.help)) if command.help else command.help
+    super(type(command), told).format_help_text(context, formatter)
 
 
 def examples(command: Any, formatter: Any) -> None:
     """Write a command's examples, which stand in its epilog one on a line, as they are."""
     if command.epilog:
-        with formatter.section("Examples"):
+        with formatter.section(t("Examples")):
             for line in command.epilog.strip().splitlines():
                 formatter.write(f"  {line.strip()}\n")
 
@@ -44,6 +63,10 @@ def brief(help: str) -> str:
 
 class Command(TyperCommand):
     """A command whose help has grouped options and examples."""
+
+    def format_help_text(self, ctx: Any, formatter: Any) -> None:
+        """Write what it does."""
+        helped(self, ctx, formatter)
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write arguments and options."""
@@ -63,10 +86,14 @@ class Commands(TyperGroup):
         del ctx
         return list(self.commands)
 
+    def format_help_text(self, ctx: Any, formatter: Any) -> None:
+        """Write what it does."""
+        helped(self, ctx, formatter)
+
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write commands and options."""
-        rows = [(name, brief(command.help or "")) for name, command in self.commands.items()]
-        with formatter.section("Commands"):
+        rows = [(name, t(brief(command.help or ""))) for name, command in self.commands.items()]
+        with formatter.section(t("Commands")):
             formatter.write_dl(rows)
         grouped(self, ctx, formatter)
 

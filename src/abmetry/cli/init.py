@@ -9,6 +9,7 @@ import typer
 
 from abmetry.cli.command import Declared
 from abmetry.cli.run_options import RunOptions
+from abmetry.cli.spoken import t
 from abmetry.cli.terminal import say
 
 
@@ -20,8 +21,11 @@ def init(
     from abmetry.workspace.scaffold import init as make
 
     workspace = make(folder)
-    say(f"{workspace.root} is a workspace now.", run.quiet)
-    say(f"Next: name your sources in {workspace.places.settings_file}, then `abmetry load`.", run.quiet)
+    say(t("{root} is a workspace now.", root=workspace.root), run.quiet)
+    say(
+        t("Next: name your sources in {file}, then `abmetry load`.", file=workspace.places.settings_file),
+        run.quiet,
+    )
 
 
 COMMANDS = (

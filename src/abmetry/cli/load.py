@@ -10,6 +10,7 @@ from abmetry.cli.command import Declared
 from abmetry.cli.opened import open_to_write
 from abmetry.cli.progress import Tell, progress_bar
 from abmetry.cli.run_options import RunOptions
+from abmetry.cli.spoken import t
 from abmetry.cli.terminal import print_view
 from abmetry.errors import LoadError
 from abmetry.lang.message import message
@@ -29,7 +30,7 @@ def load(
     from abmetry.cli.views.loading import load_view
 
     workspace = open_to_write(run, "load")
-    with progress_bar("Loading", run.quiet) as tell:
+    with progress_bar(t("Loading"), run.quiet) as tell:
         report = load_sources(workspace, sources or [], tell)
     if not run.quiet:
         print_view(lambda _: load_view(report.record))

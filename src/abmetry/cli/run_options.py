@@ -19,6 +19,15 @@ class EngineName(StrEnum):
     SPARK = "spark"
 
 
+class LanguageCode(StrEnum):
+    """Languages that can be asked for."""
+
+    ENGLISH = "en"
+    SPANISH = "es"
+    CATALAN = "ca"
+    PERSIAN = "fa"
+
+
 @dataclass(frozen=True)
 class RunOptions:
     """How a command runs.
@@ -26,6 +35,7 @@ class RunOptions:
     Attributes:
         workspace: The workspace's folder; None: the nearest folder above with an abmetry.toml.
         engine: The engine; None: the one of abmetry.toml.
+        lang: The language of what is shown; None: the one of abmetry.toml.
         quiet: Only results and errors.
         debug: Tracebacks of errors.
     """
@@ -50,6 +60,16 @@ class RunOptions:
             show_default=False,
         ),
     ] = None
+    lang: Annotated[
+        LanguageCode | None,
+        typer.Option(
+            "--lang",
+            metavar="en|es|ca|fa",
+            help="The language; default: `workspace.language` of abmetry.toml.",
+            rich_help_panel=GROUP,
+            show_default=False,
+        ),
+    ] = None
     quiet: Annotated[
         bool,
         typer.Option("--quiet", help="Only results and errors.", rich_help_panel=GROUP, show_default=False),
@@ -66,6 +86,7 @@ class RunOptions:
         return RunOptions(
             self.workspace or before.workspace,
             self.engine or before.engine,
+            self.lang or before.lang,
             self.quiet or before.quiet,
             self.debug or before.debug,
         )

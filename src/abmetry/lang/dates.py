@@ -111,10 +111,7 @@ class Dates:
 
     def period(self, start: Day, end: Day, short: bool = False) -> str:
         """A period up to its exclusive end: ``Q3 2026``, ``September 2026``, ``2026``, else first and last day."""
-        first, beyond = _only_day(start), _only_day(end)
-        if isinstance(end, datetime) and (end.hour, end.minute) != (0, 0):
-            beyond += timedelta(days=1)
-        last = max(first, beyond - timedelta(days=1))
+        first, beyond = _only_day(start), _beyond(end)
         months = self._whole_months(first, beyond)
         if months == 1:
             return self.month(first, short)
@@ -124,7 +121,12 @@ class Dates:
                 return self._digits(self._year(year))
             if months == 3 and offset % 3 == 0:
                 return self._quarter(offset // 3, year)
-        return self._range(first, last)
+        return self.span(start, end)
+
+    def span(self, start: Day, end: Day) -> str:
+        """A period up to its exclusive end by its first and last day: ``1 Jul – 30 Sep 2026``."""
+        first = _only_day(start)
+        return self._range(first, max(first, _beyond(end) - timedelta(days=1)))
 
     def _whole_months(self, first: Day, beyond: Day) -> int:
         """How many whole months of the calendar two days are apart; 0: they are no first days of months."""
@@ -174,6 +176,12 @@ def _there(day: Day) -> JalaliDate:
 def _months_between(first: Day | JalaliDate, beyond: Day | JalaliDate) -> int:
     whole = first.day == beyond.day == 1
     return 12 * (beyond.year - first.year) + beyond.month - first.month if whole else 0
+
+
+def _beyond(end: Day) -> Day:
+    """The day after the last."""
+    is_within = isinstance(end, datetime) and (end.hour, end.minute) != (0, 0)
+    return _only_day(end) + timedelta(days=1 if is_within else 0)
 
 
 def _only_day(day: Day) -> Day:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,6 +13,7 @@ NOTHING = "–"
 SIGNIFICANT = 3
 COMPACT_FROM = 1e4
 
+_LETTER_BEFORE_DIGIT = re.compile(r"(?<=[A-Za-z])(?=[0-9])")  # of currencies such as CHF
 _OWN_DIGITS = {"fa": "۰۱۲۳۴۵۶۷۸۹"}
 _OWN_MINUS = {"fa": "\u200e\u2212"}  # the mark keeps the sign to the left of the digits
 _OWN_CURRENCY_PATTERN = {"fa": "#,##0.00\u00a0¤"}
@@ -38,6 +40,7 @@ class Numerals:
         return text.translate(str.maketrans("0123456789", own)) if own else text
 
     def _written(self, text: str) -> str:
+        text = _LETTER_BEFORE_DIGIT.sub("\u00a0", text)
         minus = _OWN_MINUS.get(self.code)
         return self.digits(text.replace("-", minus) if minus else text)
 

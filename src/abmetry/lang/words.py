@@ -217,6 +217,10 @@ class Words:
         """A period up to its exclusive end: ``Q3 2026``, ``September 2026``, ``1 Jul – 15 Aug 2026``."""
         return self._dates.period(_parsed(start), _parsed(end), short)
 
+    def span(self, start: Day | str, end: Day | str) -> str:
+        """A period up to its exclusive end by its first and last day: ``1 Jul – 30 Sep 2026``."""
+        return self._dates.span(_parsed(start), _parsed(end))
+
     def list(self, items: Iterable[str], style: Style = "standard") -> str:
         """Items in one line: ``a, b and c``; ``style="or"``: ``a or b``."""
         found = [str(item) for item in items]

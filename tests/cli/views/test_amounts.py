@@ -11,17 +11,16 @@ from abmetry.cli.views.amounts import (
     number,
     p_value,
     share,
-    short_money,
-    short_number,
+    short,
 )
 
 
 @pytest.mark.parametrize(
     ("value", "unit", "currency", "shown"),
     [
-        (62.5, "percent", None, "62.5 %"),
+        (62.5, "percent", None, "62.5%"),
         (1234567.4, "money", "EUR", "€1,234,567"),
-        (-1234.5, "money", "CHF", "-CHF 1,234"),
+        (-1234.5, "money", "CHF", "-CHF\u00a01,234"),
         (12.5, "money", "USD", "$12.50"),
         (58877, "money/year", "EUR", "€58,877/yr"),
         (420, "money/day", "EUR", "€420/day"),
@@ -47,14 +46,14 @@ def test_a_value_with_its_unit(value, unit, currency, shown):
         (1.2345e6, "€1.23M"),
         (12.345e6, "€12.3M"),
         (123.4e6, "€123M"),
-        (2e9, "€2.00B"),
+        (2e9, "€2B"),
         (9999, "€9,999"),
-        (12345, "€12.3k"),
-        (-5e5, "-€500k"),
+        (12345, "€12.3K"),
+        (-5e5, "-€500K"),
     ],
 )
 def test_money_to_three_digits(value, shown):
-    assert short_money(value, "EUR") == shown
+    assert short(value, "money", "EUR") == shown
 
 
 def test_a_negative_that_rounds_to_nothing_has_no_sign():
@@ -63,18 +62,18 @@ def test_a_negative_that_rounds_to_nothing_has_no_sign():
 
 
 def test_short_numbers():
-    assert [short_number(value) for value in (0.75, 90700, 7159.1)] == ["0.75", "90.7k", "7,159.1"]
+    assert [short(value, "count") for value in (0.75, 90700, 7159.1)] == ["0.75", "90.7K", "7,159.1"]
 
 
 def test_intervals_and_differences():
     assert interval({"low": 47.04, "high": 75.8}, "percent") == "47.0 – 75.8"
     assert interval({"low": 71.37, "high": 86.29}, "count") == "71 – 86"
-    assert interval({"low": 1.94e5, "high": 1.08e6}, "money", "EUR") == "€194k – €1.08M"
+    assert interval({"low": 1.94e5, "high": 1.08e6}, "money", "EUR") == "€194K – €1.08M"
     assert interval(None, "percent") == ""
     assert interval({"low": None, "high": None}, "percent") == ""
     assert difference(3.14, "percent") == "+3.1 pt"
     assert difference(-7.7, "days") == "-7.7 d"
-    assert difference(-1.2e6, "money", "EUR") == "-€1.20M"
+    assert difference(-1.2e6, "money", "EUR") == "-€1.2M"
     assert difference(None, "count") == ""
 
 
@@ -83,7 +82,7 @@ def test_p_values():
 
 
 def test_shares():
-    assert share(1, 8) == "12.5 %"
+    assert share(1, 8) == "12.5%"
     assert share(0, 0) == "–"
 
 

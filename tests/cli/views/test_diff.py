@@ -28,8 +28,8 @@ def text(before, after):
 
 def test_a_rate_is_percent_and_its_change_points():
     said = text(RATE, replace(RATE, value=62.5))
-    assert "60.0 %" in said
-    assert "62.5 %" in said
+    assert "60.0%" in said
+    assert "62.5%" in said
     assert "+2.5 pt" in said
 
 

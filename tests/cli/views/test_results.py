@@ -43,12 +43,12 @@ def text(*results: Result, width: int = 140) -> str:
 def test_a_result_says_all_that_belongs_to_it():
     said = text(RESULT)
     for piece in (
-        "62.5 %",
+        "62.5%",
         "47.0 – 75.8",
-        "95 % range",
+        "95% range",
         "40",
         "▲ +2.5 pt",
-        "20.1 %",
+        "20.1%",
         "+42.4 pt",
         "p <0.001",
         "list named",
@@ -72,7 +72,7 @@ def test_no_value_is_no_zero():
         replace(RESULT, status="empty", value=None, interval=None, n=0, previous=None, comparison=None)
     )
     assert "nothing to measure" in said
-    assert "0.0 %" not in said
+    assert "0.0%" not in said
 
 
 def test_too_few_are_marked():
@@ -95,7 +95,7 @@ def test_the_unavailable_stand_below_with_their_reason():
         RESULT, kpi="engaged_accounts", status="unavailable", value=None, flags=("never loaded: touches",)
     )
     said = text(RESULT, gone)
-    assert said.index("Unavailable") > said.index("62.5 %")
+    assert said.index("Unavailable") > said.index("62.5%")
     assert "never loaded: touches: engaged_accounts" in said
 
 
@@ -135,18 +135,18 @@ def test_a_difference_that_rounds_to_nothing_is_none():
 
 def test_columns_of_all_families_stand_below_one_another():
     said = text(RESULT, replace(RESULT, kpi="influenced_pipeline_rate"))
-    lines = [line for line in said.splitlines() if "62.5 %" in line]
-    assert len({line.index("62.5 %") for line in lines}) == 1
-    assert said.count("95 % range") == 1
+    lines = [line for line in said.splitlines() if "62.5%" in line]
+    assert len({line.index("62.5%") for line in lines}) == 1
+    assert said.count("95% range") == 1
 
 
 def test_what_is_beside_a_value_has_its_own_unit():
     beside = {
-        "opportunity_win_rate": ({"by_value": 17.43}, "by value 17.4 %"),
+        "opportunity_win_rate": ({"by_value": 17.43}, "by value 17.4%"),
         "influenced_pipeline_rate": ({"uninfluenced": 1_234_567}, "uninfluenced €1.23M"),
         "customer_relationship_score": ({"alert": 3}, "alert 3"),
         "influence_coverage": ({"people": 2.5, "days_since_last": 12.25}, "days since last 12.2 days"),
-        "customer_lifetime_value": ({"mean_annual_value": 90_700}, "mean annual value €90.7k/yr"),
+        "customer_lifetime_value": ({"mean_annual_value": 90_700}, "mean annual value €90.7K/yr"),
     }
     for kpi, (extra, told) in beside.items():
         said = text(replace(RESULT, kpi=kpi, unit=find(kpi).unit, extra=extra, currency="EUR"))

@@ -15,6 +15,7 @@ from rich.text import Text
 
 from abmetry.answers.account import TOUCHES_SHOWN, Account
 from abmetry.answers.funnel import STAGES
+from abmetry.cli.spoken import count, t, written
 from abmetry.cli.views.account_scores import score_rows
 from abmetry.cli.views.amounts import NOTHING, money
 from abmetry.cli.views.words import (
@@ -84,36 +85,43 @@ class _View:
 
     def _facts(self) -> Iterator[tuple[str, Text | str]]:
         account, company = self.account, self.account.company
-        yield "Stage", self._stage()
-        yield "Lists", ", ".join(self._list(stay) for stay in account.lists if self._holds(stay))
-        yield "Customer", "; ".join(self._spell(spell) for spell in account.customer)
+        yield t("Stage"), self._stage()
+        yield t("Lists"), ", ".join(self._list(stay) for stay in account.lists if self._holds(stay))
+        yield t("Customer"), "; ".join(self._spell(spell) for spell in account.customer)
         needs = account.unavailable.get("engagement")
         yield (
-            "Engagements",
-            f"not known: {never_loaded(needs)}" if needs else self._engaged(account.engagement),
+            t("Engagements"),
+            t("not known: {needs}", needs=never_loaded(needs))
+            if needs
+            else self._engaged(account.engagement),
         )
         yield from score_rows(account.scores)
-        yield "Owner", safe(company["owner"] or company["owner_id"])
-        yield "Parent", safe(company["parent"])
-        size = [f"{company['employees']:,} employees"] if company["employees"] is not None else []
+        yield t("Owner"), safe(company["owner"] or company["owner_id"])
+        yield t("Parent"), safe(company["parent"])
+        size = [t("{n} employees", n=company["employees"])] if company["employees"] is not None else []
         if company["annual_revenue"] is not None:
-            size.append(f"{money(company['annual_revenue'], company['currency'])} revenue per year")
-        yield "Size", ", ".join(size)
+            size.append(
+                t("{money} revenue per year", money=money(company["annual_revenue"], company["currency"]))
+            )
+        yield t("Size"), ", ".join(size)
         since = [
-            ("created", company["created_at"]),
-            ("researched", company["researched_at"]),
-            ("accepted by sales", company["accepted_at"]),
+            (t("created"), company["created_at"]),
+            (t("researched"), company["researched_at"]),
+            (t("accepted by sales"), company["accepted_at"]),
         ]
-        yield "Known", ", ".join(f"{what} {self.on(when)}" for what, when in since if when)
+        yield t("Known"), ", ".join(f"{what} {self.on(when)}" for what, when in since if when)
         yield (
-            "Also",
+            t("Also"),
             ", ".join(f"{safe(name)}: {safe(value)}" for name, value in company["attributes"].items()),
         )
 
     def _engaged(self, told: Mapping[str, Any]) -> str:
-        engaged = (
-            f"{told['engagements'] or 0:,} of {counted(told['touches'], 'touch', 'touches')}, "
-            f"{told['minutes']:,.0f} minutes, {counted(told['people'], 'person', 'people')}"
+        engaged = t(
+            "{engagements} of {touches}, {minutes} minutes, {people}",
+            engagements=told["engagements"] or 0,
+            touches=counted(told["touches"], "touch", "touches"),
+            minutes=round(told["minutes"]),
+            people=counted(told["people"], "person", "people"),
         )
         if told["first_at"]:
             engaged += f"; first {self.on(told['first_at'])}, last {self.on(told['last_at'])}"
@@ -148,20 +156,22 @@ class _View:
         people = self.account.people
         yield ""
         if needs := self.account.unavailable.get("people"):
-            yield Text.assemble(("People", HEAD), (f"   not known: {never_loaded(needs)}", DIM))
+            yield Text.assemble(
+                (t("People"), HEAD), ("   " + t("not known: {needs}", needs=never_loaded(needs)), DIM)
+            )
             return
-        yield Text.assemble(("People", HEAD), (f"   {len(people):,}", DIM))
+        yield Text.assemble((t("People"), HEAD), ("   " + count(len(people)), DIM))
         if not people:
-            yield Text("None is known.", style=WARN)
+            yield Text(t("None is known."), style=WARN)
             return
         table = plain_table(
-            "Name",
-            "Persona",
-            "Title",
-            ("Engagements", "right"),
-            ("Minutes", "right"),
-            "Last",
-            *(["Role"] if self.wide else []),
+            t("Name"),
+            t("Persona"),
+            t("Title"),
+            (t("Engagements"), "right"),
+            (t("Minutes"), "right"),
+            t("Last"),
+            *([t("Role")] if self.wide else []),
         )
         for person in people[:PEOPLE_SHOWN]:
             name = cell(
@@ -172,8 +182,8 @@ class _View:
                 name,
                 cell(_words(person["persona"])),
                 cell(person["title"], DIM),
-                Text(f"{person['engagements']:,}" if person["engagements"] else ""),
-                Text(f"{person['minutes']:,.0f}" if person["minutes"] else ""),
+                Text(count(person["engagements"]) if person["engagements"] else ""),
+                Text(written(person["minutes"], 0) if person["minutes"] else ""),
                 Text(self.on(person["last_at"]), style=DIM),
                 cell(_words(person["buying_role"]), DIM),
             ]
@@ -186,8 +196,10 @@ class _View:
         if not deals:
             return
         yield ""
-        yield Text.assemble(("Opportunities", HEAD), (f"   {len(deals):,}", DIM))
-        table = plain_table("Opportunity", "Type", "Status", ("Amount", "right"), "Created", "Closed")
+        yield Text.assemble((t("Opportunities"), HEAD), ("   " + count(len(deals)), DIM))
+        table = plain_table(
+            t("Opportunity"), t("Type"), t("Status"), (t("Amount"), "right"), t("Created"), t("Closed")
+        )
         for deal in deals[:DEALS_SHOWN]:
             name = Text(safe(deal["name"] or deal["opportunity_id"]))
             stays = self._stays(deal)
@@ -225,8 +237,8 @@ class _View:
         if not contracts:
             return
         yield ""
-        yield Text.assemble(("Contracts", HEAD), (f"   {len(contracts):,}", DIM))
-        table = plain_table("Contract", "From", "To", ("Per year", "right"), "")
+        yield Text.assemble((t("Contracts"), HEAD), ("   " + count(len(contracts)), DIM))
+        table = plain_table(t("Contract"), t("From"), t("To"), (t("Per year"), "right"), "")
         for contract in contracts:
             value = contract["annual_value_reporting"]
             table.add_row(
@@ -234,7 +246,7 @@ class _View:
                 Text(day(contract["starts_on"])),
                 Text(day(contract["last_on"]) or "no end"),
                 Text(NOTHING if value is None else money(value, self.currency)),
-                Text("active", style=GOOD)
+                Text(t("active"), style=GOOD)
                 if contract["is_active"]
                 else cell(
                     f"renews {contract['renews_contract_id']}" if contract["renews_contract_id"] else "", DIM
@@ -246,13 +258,22 @@ class _View:
         touches = self.account.touches
         yield ""
         many = self.account.engagement["touches"]
-        title = f"   the last {TOUCHES_SHOWN} of {many:,}" if many > len(touches) else f"   {many:,}"
-        yield Text.assemble(("Timeline", HEAD), (title, DIM))
+        title = (
+            "   " + t("the last {shown} of {many}", shown=TOUCHES_SHOWN, many=many)
+            if many > len(touches)
+            else "   " + count(many)
+        )
+        yield Text.assemble((t("Timeline"), HEAD), (title, DIM))
         if not touches:
-            yield Text("Nothing has happened yet.", style=DIM)
+            yield Text(t("Nothing has happened yet."), style=DIM)
             return
         table = plain_table(
-            "When", "", "What", "Who", *(["Campaign", "By"] if self.wide else []), ("Min", "right")
+            t("When"),
+            "",
+            t("What"),
+            t("Who"),
+            *([t("Campaign"), t("By")] if self.wide else []),
+            (t("Min"), "right"),
         )
         table.columns[0].no_wrap = True
         for touch in touches:
@@ -273,7 +294,7 @@ class _View:
                     if self.wide
                     else []
                 ),
-                Text(f"{touch['minutes']:,.0f}" if touch["minutes"] else ""),
+                Text(written(touch["minutes"], 0) if touch["minutes"] else ""),
             ]
             table.add_row(*cells)
         yield table
@@ -282,14 +303,19 @@ class _View:
         parts = []
         for fact, members in groupby(self.account.links, key=lambda row: row["fact"]):
             told = [
-                f"{row['rows']:,} by {row['rule']} ({row['confidence']:.2f})"
+                t(
+                    "{rows} by {rule} ({confidence})",
+                    rows=row["rows"],
+                    rule=row["rule"],
+                    confidence=written(row["confidence"], 2),
+                )
                 for row in members
                 if row["rule"]
             ]
             parts.append(f"{fact}: {', '.join(told)}")
         if parts:
             yield ""
-            yield Text(f"Given to this account: {'; '.join(parts)}", style=DIM)
+            yield Text(t("Given to this account: {parts}", parts="; ".join(parts)), style=DIM)
 
 
 def _where(touch: Mapping[str, Any]) -> str:
@@ -306,4 +332,4 @@ def _words(value: Any) -> str:
 
 def _more(many: int, shown: int) -> Iterator[RenderableType]:
     if many > shown:
-        yield Text(f"and {many - shown:,} more: --format json", style=DIM)
+        yield Text(t("and {n} more: --format json", n=many - shown), style=DIM)

@@ -8,6 +8,8 @@ from typing import Any
 
 from rich.text import Text
 
+from abmetry.cli.spoken import percent, t, written
+from abmetry.cli.views.amounts import difference
 from abmetry.cli.views.words import DIM, HEAD, WARN, day, safe
 
 SURGES_SHOWN = 3
@@ -17,44 +19,69 @@ _DRIVERS_SHOWN = 4
 def score_rows(scores: Mapping[str, Any]) -> Iterator[tuple[str, Text]]:
     """A name and a value for each score that there is, with what it is made of."""
     if scores["heat"]:
-        yield "Heat", _heat(scores["heat"])
+        yield t("Heat"), _heat(scores["heat"])
     if scores["relationship"]:
-        yield "Relationship", _relationship(scores["relationship"])
+        yield t("Relationship"), _relationship(scores["relationship"])
     if scores["surges"]:
-        yield "Surges", _surges(scores["surges"])
+        yield t("Surges"), _surges(scores["surges"])
 
 
 def _heat(heat: Mapping[str, Any]) -> Text:
-    text = Text.assemble((f"{heat['heat']} of 5", HEAD), (f"   week of {day(heat['week_on'])}", DIM))
+    text = Text.assemble(
+        (t("{heat} of 5", heat=heat["heat"]), HEAD),
+        ("   " + t("week of {day}", day=day(heat["week_on"])), DIM),
+    )
     if heat["is_by_rule"]:
         points = ", ".join(safe(driver["driver"]) for driver in heat["drivers"])
-        return text.append(f"   by the rule{': ' if points else ''}{points}", style=WARN)
+        return text.append(
+            "   " + (t("by the rule: {points}", points=points) if points else t("by the rule")), style=WARN
+        )
     if heat["probability"] is None:
         return text.append(f"   {heat['formula']}", style=DIM)
-    text.append(f"   {heat['probability']:.0%} for an opportunity soon, {heat['lift']:.1f} times the usual")
+    text.append(
+        "   "
+        + t(
+            "{probability} for an opportunity soon, {lift} times the usual",
+            probability=percent(100 * heat["probability"], 0),
+            lift=written(heat["lift"], 1),
+        )
+    )
     strongest = [
-        f"{driver['driver']} ×{exp(driver['log_odds']):.1f}" for driver in heat["drivers"][:_DRIVERS_SHOWN]
+        f"{driver['driver']} ×{written(exp(driver['log_odds']), 1)}"
+        for driver in heat["drivers"][:_DRIVERS_SHOWN]
     ]
     return text.append(f"\n{', '.join(strongest)}\n{heat['formula']}", style=DIM)
 
 
 def _relationship(score: Mapping[str, Any]) -> Text:
-    text = Text.assemble((f"{score['score']:.0f} of 100", HEAD), f"   {round(score['change']):+} in 30 days")
+    text = Text.assemble(
+        (t("{score} of 100", score=written(score["score"], 0)), HEAD),
+        "   " + t("{change} in 30 days", change=difference(round(score["change"]), "count")),
+    )
     if score["is_single_thread"]:
-        text.append("   hangs on one person", style=WARN)
+        text.append(f"   {t('hangs on one person')}", style=WARN)
     return text.append(f"\n{score['formula']}", style=DIM)
 
 
 def _surges(surges: list[Mapping[str, Any]]) -> Text:
     told = []
     for surge in surges[:SURGES_SHOWN]:
-        whose = "competitor " if surge["is_competitor"] else ""
         how = (
-            f"score {surge['score']:.0f}"
+            t("score {score}", score=round(surge["score"]))
             if surge["score"] is not None
-            else f"{surge['signals']:.0f} signals, {surge['expected']:.1f} expected, p {surge['tail']:.2g}"
+            else t(
+                "{signals} signals, {expected} expected, p {p}",
+                signals=round(surge["signals"]),
+                expected=written(surge["expected"], 1),
+                p=f"{surge['tail']:.2g}",
+            )
         )
-        told.append(f"{whose}{safe(surge['topic'])}, week of {day(surge['week_on'])} ({how})")
+        topic, week = safe(surge["topic"]), day(surge["week_on"])
+        told.append(
+            t("competitor {topic}, week of {week} ({how})", topic=topic, week=week, how=how)
+            if surge["is_competitor"]
+            else t("{topic}, week of {week} ({how})", topic=topic, week=week, how=how)
+        )
     more = len(surges) - SURGES_SHOWN
     if more > 0:
         told.append(f"and {more} more")

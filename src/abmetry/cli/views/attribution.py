@@ -12,6 +12,7 @@ from rich.text import Text
 
 from abmetry.answers.answer import Answer, Result
 from abmetry.answers.deal_credit import DealCredit
+from abmetry.cli.spoken import percent, t
 from abmetry.cli.views.amounts import amount, brief, interval, number
 from abmetry.cli.views.results import Footnotes, change, heading, unavailable
 from abmetry.cli.views.words import DIM, HEAD, WARN, cell, counted, day, plain_table, safe
@@ -36,7 +37,7 @@ def attribution_view(answer: Answer, width: int) -> RenderableType:
         parts.append(heading(results[0].period, results[-1].as_of, results[0].scope))
     elif not len(answer):
         parts.append(
-            Text("No opportunity was won or is open in this scope: there is nothing to credit.", style=DIM)
+            Text(t("No opportunity was won or is open in this scope: there is nothing to credit."), style=DIM)
         )
     for kpi_id in dict.fromkeys(result.kpi for result in results):
         parts.extend(_of_kpi([result for result in results if result.kpi == kpi_id], footnotes, width))
@@ -52,7 +53,7 @@ def _of_kpi(results: Sequence[Result], footnotes: Footnotes, width: int) -> Iter
     marks = footnotes.marks(list(dict.fromkeys(flag for result in results for flag in result.flags)))
     yield ""
     rule = MODELS[models[0]].title if len(models) == 1 else counted(len(models), "model")
-    yield Text.assemble((kpi.title, HEAD), (f" {marks}   {rule}" if marks else f"   {rule}", DIM))
+    yield Text.assemble((t(kpi.title), HEAD), (f" {marks}   {rule}" if marks else f"   {rule}", DIM))
     parts: dict[tuple[Any, ...], dict[str, Result]] = {}
     for result in results:
         key = tuple(value for name, value in result.group.items() if name != _MODEL)
@@ -67,7 +68,8 @@ def _of_kpi(results: Sequence[Result], footnotes: Footnotes, width: int) -> Iter
             yield _several(ordered[:SHOWN], block)
     if len(ordered) > SHOWN:
         yield Text(
-            f"and {counted(len(ordered) - SHOWN, 'part')} more: --format csv, or --by channel", style=DIM
+            t("and {parts} more: --format csv, or --by channel", parts=counted(len(ordered) - SHOWN, "part")),
+            style=DIM,
         )
 
 
@@ -76,10 +78,14 @@ def _one_model(results: Sequence[Result], width: int) -> RenderableType:
     roomy = width >= NARROW
     table = plain_table(
         *(name.capitalize() for name in names),
-        ("Credit", "right"),
-        *((("95 % range", "right"), ("Under any model", "right")) if roomy else ()),
-        ("Deals", "right"),
-        *((("Change", "right"),) if any(result.previous for result in results) else ()),
+        (t("Credit"), "right"),
+        *(
+            ((t("{level} range", level=percent(95, 0)), "right"), (t("Under any model"), "right"))
+            if roomy
+            else ()
+        ),
+        (t("Deals"), "right"),
+        *(((t("Change"), "right"),) if any(result.previous for result in results) else ()),
     )
     for result in results:
         spread = {"low": result.extra.get("lowest"), "high": result.extra.get("highest")}
@@ -95,7 +101,7 @@ def _one_model(results: Sequence[Result], width: int) -> RenderableType:
                 if roomy
                 else ()
             ),
-            Text.assemble(("few " if few else "", WARN), (number(result.n or 0), DIM)),
+            Text.assemble((f"{t('few')} " if few else "", WARN), (number(result.n or 0), DIM)),
             *((change(result, "higher"),) if any(other.previous for other in results) else ()),
         )
     return table
@@ -104,7 +110,7 @@ def _one_model(results: Sequence[Result], width: int) -> RenderableType:
 def _several(parts: Sequence[dict[str, Result]], models: Sequence[str]) -> RenderableType:
     first = next(iter(parts[0].values()))
     names = [name for name in first.group if name != _MODEL]
-    table = plain_table(*(name.capitalize() for name in names), *((name, "right") for name in models))
+    table = plain_table(*(t(name.capitalize()) for name in names), *((name, "right") for name in models))
     for found in parts:
         one = next(iter(found.values()))
         cells = [
@@ -123,7 +129,7 @@ def _blocks(models: Sequence[str], room: int) -> Iterator[Sequence[str]]:
 
 def _group(result: Result, name: str) -> Text:
     value = result.group.get(name)
-    return Text("none", style=DIM) if value is None else cell(result.label.get(name, value))
+    return Text(t("none"), style=DIM) if value is None else cell(result.label.get(name, value))
 
 
 def deal_view(deal: DealCredit, zone: ZoneInfo, width: int) -> RenderableType:
@@ -136,9 +142,9 @@ def deal_view(deal: DealCredit, zone: ZoneInfo, width: int) -> RenderableType:
     """
     told = deal.opportunity
     head = f"{safe(told['account'] or told['account_id'])} · {told['status']}"
-    dates = [f"created {_day(told['created_at'], zone)}"]
+    dates = [t("created {day}", day=_day(told["created_at"], zone))]
     if told["closed_at"]:
-        dates.append(f"closed {_day(told['closed_at'], zone)}")
+        dates.append(t("closed {day}", day=_day(told["closed_at"], zone)))
     parts: list[RenderableType] = [
         Text.assemble(
             (safe(told["name"] or told["opportunity_id"]), HEAD),
@@ -147,7 +153,7 @@ def deal_view(deal: DealCredit, zone: ZoneInfo, width: int) -> RenderableType:
     ]
     if not deal.touches:
         parts.append(
-            Text("No marketing touch of its account lies in the influence window: all is unattributed.")
+            Text(t("No marketing touch of its account lies in the influence window: all is unattributed."))
         )
         return Group(*parts)
     (first, *rest) = _blocks(deal.models, width - 60)
@@ -157,20 +163,24 @@ def deal_view(deal: DealCredit, zone: ZoneInfo, width: int) -> RenderableType:
     if len(deal.touches) > SHOWN:
         parts.append(
             Text(
-                f"and {counted(len(deal.touches) - SHOWN, 'touch', 'touches')} more: --format csv", style=DIM
+                t(
+                    "and {touches} more: --format csv",
+                    touches=counted(len(deal.touches) - SHOWN, "touch", "touches"),
+                ),
+                style=DIM,
             )
         )
-    rules = plain_table("Model", "Rule")
+    rules = plain_table(t("Model"), t("Rule"))
     for name in deal.models:
         rules.add_row(Text(name, style=HEAD), Text(MODELS[name].rule, style=DIM))
     return Group(*parts, "", rules)
 
 
 def _touches(deal: DealCredit, models: Sequence[str], zone: ZoneInfo, *, full: bool) -> RenderableType:
-    names = ["Touch", "", "Channel", *(["Campaign", "Milestone"] if full else [])]
+    names = [t("Touch"), "", t("Channel"), *([t("Campaign"), t("Milestone")] if full else [])]
     table = plain_table(*names, *((name, "right") for name in models))
     for touch in deal.touches[:SHOWN]:
-        after = "after creation" if touch["counts"] != "before creation" else ""
+        after = t("after creation") if touch["counts"] != "before creation" else ""
         said = ", ".join(touch["milestones"]) or after
         table.add_row(
             Text(_day(touch["occurred_at"], zone), style=DIM),
@@ -181,7 +191,7 @@ def _touches(deal: DealCredit, models: Sequence[str], zone: ZoneInfo, *, full: b
         )
     if any(deal.unattributed.values()):
         rest = [_credit(deal.unattributed[name], deal.currency) for name in models]
-        table.add_row(Text("unattributed", style=WARN), "", "", *(["", ""] if full else []), *rest)
+        table.add_row(Text(t("unattributed"), style=WARN), "", "", *(["", ""] if full else []), *rest)
     return table
 
 

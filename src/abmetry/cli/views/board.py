@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from abmetry.answers.board import Board, Card
+from abmetry.cli.spoken import count, t
 from abmetry.cli.views.amounts import amount, brief, difference, interval, p_value
 from abmetry.cli.views.funnel import bars
 from abmetry.cli.views.results import change, heading
@@ -38,7 +39,7 @@ def board_view(board: Board, width: int) -> RenderableType:
         for place in range(0, len(board.cards), columns):
             grid.add_row(*(_card(card) for card in board.cards[place : place + columns]))
         parts.extend(("", grid))
-    parts.extend(("", Text("Account funnel", style=HEAD), bars(board.funnel["stages"], width)))
+    parts.extend(("", Text(t("Account funnel"), style=HEAD), bars(board.funnel["stages"], width)))
     parts.extend(_attention(board))
     return Group(*parts)
 
@@ -48,10 +49,10 @@ def _card(card: Card) -> RenderableType:
     kpi = find(result.kpi)
     lines: list[RenderableType] = []
     if result.status == "unavailable":
-        lines.append(Text("; ".join(result.flags), style=DIM))
+        lines.append(Text("; ".join(t(flag) for flag in result.flags), style=DIM))
         return Panel(
             Group(*lines),
-            title=Text(kpi.title, style=f"{HEAD} not dim"),
+            title=Text(t(kpi.title), style=f"{HEAD} not dim"),
             title_align="left",
             border_style=DIM,
             padding=(1, 2),
@@ -61,14 +62,14 @@ def _card(card: Card) -> RenderableType:
         big.append(f"   {amount(card.rate.value, card.rate.unit)}", style=DIM)
     lines.append(big)
     found = interval(result.interval, result.unit, result.currency)
-    n = "" if result.n is None else f"n {result.n:,.0f}"
-    few = "too few  " if result.status == "too_few" else ""
+    n = "" if result.n is None else f"n {count(result.n)}"
+    few = t("too few") + "  " if result.status == "too_few" else ""
     lines.append(Text.assemble((few, WARN), ("  ".join(part for part in (found, n) if part), DIM)))
     lines.append("")
     lines.extend(_beside(card, kpi.better))
     return Panel(
         Group(*lines),
-        title=Text(kpi.title, style=f"{HEAD} not dim"),
+        title=Text(t(kpi.title), style=f"{HEAD} not dim"),
         title_align="left",
         border_style=DIM,
         padding=(1, 2),
@@ -79,7 +80,7 @@ def _beside(card: Card, better: str) -> Iterator[Text]:
     result = card.result
     if result.previous and result.previous.get("value") is not None:
         before = brief(result.previous["value"], result.unit, result.currency)
-        yield Text.assemble(change(result, better), (f"  before: {before}", DIM))
+        yield Text.assemble(change(result, better), ("  " + t("before: {before}", before=before), DIM))
     # Counts and sums of two groups of different size say nothing side by side; their rate does.
     told = card.rate if card.rate is not None else result
     beside = told.comparison
@@ -90,7 +91,8 @@ def _beside(card: Card, better: str) -> Iterator[Text]:
         sure = beside.get("p") is not None and beside["p"] < 0.05
         _, style = direction(gap, better)
         yield Text.assemble(
-            (difference(gap, told.unit, told.currency), style if sure else ""), (f"  outside: {other}", DIM)
+            (difference(gap, told.unit, told.currency), style if sure else ""),
+            ("  " + t("outside: {other}", other=other), DIM),
         )
         yield Text(p_value(beside.get("p")), style=DIM)
 
@@ -99,28 +101,28 @@ def _attention(board: Board) -> Iterator[RenderableType]:
     flags: dict[str, list[str]] = {}
     for card in board.cards:
         for flag in card.result.flags if card.result.status != "unavailable" else ():
-            flags.setdefault(flag, []).append(find(card.result.kpi).title)
+            flags.setdefault(flag, []).append(t(find(card.result.kpi).title))
     table = plain_table("", "", "")
     table.show_header = False
     for flag, titles in flags.items():
-        table.add_row(Text("!", style=WARN), cell(flag), Text(", ".join(titles), style=DIM))
+        table.add_row(Text("!", style=WARN), cell(t(flag)), Text(", ".join(titles), style=DIM))
     if board.held:
         table.add_row(
             Text("!", style=WARN),
-            Text(f"{counted(board.held, 'tie')} held for a decision"),
+            Text(t("{held} held for a decision", held=counted(board.held, "tie"))),
             Text("abmetry links --held", style=DIM),
         )
     if board.rejected:
         table.add_row(
             Text("!", style=WARN),
-            Text(f"{counted(board.rejected, 'row')} rejected"),
+            Text(t("{rejected} rejected", rejected=counted(board.rejected, "row"))),
             Text("abmetry rejected", style=DIM),
         )
     for row in board.quality[:QUALITY_SHOWN]:
         table.add_row(
             Text("·", style=DIM),
-            Text(f"{row['rows']:,}  {safe(row['detail'])}"),
+            Text(f"{count(row['rows'])}  {safe(t(row['detail']))}"),
             Text("abmetry status", style=DIM),
         )
     if table.row_count:
-        yield from ("", Text("Needs attention", style=HEAD), table)
+        yield from ("", Text(t("Needs attention"), style=HEAD), table)

@@ -10,16 +10,22 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from abmetry.cli.spoken import t
 from abmetry.cli.views.words import DIM, HEAD, counted, plain_table
 
 WIDE = 100
+_BETTER = {
+    "neither": "neither direction is better",
+    "higher": "higher is better",
+    "lower": "lower is better",
+}
 
 
 def catalogue_view(kpis: Sequence[Mapping[str, Any]], width: int) -> RenderableType:
     """Every KPI by family: id and definition; with room, unit, source and needs."""
     parts: list[RenderableType] = []
     for family, members in groupby(kpis, key=lambda kpi: kpi["family"]):
-        table = plain_table("KPI", "Definition", "Unit", *(["Needs"] if width >= WIDE else []))
+        table = plain_table(t("KPI"), t("Definition"), t("Unit"), *([t("Needs")] if width >= WIDE else []))
         table.show_header = not parts
         for column, size in zip(table.columns, (33, None, 11, 26), strict=False):
             column.width, column.overflow = size, "fold"
@@ -28,13 +34,15 @@ def catalogue_view(kpis: Sequence[Mapping[str, Any]], width: int) -> RenderableT
         for kpi in members:
             cells = [
                 Text(kpi["kpi"]),
-                Text(kpi["definition"], style=DIM),
-                Text(kpi["unit"]),
+                Text(t(kpi["definition"]), style=DIM),
+                Text(t(kpi["unit"])),
                 Text(", ".join(kpi["needs"]), style=DIM),
             ]
             table.add_row(*cells[: len(table.columns)])
-        parts.extend((Text(f"{family}".capitalize(), style=HEAD), table, ""))
-    parts.append(Text(f"{counted(len(kpis), 'KPI')}. `abmetry catalogue ID` tells all about one.", style=DIM))
+        parts.extend((Text(t(f"{family}".capitalize()), style=HEAD), table, ""))
+    parts.append(
+        Text(t("{n}. `abmetry catalogue ID` tells all about one.", n=counted(len(kpis), "KPI")), style=DIM)
+    )
     return Group(*parts)
 
 
@@ -43,28 +51,23 @@ def kpi_view(kpi: Mapping[str, Any]) -> RenderableType:
     facts = Table.grid(padding=(0, 2, 0, 0))
     facts.add_column(style=DIM)
     facts.add_column(overflow="fold")
-    better = {
-        "neither": "neither direction is better",
-        "higher": "higher is better",
-        "lower": "lower is better",
-    }
     rows = {
-        "Answers": kpi["question"],
-        "Definition": kpi["definition"],
-        "Formula": kpi["formula"],
-        "Unit": f"{kpi['unit']}, {better[kpi['better']]}",
-        "Measured on": kpi["population"],
-        "Family": kpi["family"],
-        "Source": ", ".join(kpi["schools"]),
-        "Needs": ", ".join(kpi["needs"]),
-        "Range": {"none": "none: it is known, not estimated"}.get(kpi["interval"], kpi["interval"]),
-        "Beside it": ", ".join(kpi["extra"]),
-        "Can be split by": "time"
+        t("Answers"): t(kpi["question"]),
+        t("Definition"): t(kpi["definition"]),
+        t("Formula"): kpi["formula"],
+        t("Unit"): f"{t(kpi['unit'])}, {t(_BETTER[kpi['better']])}",
+        t("Measured on"): t(kpi["population"]),
+        t("Family"): t(kpi["family"]),
+        t("Source"): ", ".join(t(school) for school in kpi["schools"]),
+        t("Needs"): ", ".join(kpi["needs"]),
+        t("Range"): t("none: it is known, not estimated") if kpi["interval"] == "none" else kpi["interval"],
+        t("Beside it"): ", ".join(kpi["extra"]),
+        t("Can be split by"): t("time")
         if kpi["unit"] == "table"
-        else ", ".join([*kpi["by"], "attributes of accounts, tier, list, time"]),
-        "Defined in": ", ".join(f"[{section}]" for section in kpi["settings"]),
+        else ", ".join([*kpi["by"], t("attributes of accounts, tier, list, time")]),
+        t("Defined in"): ", ".join(f"[{section}]" for section in kpi["settings"]),
     }
     for name, value in rows.items():
         if value:
             facts.add_row(Text(name), Text(value))
-    return Group(Text.assemble((kpi["title"], HEAD), (f"   {kpi['kpi']}", DIM)), "", facts)
+    return Group(Text.assemble((t(kpi["title"]), HEAD), (f"   {kpi['kpi']}", DIM)), "", facts)

@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from abmetry.answers.changes.change import CAUSES, Cause, Change, Changes, Effect, Moved
+from abmetry.cli.spoken import t
 from abmetry.cli.views.amounts import NOTHING, amount, difference, number
 from abmetry.cli.views.words import DIM, HEAD, WARN, cell, counted, listed, plain_table, safe
 from abmetry.kpis.catalogue import find
@@ -40,9 +41,9 @@ def _spaced(sections: Iterator[RenderableType]) -> Iterator[RenderableType]:
 def _sections(changes: Changes) -> Iterator[RenderableType]:
     changed = [change for change in changes.changes if change.is_changed]
     yield Group(
-        Text.assemble(("Before  ", DIM), safe(changes.before)),
-        Text.assemble(("After   ", DIM), safe(changes.after)),
-        *(Text(safe(flag), style=WARN) for flag in changes.flags),
+        Text.assemble((f"{t('Before')}  ", DIM), safe(t(changes.before))),
+        Text.assemble((f"{t('After')}   ", DIM), safe(t(changes.after))),
+        *(Text(safe(t(flag)), style=WARN) for flag in changes.flags),
     )
     if changes.settings:
         yield _settings(changes)
@@ -52,20 +53,23 @@ def _sections(changes: Changes) -> Iterator[RenderableType]:
     if changed:
         yield _numbers(changed)
     if not changed:
-        yield Text("No number changes.", style=DIM)
+        yield Text(t("No number changes."), style=DIM)
     elif same:
-        yield Text(f"{counted(same, 'number')} {'is' if same == 1 else 'are'} as before.", style=DIM)
+        yield Text(
+            t("{n} number is as before.", "{n} numbers are as before.", n=same),
+            style=DIM,
+        )
     for change in changed:
         if change.effects:
             yield _taken_apart(change, with_rows=len(changed) <= FEW)
     if len(changed) > FEW and any(change.rows for change in changed):
         yield Text(
-            "Name a KPI, as in `abmetry diff engaged_accounts ...`, to see the rows behind it.", style=DIM
+            t("Name a KPI, as in `abmetry diff engaged_accounts ...`, to see the rows behind it."), style=DIM
         )
 
 
 def _settings(changes: Changes) -> RenderableType:
-    table = plain_table("setting", "before", "after", title="Settings that differ")
+    table = plain_table(t("setting"), t("before"), t("after"), title=t("Settings that differ"))
     for name, before, after in changes.settings:
         table.add_row(cell(name), _value(before), _value(after))
     return table
@@ -73,13 +77,13 @@ def _settings(changes: Changes) -> RenderableType:
 
 def _accounts(moved: tuple[Moved, ...]) -> RenderableType:
     table = plain_table(
-        "accounts of",
-        ("before", "right"),
-        ("after", "right"),
-        ("come", "right"),
-        ("go", "right"),
-        "among them",
-        title="Accounts",
+        t("accounts of"),
+        (t("before"), "right"),
+        (t("after"), "right"),
+        (t("come"), "right"),
+        (t("go"), "right"),
+        t("among them"),
+        title=t("Accounts"),
     )
     for one in moved:
         named = [f"+{safe(account)}" for account in one.came[:3]] + [
@@ -98,7 +102,11 @@ def _accounts(moved: tuple[Moved, ...]) -> RenderableType:
 
 def _numbers(changed: list[Change]) -> RenderableType:
     table = plain_table(
-        "KPI", ("before", "right"), ("after", "right"), ("change", "right"), title="Numbers that change"
+        t("KPI"),
+        (t("before"), "right"),
+        (t("after"), "right"),
+        (t("change"), "right"),
+        title=t("Numbers that change"),
     )
     for change in changed:
         shown = change.shown
@@ -119,7 +127,11 @@ def _taken_apart(change: Change, *, with_rows: bool) -> RenderableType:
     shown = change.shown
     parts: list[RenderableType] = [Text(find(shown.kpi).title, style=HEAD)]
     table = plain_table(
-        "because of", ("change", "right"), ("rows in", "right"), ("rows out", "right"), "that is"
+        t("because of"),
+        (t("change"), "right"),
+        (t("rows in"), "right"),
+        (t("rows out"), "right"),
+        t("that is"),
     )
     for effect in change.effects:
         table.add_row(
@@ -143,7 +155,12 @@ def _effect(effect: Effect, change: Change) -> str:
 
 def _rows(change: Change) -> RenderableType:
     table = plain_table(
-        "row", "counts in", "account before", "account after", ("amount", "right"), "because of"
+        t("row"),
+        t("counts in"),
+        t("account before"),
+        t("account after"),
+        (t("amount"), "right"),
+        t("because of"),
     )
     for row in change.rows:
         through = (
@@ -160,7 +177,14 @@ def _rows(change: Change) -> RenderableType:
             f"{row['cause']}{through}",
         )
     if change.rows_total > len(change.rows):
-        rest = Text(f"The first {len(change.rows):,} of {counted(change.rows_total, 'row')}.", style=DIM)
+        rest = Text(
+            t(
+                "The first {n} of {rows_total}.",
+                n=len(change.rows),
+                rows_total=counted(change.rows_total, "row"),
+            ),
+            style=DIM,
+        )
         return Group(table, rest)
     return table
 

@@ -8,6 +8,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from abmetry.answers.evidence import Evidence
+from abmetry.cli.spoken import t
 from abmetry.cli.views.amounts import number
 from abmetry.cli.views.words import DIM, HEAD, cell, counted, moment, plain_table
 from abmetry.kpis.catalogue import find
@@ -26,7 +27,7 @@ def evidence_view(evidence: Evidence, width: int) -> RenderableType:
     rows = evidence.to_list()
     title = Text.assemble((kpi.title, HEAD), (f"   {evidence.part}   {counted(evidence.total, 'row')}", DIM))
     if not rows:
-        return Group(title, Text("There is nothing behind it.", style=DIM))
+        return Group(title, Text(t("There is nothing behind it."), style=DIM))
     names = _columns(rows, width)
     numeric = {name for name in names if all(isinstance(row.get(name), int | float | None) for row in rows)}
     table = plain_table(
@@ -40,7 +41,11 @@ def evidence_view(evidence: Evidence, width: int) -> RenderableType:
             (
                 "",
                 Text(
-                    f"The first {len(rows):,} of {counted(evidence.total, 'row')}; --limit or -o FILE for more.",
+                    t(
+                        "The first {n} of {total}; --limit or -o FILE for more.",
+                        n=len(rows),
+                        total=counted(evidence.total, "row"),
+                    ),
                     style=DIM,
                 ),
             )
@@ -68,7 +73,7 @@ def _columns(rows: list[dict[str, Any]], width: int) -> list[str]:
 
 def _value(value: Any) -> Text:
     if isinstance(value, bool):
-        return Text("yes" if value else "no")
+        return Text(t("yes") if value else t("no"))
     if isinstance(value, int | float):
         return Text(number(value))
     if isinstance(value, str) and len(value) >= 19 and value[4:5] == "-" and value[10:11] == "T":

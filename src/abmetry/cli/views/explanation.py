@@ -13,6 +13,7 @@ from rich.text import Text
 
 from abmetry.answers.described import described
 from abmetry.answers.explain import Explanation, tidy_sql
+from abmetry.cli.spoken import t, written
 from abmetry.cli.views.amounts import amount
 from abmetry.cli.views.catalogue import kpi_view
 from abmetry.cli.views.results import answer_view
@@ -40,7 +41,7 @@ def explanation_view(explained: Explanation, width: int) -> RenderableType:
         table.add_column(overflow="fold")
         for name, value in rows:
             table.add_row(Text(name), Text(value))
-        parts.extend(("", Text("Settings that decide", style=HEAD), table))
+        parts.extend(("", Text(t("Settings that decide"), style=HEAD), table))
     parts.extend(_surer(explained))
     parts.extend(_models(explained.models))
     for name, sql in explained.queries:
@@ -52,11 +53,11 @@ def _surer(explained: Explanation) -> Iterator[RenderableType]:
     """The value of each period and group with all links, and without those that are less sure."""
     if not explained.surer:
         return
-    yield from ("", Text("By how sure the links are", style=HEAD))
-    table = plain_table("Links", "Value" if len(explained.answer) == 1 else "Values")
+    yield from ("", Text(t("By how sure the links are"), style=HEAD))
+    table = plain_table(t("Links"), t("Value") if len(explained.answer) == 1 else t("Values"))
     columns = [
-        ("all", explained.answer),
-        *((f"of at least {level:.2f}", told) for level, told in explained.surer),
+        (t("all"), explained.answer),
+        *((t("of at least {level}", level=written(level, 2)), told) for level, told in explained.surer),
     ]
     for name, told in columns:
         values = [amount(result.value, result.unit, result.currency) for result in told][:VALUES_ON_SCREEN]
@@ -68,29 +69,33 @@ def _models(models: Sequence[Mapping[str, Any]]) -> Iterator[RenderableType]:
     """When which model held, how it did on weeks that it had not seen, and the tenths of the newest test."""
     if not models:
         return
-    yield from ("", Text("Models and their back-tests", style=HEAD))
+    yield from ("", Text(t("Models and their back-tests"), style=HEAD))
     table = plain_table(
-        "Weeks from",
-        "Model",
-        ("Learned from", "right"),
-        ("Accounts", "right"),
-        ("Usual", "right"),
-        ("Tested on", "right"),
-        ("AUC", "right"),
-        ("Brier", "right"),
-        ("Lift of top tenth", "right"),
+        t("Weeks from"),
+        t("Model"),
+        (t("Learned from"), "right"),
+        (t("Accounts"), "right"),
+        (t("Usual"), "right"),
+        (t("Tested on"), "right"),
+        (t("AUC"), "right"),
+        (t("Brier"), "right"),
+        (t("Lift of top tenth"), "right"),
     )
     for model in models:
         table.add_row(
-            day(date.fromisoformat(model["quarter_on"])) if model["quarter_on"] else "the first",
-            Text(model["model"] or "the rule", style="" if model["model"] else WARN),
+            day(date.fromisoformat(model["quarter_on"])) if model["quarter_on"] else t("the first"),
+            Text(model["model"] or t("the rule"), style="" if model["model"] else WARN),
             _number(model["n"], ","),
             _number(model["accounts"], ","),
             _number(model["base_rate"], ".1%"),
             _number(model["test_n"], ","),
             _number(model["area"], ".2f"),
             Text(
-                f"{model['brier']:.3f} of {model['brier_of_base_rate']:.3f}"
+                t(
+                    "{brier} of {brier_of_base_rate}",
+                    brier=written(model["brier"], 3),
+                    brier_of_base_rate=written(model["brier_of_base_rate"], 3),
+                )
                 if model["brier"] is not None
                 else ""
             ),
@@ -102,7 +107,10 @@ def _models(models: Sequence[Mapping[str, Any]]) -> Iterator[RenderableType]:
         told = "   ".join(
             f"{100 * d['predicted']:.1f} → {100 * d['observed']:.1f}" for d in tested["deciles"]
         )
-        yield Text(f"Said and come true in {tested['model']}'s test, % by tenths: {told}", style=DIM)
+        yield Text(
+            t("Said and come true in {model}'s test, % by tenths: {told}", model=tested["model"], told=told),
+            style=DIM,
+        )
 
 
 def _number(value: float | None, how: str) -> Text:

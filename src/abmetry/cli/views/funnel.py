@@ -9,6 +9,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from abmetry.answers.funnel import STAGES
+from abmetry.cli.spoken import count, percent, t, written
 from abmetry.cli.views.amounts import NOTHING
 from abmetry.cli.views.results import heading
 from abmetry.cli.views.words import DIM, HEAD, WARN, plain_table, safe
@@ -28,7 +29,7 @@ def funnel_view(funnel: Mapping[str, Any], width: int) -> RenderableType:
     parts: list[RenderableType] = [
         heading(funnel["period"], funnel["as_of"], funnel["scope"]),
         "",
-        Text("Account funnel", style=HEAD),
+        Text(t("Account funnel"), style=HEAD),
         bars(funnel["stages"], width),
     ]
     for group in funnel.get("groups", ()):
@@ -37,7 +38,7 @@ def funnel_view(funnel: Mapping[str, Any], width: int) -> RenderableType:
     parts.extend(_movements(funnel["movements"]))
     parts.extend(_cohorts(funnel["cohorts"]))
     if funnel["flags"]:
-        parts.extend(("", *(Text(f"! {safe(flag)}", style=WARN) for flag in funnel["flags"])))
+        parts.extend(("", *(Text(f"! {safe(t(flag))}", style=WARN) for flag in funnel["flags"])))
     return Group(*parts)
 
 
@@ -45,10 +46,15 @@ def bars(stages: Sequence[Mapping[str, Any]], width: int) -> RenderableType:
     """The stages as bars of the accounts that reached them."""
     has_bars, has_room = width >= NARROW, width >= WIDE
     has_days = has_bars and any(stage.get("median_days") is not None for stage in stages)
-    names = ["Reached", "Here now", "From previous" if has_room else "From prev.", "Of targets"]
+    names = [
+        t("Reached"),
+        t("Here now"),
+        t("From previous") if has_room else t("From prev."),
+        t("Of targets"),
+    ]
     if has_days:
-        names.append("Median days" if has_room else "Days")
-    table = plain_table("Stage", *([""] if has_bars else []), *((name, "right") for name in names))
+        names.append(t("Median days") if has_room else t("Days"))
+    table = plain_table(t("Stage"), *([""] if has_bars else []), *((name, "right") for name in names))
     for column in table.columns:
         column.no_wrap = True
     size = max(10, min(40, width - (78 if has_room else 64)))
@@ -59,35 +65,39 @@ def bars(stages: Sequence[Mapping[str, Any]], width: int) -> RenderableType:
         bar = Text.assemble((BAR * filled, "cyan"), (REST * (size - filled), DIM))
         days = stage.get("median_days")
         table.add_row(
-            Text(str(stage["stage"]).capitalize()),
+            Text(t(str(stage["stage"]).capitalize())),
             *([bar] if has_bars else []),
-            Text(f"{stage['reached']:,}", style=HEAD),
-            Text(f"{stage['accounts']:,}"),
+            Text(count(stage["reached"]), style=HEAD),
+            Text(count(stage["accounts"])),
             _percent(stage.get("from_previous")),
             _percent(stage.get("from_targets")),
-            *([Text(NOTHING if days is None else f"{days:,.0f}", style=DIM)] if has_days else []),
+            *([Text(NOTHING if days is None else written(days, 0), style=DIM)] if has_days else []),
         )
     return table
 
 
 def _percent(value: float | None) -> Text:
-    return Text(NOTHING, style=DIM) if value is None else Text(f"{value:,.1f} %")
+    return Text(NOTHING, style=DIM) if value is None else Text(percent(value, 1))
 
 
 def _movements(movements: Mapping[str, Any]) -> Iterator[RenderableType]:
     yield ""
-    told = [f"{movements[name]:,} {name}" for name in ("forward", "back", "skipped")]
-    yield Text.assemble(("Movements in the period", HEAD), (f"   {', '.join(told)}", DIM))
+    told = [
+        t("{n} forward", n=movements["forward"]),
+        t("{n} back", n=movements["back"]),
+        t("{n} skipped", n=movements["skipped"]),
+    ]
+    yield Text.assemble((t("Movements in the period"), HEAD), (f"   {', '.join(told)}", DIM))
     moves = {(move["from"], move["to"]): move["movements"] for move in movements["by_stage"]}
     if not moves:
         return
-    table = plain_table("From", *((name.capitalize(), "right") for name in STAGES))
+    table = plain_table(t("From"), *((t(name.capitalize()), "right") for name in STAGES))
     for origin in STAGES:
         if any(origin == begin for begin, _ in moves):
             cells = [
-                Text(f"{moves[origin, stage]:,}" if (origin, stage) in moves else "") for stage in STAGES
+                Text(count(moves[origin, stage]) if (origin, stage) in moves else "") for stage in STAGES
             ]
-            table.add_row(Text(origin.capitalize()), *cells)
+            table.add_row(Text(t(origin.capitalize())), *cells)
     yield table
 
 
@@ -96,22 +106,23 @@ def _cohorts(cohorts: Sequence[Mapping[str, Any]]) -> Iterator[RenderableType]:
         return
     yield ""
     yield Text.assemble(
-        ("By quarter of entry", HEAD), ("   share that ever got there; ~ too young to have done so", DIM)
+        (t("By quarter of entry"), HEAD),
+        (f"   {t('share that ever got there; ~ too young to have done so')}", DIM),
     )
     table = plain_table(
-        "Entered", ("Accounts", "right"), *((name.capitalize(), "right") for name in STAGES[1:])
+        t("Entered"), (t("Accounts"), "right"), *((t(name.capitalize()), "right") for name in STAGES[1:])
     )
     for cohort in cohorts[-COHORTS_SHOWN:]:
         stages = {stage["stage"]: stage for stage in cohort["stages"]}
         cells = [_got_there(stages.get(name)) for name in STAGES[1:]]
-        table.add_row(Text(cohort["entered"] or "from ever"), Text(f"{cohort['accounts']:,}"), *cells)
+        table.add_row(Text(cohort["entered"] or t("from ever")), Text(count(cohort["accounts"])), *cells)
     yield table
     if len(cohorts) > COHORTS_SHOWN:
-        yield Text(f"and {len(cohorts) - COHORTS_SHOWN} quarters before: --format json", style=DIM)
+        yield Text(t("and {n} quarters before: --format json", n=len(cohorts) - COHORTS_SHOWN), style=DIM)
 
 
 def _got_there(stage: Mapping[str, Any] | None) -> Text:
     if stage is None or stage["from_targets"] is None:
         return Text(NOTHING, style=DIM)
-    shown = f"{stage['from_targets']:,.1f} %"
+    shown = percent(stage["from_targets"], 1)
     return Text(f"~{shown}", style=DIM) if stage["too_young"] else Text(shown)

@@ -8,6 +8,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from abmetry.answers.holdout import POWER, Holdout
+from abmetry.cli.spoken import count, percent, t
 from abmetry.cli.views.amounts import amount, brief
 from abmetry.cli.views.words import DIM, HEAD, WARN, cell, counted, plain_table, safe, span
 from abmetry.facts.holdouts import HELD_OUT, PROGRAM
@@ -27,21 +28,32 @@ def holdout_view(drawn: Holdout, file: Path | None) -> RenderableType:
     per = " per account" if base.per_account else ""
     length = span(base.period)
     table = plain_table(
-        "Watched for periods as long", ("Smallest difference found", "right"), ("of the value", "right")
+        t("Watched for periods as long"),
+        (t("Smallest difference found"), "right"),
+        (t("of the value"), "right"),
     )
     for periods, difference in drawn.detectable.items():
         shown = brief(difference, unit, drawn.currency) + (" pt" if unit == "percent" else "")
-        share = f"{100 * difference / abs(base.value):,.0f} %" if base.value else ""
+        share = percent(100 * difference / abs(base.value), 0) if base.value else ""
         table.add_row(Text(f"{periods}"), Text(f"{shown}{per}", style=HEAD), Text(share, style=DIM))
     parts: list[RenderableType] = [
         Text.assemble(
-            ("What it can find", HEAD), (f"   {100 * POWER:.0f} times in a hundred, if it is there", DIM)
+            (t("What it can find"), HEAD),
+            ("   " + t("{n} times in a hundred, if it is there", n=round(100 * POWER)), DIM),
         ),
         Text(
-            f"{base.kpi.title} of list {safe(drawn.target_list)}, {length}:"
-            f" {amount(base.value, unit, drawn.currency)}{per};"
-            f" {arms[PROGRAM]:,} accounts worked on against {arms[HELD_OUT]:,} held out"
-            f"{'; customers are left out' if base.kpi.population == 'T' else ''}."
+            t(
+                "{title} of list {target_list}, {length}: {base}{per}; {worked_on} accounts worked on against"
+                " {held_out} held out{rest}.",
+                title=t(base.kpi.title),
+                target_list=safe(drawn.target_list),
+                length=length,
+                base=amount(base.value, unit, drawn.currency),
+                per=per,
+                worked_on=arms[PROGRAM],
+                held_out=arms[HELD_OUT],
+                rest=t("; customers are left out") if base.kpi.population == "T" else "",
+            )
         ),
         "",
         table,
@@ -49,37 +61,59 @@ def holdout_view(drawn: Holdout, file: Path | None) -> RenderableType:
     if drawn.wanted is not None:
         wanted = brief(drawn.wanted, unit, drawn.currency) + (" pt" if unit == "percent" else "")
         told = (
-            f"A difference of {wanted} is found after {counted(drawn.needed, 'such period')}."
+            t(
+                "A difference of {wanted} is found after {n} such period.",
+                "A difference of {wanted} is found after {n} such periods.",
+                n=drawn.needed,
+                wanted=wanted,
+            )
             if drawn.needed
-            else f"A difference of {wanted} is not found even after 40 such periods: hold out more, or take a longer"
-            " list."
+            else t(
+                "A difference of {wanted} is not found even after 40 such periods: hold out more, or take a"
+                " longer list.",
+                wanted=wanted,
+            )
         )
         parts.extend(("", Text(told, style="" if drawn.needed else WARN)))
     parts.extend(("", _strata(drawn), ""))
     if file is None:
-        parts.append(Text("Nothing is written: add -o FILE to keep this draw.", style=WARN))
+        parts.append(Text(t("Nothing is written: add -o FILE to keep this draw."), style=WARN))
     else:
         parts.append(
             Text(
-                f"{counted(len(drawn.rows), 'account')} with their arm are in {file}. To begin, put this in"
-                " abmetry.toml, build, and leave those held out alone:"
+                t(
+                    "{n} with their arm are in {file}. To begin, put this in abmetry.toml, build, and leave "
+                    "those held out alone:",
+                    n=counted(len(drawn.rows), "account"),
+                    file=file,
+                )
             )
         )
-        parts.append(Text(f'\n  [lists.{safe(drawn.target_list)}]\n  holdout = "{file}"', style=HEAD))
+        parts.append(
+            Text(
+                "\n  "
+                + t(
+                    '[lists.{target_list}]\n  holdout = "{file}"',
+                    target_list=safe(drawn.target_list),
+                    file=file,
+                ),
+                style=HEAD,
+            )
+        )
     return Group(*parts)
 
 
 def _strata(drawn: Holdout) -> RenderableType:
     table = plain_table(
-        " / ".join(drawn.strata).capitalize() or "List", ("Worked on", "right"), ("Held out", "right")
+        " / ".join(drawn.strata).capitalize() or "List", (t("Worked on"), "right"), (t("Held out"), "right")
     )
     rows = drawn.by_stratum
     for stratum, arms in list(rows.items())[:SHOWN]:
         table.add_row(
-            cell(stratum if drawn.strata else drawn.target_list), f"{arms[PROGRAM]:,}", f"{arms[HELD_OUT]:,}"
+            cell(stratum if drawn.strata else drawn.target_list), count(arms[PROGRAM]), count(arms[HELD_OUT])
         )
     if len(rows) > SHOWN:
-        table.add_row(Text(f"and {len(rows) - SHOWN} more", style=DIM), "", "")
+        table.add_row(Text(t("and {n} more", n=len(rows) - SHOWN), style=DIM), "", "")
     if len(rows) > 1:
-        table.add_row(Text("all", style=HEAD), f"{drawn.arms[PROGRAM]:,}", f"{drawn.arms[HELD_OUT]:,}")
+        table.add_row(Text(t("all"), style=HEAD), count(drawn.arms[PROGRAM]), count(drawn.arms[HELD_OUT]))
     return table

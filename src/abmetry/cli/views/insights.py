@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from abmetry.answers.insights import Insights
+from abmetry.cli.spoken import count, t, words, written
 from abmetry.cli.views.results import heading
 from abmetry.cli.views.words import DIM, HEAD, cell, counted, day, plain_table, safe
 from abmetry.influence.insights.mining import Insight
@@ -39,12 +40,13 @@ def insights_view(found: Insights, *, tried: bool) -> RenderableType:
     for status, title in _TITLES.items():
         own = [one for one in shown if one.status == status]
         if own:
-            parts.extend(("", Text(f"{title} ({len(own)})", style=HEAD)))
+            parts.extend(("", Text(f"{t(title)} ({count(len(own))})", style=HEAD)))
         for one in own:
             parts.append(Text(safe(one.id), style=DIM))
-            parts.append(Padding(Text(safe(sentence(one, found.settings))), (0, 0, 1, 2)))
+            parts.append(Padding(Text(safe(t(sentence(one, found.settings)))), (0, 0, 1, 2)))
     parts.extend(("", _counts(found)))
-    parts.extend(Text(f"{safe(flag)[:1].upper()}{safe(flag)[1:]}.", style=DIM) for flag in found.flags)
+    flags = [safe(t(flag)) for flag in found.flags]
+    parts.extend(Text(f"{flag[:1].upper()}{flag[1:]}.", style=DIM) for flag in flags)
     return Group(*parts)
 
 
@@ -52,11 +54,19 @@ def _counts(found: Insights) -> Text:
     counts = found.counts
     rate = found.settings.insights.false_discovery_rate
     return Text.assemble(
-        (f"{counted(counts['tried'], 'comparison')} tried", HEAD),
-        f": {counts['found']} found (at most {100 * rate:.3g} % of them by chance), {counts['hold']} held,"
-        f" {counts['do_not_hold']} did not, {counts['too_few_to_tell']} cannot be told;"
-        f" {counts['nothing_found']} found nothing. {counts['too_few_to_try']} were too rare to try."
-        " Associated, not caused.",
+        (t("{tried} tried", tried=counted(counts["tried"], "comparison")), HEAD),
+        t(
+            ": {found} found (at most {rate} % of them by chance), {hold} held, {do_not_hold} did not,"
+            " {too_few_to_tell} cannot be told; {nothing_found} found nothing. {too_few_to_try} were too"
+            " rare to try. Associated, not caused.",
+            found=counts["found"],
+            rate=words().number(100 * rate),
+            hold=counts["hold"],
+            do_not_hold=counts["do_not_hold"],
+            too_few_to_tell=counts["too_few_to_tell"],
+            nothing_found=counts["nothing_found"],
+            too_few_to_try=counts["too_few_to_try"],
+        ),
     )
 
 
@@ -76,11 +86,15 @@ def cases_view(found: Insights, insight: Insight, cases: Sequence[dict[str, Any]
         table.add_row(*(cell(_told(row[name])) for name in names))
     parts.append(table)
     if len(cases) > len(shown):
-        parts.append(Text(f"and {counted(len(cases) - len(shown), 'case')} more: --format csv", style=DIM))
+        parts.append(
+            Text(
+                t("and {cases} more: --format csv", cases=counted(len(cases) - len(shown), "case")), style=DIM
+            )
+        )
     return Group(*parts)
 
 
 def _told(value: Any) -> str:
     if isinstance(value, float):
-        return f"{value:,.1f}"
+        return written(value, 1)
     return day(value) if isinstance(value, str) and _MOMENT.match(value) else str(value)

@@ -14,6 +14,7 @@ from rich.text import Text
 from abmetry.answers.answer import Result
 from abmetry.answers.lift import LiftAnswer
 from abmetry.answers.lift_sides import METHODS, Sides
+from abmetry.cli.spoken import percent, t, written
 from abmetry.cli.views.lift_table import TITLES, lift_tables
 from abmetry.cli.views.results import heading
 from abmetry.cli.views.words import DIM, GOOD, HEAD, WARN, cell, counted, listed, plain_table, safe
@@ -22,7 +23,8 @@ from abmetry.influence.balance import ALIKE, Balance
 SHOWN = 12
 _NUMBERS = {"size": "typical employees", "traffic": "typical engagements before"}
 _ASSOCIATED = (
-    "Only accounts held out at random show what the program does. The other comparisons are associations: accounts may"
+    "Only accounts held out at random show what the program does. The other comparisons are associations: "
+    "accounts may"
     " differ in what nobody recorded."
 )
 
@@ -52,11 +54,11 @@ def _unavailable(results: Sequence[Result]) -> Iterator[RenderableType]:
     reasons: dict[str, list[str]] = {}
     for result in results:
         method = result.group.get("method")
-        what = result.group.get("kpi") or (TITLES[method] if method else result.kpi)
+        what = result.group.get("kpi") or (t(TITLES[method]) if method else result.kpi)
         reasons.setdefault("; ".join(result.flags), []).append(what)
     if reasons:
         yield ""
-        yield Text("Not compared", style=HEAD)
+        yield Text(t("Not compared"), style=HEAD)
     for reason, found in reasons.items():
         names = listed(list(dict.fromkeys(found)), 12)
         yield Padding(Text.assemble((f"{names}: ", WARN), (safe(reason), DIM)), (0, 0, 0, 2))
@@ -69,20 +71,27 @@ def _comparisons(sides: Sequence[Sides]) -> Iterator[RenderableType]:
     )
     described: set[str] = set()
     if made:
-        yield Text("How they were compared", style=HEAD)
+        yield Text(t("How they were compared"), style=HEAD)
     for one in made:
         assert one.match is not None
-        title = TITLES[one.method] + (f", list {one.target_list}" if one.target_list else "")
-        who = "target accounts" if one.population == "T" else "all in scope"
+        title = t(TITLES[one.method]) + (
+            ", " + t("list {names}", names=one.target_list) if one.target_list else ""
+        )
+        who = t("target accounts") if one.population == "T" else t("all in scope")
         said = one.method in described
         described.add(one.method)
-        weighs = f", which tell as much as {one.match.effective:,.0f}" if one.match.balance else ""
+        weighs = t(", which tell as much as {n}", n=round(one.match.effective)) if one.match.balance else ""
         yield Padding(
             Text.assemble(
                 (safe(title), HEAD),
                 (f" ({who}): ", DIM),
-                f"{one.match.treated:,} of the program against {len(one.match.weights):,} others{weighs}",
-                ("" if said else f" – {METHODS[one.method]}", DIM),
+                t(
+                    "{treated} of the program against {n} others{weighs}",
+                    treated=one.match.treated,
+                    n=len(one.match.weights),
+                    weighs=weighs,
+                ),
+                ("" if said else f" – {t(METHODS[one.method])}", DIM),
             ),
             (0, 0, 0, 2),
         )
@@ -97,12 +106,12 @@ def _comparisons(sides: Sequence[Sides]) -> Iterator[RenderableType]:
 def _balance(rows: Sequence[Balance]) -> RenderableType:
     """The balance of the numbers, and of every grouping its value that differed the most."""
     table = plain_table(
-        "What they were matched on",
-        ("Program", "right"),
-        ("Others", "right"),
-        ("Weighted", "right"),
-        ("Apart before", "right"),
-        ("after", "right"),
+        t("What they were matched on"),
+        (t("Program"), "right"),
+        (t("Others"), "right"),
+        (t("Weighted"), "right"),
+        (t("Apart before"), "right"),
+        (t("after"), "right"),
     )
     for name, found in groupby(rows, key=lambda row: row.covariate):
         members = list(found)
@@ -120,7 +129,7 @@ def _balance(rows: Sequence[Balance]) -> RenderableType:
         if len(levels) > 1:
             worst = max(abs(row.after) for row in levels)
             table.add_row(
-                Text(f"  and {counted(len(levels) - 1, 'other value')}", style=DIM),
+                Text("  " + t("and {values}", values=counted(len(levels) - 1, "other value")), style=DIM),
                 *("",) * 4,
                 Text(f"≤{worst:.2f}", style=DIM),
             )
@@ -135,17 +144,18 @@ def members_view(rows: Sequence[Mapping[str, Any]], width: int) -> RenderableTyp
         width: Columns of the terminal.
     """
     del width
-    table = plain_table("Compared", "Side", "Account", ("Weight", "right"))
+    table = plain_table(t("Compared"), t("Side"), t("Account"), (t("Weight"), "right"))
     for method, found in groupby(rows, key=lambda row: str(row["method"])):
         for row in sorted(found, key=lambda row: -row["weight"])[:SHOWN]:
-            table.add_row(TITLES[method], row["side"], cell(row["account_id"]), f"{row['weight']:,.2f}")
+            table.add_row(t(TITLES[method]), row["side"], cell(row["account_id"]), written(row["weight"], 2))
     return Group(
-        table, Text(f"{len(rows):,} rows, of each comparison the heaviest: all with -o FILE.csv", style=DIM)
+        table,
+        Text(t("{n} rows, of each comparison the heaviest: all with -o FILE.csv", n=len(rows)), style=DIM),
     )
 
 
 def _amount(row: Balance, value: float) -> Text:
     if row.level is not None:
-        return Text(f"{100 * value:,.1f} %")
+        return Text(percent(100 * value, 1))
     typical = {"size": math.exp, "traffic": math.expm1}[row.covariate](value)
-    return Text(f"{typical:,.0f}" if typical >= 10 else f"{typical:,.1f}")
+    return Text(written(typical, 0) if typical >= 10 else written(typical, 1))

@@ -10,7 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from abmetry.answers.answer import Result
-from abmetry.cli.views.amounts import amount, brief, difference, interval, number, p_value
+from abmetry.cli.spoken import percent, t
+from abmetry.cli.views.amounts import amount, brief, difference, interval, number, p_value, relative
 from abmetry.cli.views.words import DIM, HEAD, WARN, cell, direction, plain_table
 from abmetry.kpis.catalogue import find
 
@@ -53,12 +54,12 @@ def _place(result: Result) -> int:
 def _by_method(results: Sequence[Result], width: int) -> Table:
     roomy = width >= ROOMY
     table = plain_table(
-        "Compared",
-        ("Program", "right"),
-        ("Others", "right"),
-        ("Difference", "right"),
-        ("95 % range", "right"),
-        *((("p", "right"), ("Relative", "right"), ("n", "right")) if roomy else ()),
+        t("Compared"),
+        (t("Program"), "right"),
+        (t("Others"), "right"),
+        (t("Difference"), "right"),
+        (t("{level} range", level=percent(95, 0)), "right"),
+        *((("p", "right"), (t("Relative"), "right"), ("n", "right")) if roomy else ()),
     )
     for result in results:
         extra = result.extra
@@ -75,8 +76,8 @@ def _by_method(results: Sequence[Result], width: int) -> Table:
             *(
                 (
                     Text(p_value(extra["p"]).removeprefix("p "), style=DIM),
-                    Text(difference(extra["relative"], "percent").replace(" pt", " %")),
-                    Text.assemble(("few " if result.status == "too_few" else "", WARN), (n, DIM)),
+                    Text(relative(extra["relative"])),
+                    Text.assemble((f"{t('few')} " if result.status == "too_few" else "", WARN), (n, DIM)),
                 )
                 if roomy
                 else ()
@@ -91,11 +92,11 @@ def _by_kpi(by_kpi: Mapping[str, Sequence[Result]], width: int) -> Table:
     (first, *rest) = methods
     roomy = width >= ROOMY
     table = plain_table(
-        "KPI",
-        ("Program", "right"),
-        ("Others", "right"),
+        t("KPI"),
+        (t("Program"), "right"),
+        (t("Others"), "right"),
         (SHORT[first], "right"),
-        *((("95 % range", "right"),) if roomy else ()),
+        *(((t("{level} range", level=percent(95, 0)), "right"),) if roomy else ()),
         *((SHORT[name], "right") for name in (rest if width >= WIDE else rest[:1] if roomy else ())),
     )
     for column in table.columns[1:]:
@@ -124,7 +125,8 @@ def _line(
         yield _difference(main)
         if roomy:
             yield Text.assemble(
-                ("few " if few else "", WARN), (interval(main.interval, main.unit, main.currency), DIM)
+                (f"{t('few')} " if few else "", WARN),
+                (interval(main.interval, main.unit, main.currency), DIM),
             )
     for name in rest if width >= WIDE else rest[:1] if roomy else ():
         other = _of(found, name)

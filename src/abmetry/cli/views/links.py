@@ -10,6 +10,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from abmetry.answers.links import Domains, Links
+from abmetry.cli.spoken import count, percent, t, written
 from abmetry.cli.views.amounts import NOTHING
 from abmetry.cli.views.words import DIM, HEAD, WARN, cell, counted, plain_table, safe
 
@@ -43,12 +44,12 @@ def links_view(links: Links) -> RenderableType:
     for fact, members in groupby(links.given, key=lambda row: row["fact"]):
         rows = list(members)
         table = plain_table(
-            "Rule",
-            "Given by",
-            ("Rows", "right"),
-            ("Share", "right"),
-            ("Confidence", "right"),
-            ("Accounts", "right"),
+            t("Rule"),
+            t("Given by"),
+            (t("Rows"), "right"),
+            (t("Share"), "right"),
+            (t("Confidence"), "right"),
+            (t("Accounts"), "right"),
         )
         for row in rows:
             rule = row["rule"]
@@ -56,109 +57,135 @@ def links_view(links: Links) -> RenderableType:
             style = WARN if rule is None else ""
             table.add_row(
                 cell(rule or "none", style),
-                Text(RULES.get(rule, "") if rule else "no account was found", style=DIM),
-                Text(f"{row['rows']:,}"),
-                Text(f"{row['share']:.1f} %"),
-                Text(NOTHING if confidence is None else f"{confidence:.2f}", style=DIM),
-                Text(f"{row['accounts']:,}" if rule else "", style=DIM),
+                Text(t(RULES.get(rule, "")) if rule else t("no account was found"), style=DIM),
+                Text(count(row["rows"])),
+                Text(percent(row["share"])),
+                Text(NOTHING if confidence is None else written(confidence, 2), style=DIM),
+                Text(count(row["accounts"]) if rule else "", style=DIM),
             )
         total = sum(row["rows"] for row in rows)
-        parts.extend((Text.assemble((fact.capitalize(), HEAD), (f"   {total:,}", DIM)), table, ""))
+        parts.extend((Text.assemble((fact.capitalize(), HEAD), ("   " + count(total), DIM)), table, ""))
     if links.held:
-        table = plain_table("Held", ("Rows", "right"), ("With a suggestion", "right"), "Why")
+        table = plain_table(t("Held"), (t("Rows"), "right"), (t("With a suggestion"), "right"), t("Why"))
         for row in links.held:
             table.add_row(
                 cell(row["subject"]),
-                Text(f"{row['rows']:,}"),
-                Text(f"{row['suggested']:,}"),
-                cell(row["reason"], DIM),
+                Text(count(row["rows"])),
+                Text(count(row["suggested"])),
+                cell(t(row["reason"]), DIM),
             )
         parts.extend(
             (
-                Text("Held for a decision", style=HEAD),
+                Text(t("Held for a decision"), style=HEAD),
                 table,
                 "",
-                Text("`abmetry links --held` lists them.", style=DIM),
+                Text(t("`abmetry links --held` lists them."), style=DIM),
             )
         )
     else:
-        parts.append(Text("Nothing is held for a decision.", style=DIM))
+        parts.append(Text(t("Nothing is held for a decision."), style=DIM))
     return Group(*parts)
 
 
 def domains_view(domains: Domains) -> RenderableType:
     """The domains and networks of companies by touches, and what is no company's."""
     if not domains.touches:
-        return Text("No touch says which network it came from (`ip`).")
+        return Text(t("No touch says which network it came from (`ip`)."))
     told = domains.to_dict()
     share = 100 * told["of_companies"] / domains.touches
     many, companies = counted(domains.touches, "touch", "touches"), len(domains.companies)
     head = Text.assemble(
-        (f"{share:.1f} %", HEAD),
-        f" of {many} came from {counted(companies, 'company', 'companies')}",
-        (f"   {100 * told['of_accounts'] / domains.touches:.1f} % from accounts", DIM),
+        (percent(share), HEAD),
+        " "
+        + t(
+            "of {many} came from {companies}", many=many, companies=counted(companies, "company", "companies")
+        ),
+        (
+            "   " + t("{share} from accounts", share=percent(100 * told["of_accounts"] / domains.touches)),
+            DIM,
+        ),
     )
     table = plain_table(
-        "Domain or network",
-        "Account",
-        ("Touches", "right"),
-        ("Share", "right"),
-        ("Page views", "right"),
-        ("Hosts", "right"),
+        t("Domain or network"),
+        t("Account"),
+        (t("Touches"), "right"),
+        (t("Share"), "right"),
+        (t("Page views"), "right"),
+        (t("Hosts"), "right"),
     )
     for row in domains.companies[:DOMAINS_ON_SCREEN]:
         account = row["account"]
         table.add_row(
             cell(row["network"]),
-            Text("held", style=WARN)
+            Text(t("held"), style=WARN)
             if row["is_held"]
             else cell(_named(account) if account else NOTHING, DIM),
             *_sizes(row),
         )
     parts: list[RenderableType] = [head, "", table]
     if len(domains.companies) > DOMAINS_ON_SCREEN:
-        rest = f"The first {DOMAINS_ON_SCREEN} of {len(domains.companies):,}; -o FILE writes them all."
+        rest = t(
+            "The first {n} of {total}; -o FILE writes them all.",
+            n=DOMAINS_ON_SCREEN,
+            total=len(domains.companies),
+        )
         parts.extend(("", Text(rest, style=DIM)))
     if domains.others:
         others = plain_table(
-            "No company's",
-            "What it is",
-            ("Touches", "right"),
-            ("Share", "right"),
-            ("Page views", "right"),
-            ("Hosts", "right"),
+            t("No company's"),
+            t("What it is"),
+            (t("Touches"), "right"),
+            (t("Share"), "right"),
+            (t("Page views"), "right"),
+            (t("Hosts"), "right"),
         )
         for row in domains.others:
-            others.add_row(cell(row["class"]), Text(CLASSES.get(row["class"], ""), style=DIM), *_sizes(row))
+            others.add_row(
+                cell(row["class"]), Text(t(CLASSES.get(row["class"], "")), style=DIM), *_sizes(row)
+            )
         parts.extend(("", others))
     return Group(*parts)
 
 
 def _sizes(row: Mapping[str, Any]) -> list[Text]:
     return [
-        Text(f"{row['touches']:,}"),
-        Text(f"{row['share']:.1f} %"),
-        Text(f"{row['page_views']:,}", style=DIM),
-        Text(f"{row['hosts']:,}", style=DIM),
+        Text(count(row["touches"])),
+        Text(percent(row["share"])),
+        Text(count(row["page_views"]), style=DIM),
+        Text(count(row["hosts"]), style=DIM),
     ]
 
 
 def held_view(ties: Sequence[Mapping[str, Any]]) -> RenderableType:
     """What is held: the tie, its candidates, the reason, the suggestion."""
     if not ties:
-        return Text("Nothing is held for a decision.")
-    parts: list[RenderableType] = [Text(f"{counted(len(ties), 'tie')} held for a decision", style=HEAD)]
+        return Text(t("Nothing is held for a decision."))
+    parts: list[RenderableType] = [
+        Text(t("{n} held for a decision", n=counted(len(ties), "tie")), style=HEAD)
+    ]
     shown = sorted(ties[:HELD_ON_SCREEN], key=lambda tie: (tie["subject"], tie["reason"]))
     for (subject, reason), members in groupby(shown, key=lambda tie: (tie["subject"], tie["reason"])):
         rows = list(members)
         suggests = any(tie["suggestion"] for tie in rows)
-        table = plain_table(safe(subject).capitalize(), "Could be", *(["Suggestion"] if suggests else []))
+        table = plain_table(
+            safe(subject).capitalize(), t("Could be"), *([t("Suggestion")] if suggests else [])
+        )
         for tie in rows:
             table.add_row(*_tie(tie)[: len(table.columns)])
         parts.extend(("", Text.assemble((safe(reason).rstrip(".").capitalize(), WARN)), table))
     if len(ties) > HELD_ON_SCREEN:
         parts.extend(
-            ("", Text(f"The first {HELD_ON_SCREEN} of {len(ties):,}; -o FILE writes them all.", style=DIM))
+            (
+                "",
+                Text(
+                    t(
+                        "The first {held_on_screen} of {n}; -o FILE writes them all.",
+                        held_on_screen=HELD_ON_SCREEN,
+                        n=len(ties),
+                    ),
+                    style=DIM,
+                ),
+            )
         )
     return Group(*parts)
 

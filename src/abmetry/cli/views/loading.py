@@ -8,6 +8,7 @@ from typing import Any
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from abmetry.cli.spoken import count, t, written
 from abmetry.cli.views.words import DIM, HEAD, WARN, cell, counted, plain_table
 from abmetry.model.records import LeftOut, LoadRecord
 
@@ -15,48 +16,50 @@ from abmetry.model.records import LeftOut, LoadRecord
 def load_view(record: LoadRecord) -> RenderableType:
     """Rows in = loaded + unchanged + rejected, per source and table; files refused and ignored."""
     table = plain_table(
-        *(["Source"] if len({c.source for c in record.tables}) > 1 else []),
-        "Table",
-        ("Rows in", "right"),
-        ("= loaded", "right"),
-        ("+ unchanged", "right"),
-        ("+ rejected", "right"),
-        *(["Note"] if any(c.changed or c.missing_from_last_export for c in record.tables) else []),
+        *([t("Source")] if len({c.source for c in record.tables}) > 1 else []),
+        t("Table"),
+        (t("Rows in"), "right"),
+        (t("= loaded"), "right"),
+        (t("+ unchanged"), "right"),
+        (t("+ rejected"), "right"),
+        *([t("Note")] if any(c.changed or c.missing_from_last_export for c in record.tables) else []),
     )
     for c in record.tables:
         notes = []
         if c.changed:
-            notes.append(f"{c.changed:,} changed")
+            notes.append(t("{n} changed", n=c.changed))
         if c.missing_from_last_export:
-            notes.append(f"{c.missing_from_last_export:,} not in this export, kept")
+            notes.append(t("{n} not in this export, kept", n=c.missing_from_last_export))
         cells = [
             cell(c.source),
             Text(c.table),
-            Text(f"{c.rows_in:,}"),
-            Text(f"{c.loaded:,}", style="" if c.loaded else DIM),
-            Text(f"{c.unchanged:,}", style="" if c.unchanged else DIM),
-            Text(f"{c.rejected:,}", style=WARN if c.rejected else DIM),
+            Text(count(c.rows_in)),
+            Text(count(c.loaded), style="" if c.loaded else DIM),
+            Text(count(c.unchanged), style="" if c.unchanged else DIM),
+            Text(count(c.rejected), style=WARN if c.rejected else DIM),
             Text(", ".join(notes), style=DIM),
         ]
         start = 0 if len({c.source for c in record.tables}) > 1 else 1
         table.add_row(*cells[start : start + len(table.columns)])
     parts: list[RenderableType] = [table] if record.tables else []
-    parts.extend(_left_out("Refused", record.refused))
-    parts.extend(_left_out("Ignored", record.ignored))
+    parts.extend(_left_out(t("Refused"), record.refused))
+    parts.extend(_left_out(t("Ignored"), record.ignored))
     rows = sum(c.rows_in for c in record.tables)
-    told = f"{counted(rows, 'row')} in {record.seconds:,.1f} s."
+    told = t("{rows} in {seconds} s.", rows=counted(rows, "row"), seconds=written(record.seconds, 1))
     rejected = sum(c.rejected for c in record.tables)
     if rejected:
-        told += f" `abmetry rejected` lists the {counted(rejected, 'row')} that could not be used."
+        told += " " + t(
+            "`abmetry rejected` lists the {rows} that could not be used.", rows=counted(rejected, "row")
+        )
     return Group(*parts, "", Text(told, style=DIM))
 
 
 def _left_out(title: str, files: Sequence[LeftOut]) -> list[RenderableType]:
     if not files:
         return []
-    table = plain_table("File", "Why")
+    table = plain_table(t("File"), t("Why"))
     for left in files:
-        table.add_row(cell(left.file), cell(left.reason, DIM))
+        table.add_row(cell(left.file), cell(t(left.reason), DIM))
     return ["", Text(title, style=HEAD), table]
 
 
@@ -71,24 +74,36 @@ def rejected_view(
         total: How many rows there are.
     """
     if not total:
-        return Text("No row was rejected.")
+        return Text(t("No row was rejected."))
     summary = plain_table(
-        "Table", "Column", ("Rows", "right"), "Why", title=f"{counted(total, 'row')} rejected"
+        t("Table"),
+        t("Column"),
+        (t("Rows"), "right"),
+        t("Why"),
+        title=t("{total} rejected", total=counted(total, "row")),
     )
     for reason in reasons:
         summary.add_row(
             cell(reason["table"]),
             cell(reason["column"]),
-            Text(f"{reason['rows']:,}"),
+            Text(count(reason["rows"])),
             cell(reason["reason"], DIM),
         )
-    table = plain_table("File", ("Line", "right"), "Column", "Value", "Why")
+    table = plain_table(t("File"), (t("Line"), "right"), t("Column"), t("Value"), t("Why"))
     for row in rows:
-        line = "" if row["line"] is None else f"{row['line']:,}"
+        line = "" if row["line"] is None else count(row["line"])
         table.add_row(
             cell(row["file"]), Text(line), cell(row["column"]), cell(row["value"]), cell(row["reason"], DIM)
         )
     parts: list[RenderableType] = [summary, "", table]
     if total > len(rows):
-        parts.extend(("", Text(f"The first {len(rows):,} of {total:,}; -o FILE writes them all.", style=DIM)))
+        parts.extend(
+            (
+                "",
+                Text(
+                    t("The first {n} of {total}; -o FILE writes them all.", n=len(rows), total=total),
+                    style=DIM,
+                ),
+            )
+        )
     return Group(*parts)

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from abmetry.answers.preset_asking import SideBySide
 from abmetry.answers.preset_funnel import PresetFunnel
+from abmetry.cli.spoken import count, percent, t
 from abmetry.cli.views.amounts import NOTHING
 from abmetry.cli.views.results import heading
 from abmetry.cli.views.words import DIM, HEAD, WARN, cell, counted, plain_table, safe
@@ -29,8 +30,14 @@ def preset_view(funnels: Sequence[PresetFunnel], width: int) -> RenderableType:
     parts: list[RenderableType] = [heading(told[0]["period"], told[0]["as_of"], told[0]["scope"])]
     for funnel, said in zip(funnels, told, strict=True):
         moves = said["movements"]
-        remark = f"   {moves['forward']:,} forward, {moves['back']:,} back since the period began"
-        parts.extend(("", Text.assemble((f"Account funnel by {funnel.title}", HEAD), (remark, DIM))))
+        remark = "   " + t(
+            "{forward} forward, {back} back since the period began",
+            forward=moves["forward"],
+            back=moves["back"],
+        )
+        parts.extend(
+            ("", Text.assemble((t("Account funnel by {title}", title=funnel.title), HEAD), (remark, DIM)))
+        )
         parts.append(_stages(said["stages"], width))
         for group in said.get("groups", ()):
             title = ", ".join(
@@ -43,22 +50,22 @@ def preset_view(funnels: Sequence[PresetFunnel], width: int) -> RenderableType:
 
 def _stages(stages: Sequence[Mapping[str, Any]], width: int) -> RenderableType:
     table = plain_table(
-        "Stage",
-        ("Reached", "right"),
-        ("Here now", "right"),
-        ("From prev.", "right"),
-        ("Of targets", "right"),
-        "Who",
+        t("Stage"),
+        (t("Reached"), "right"),
+        (t("Here now"), "right"),
+        (t("From prev."), "right"),
+        (t("Of targets"), "right"),
+        t("Who"),
     )
     del width
     for stage in stages:
         table.add_row(
             _title(stage["stage"]),
-            Text(f"{stage['reached']:,}", style=HEAD),
-            Text(f"{stage['accounts']:,}"),
+            Text(count(stage["reached"]), style=HEAD),
+            Text(count(stage["accounts"])),
             _percent(stage["from_previous"]),
             _percent(stage["from_targets"]),
-            Text(stage["definition"], style=DIM),
+            Text(t(stage["definition"]), style=DIM),
         )
     return table
 
@@ -72,20 +79,22 @@ def side_by_side_view(compared: SideBySide, width: int) -> RenderableType:
     """
     del width
     titles = [PRESETS[name].title for name in compared.presets]
-    together = plain_table(("Accounts", "right"), *titles)
+    together = plain_table((t("Accounts"), "right"), *titles)
     for row in compared.combinations[:COMBINATIONS_SHOWN]:
-        together.add_row(f"{row['accounts']:,}", *(_title(row[name]) for name in compared.presets))
+        together.add_row(count(row["accounts"]), *(_title(row[name]) for name in compared.presets))
     parts: list[RenderableType] = [
         Text.assemble(
-            ("The same accounts by every system", HEAD), (f"   {counted(compared.total, 'account')}", DIM)
+            (t("The same accounts by every system"), HEAD), (f"   {counted(compared.total, 'account')}", DIM)
         ),
         together,
     ]
     rest = compared.combinations[COMBINATIONS_SHOWN:]
     if rest:
         others = counted(sum(row["accounts"] for row in rest), "account")
-        parts.append(Text(f"{others} in {counted(len(rest), 'other combination')}", style=DIM))
-    table = plain_table("Account", "", "Tier", *titles)
+        parts.append(
+            Text(t("{others} in {n}", others=others, n=counted(len(rest), "other combination")), style=DIM)
+        )
+    table = plain_table(t("Account"), "", t("Tier"), *titles)
     for row in compared.rows:
         table.add_row(
             cell(row["account"]),
@@ -95,14 +104,18 @@ def side_by_side_view(compared: SideBySide, width: int) -> RenderableType:
         )
     parts.extend(("", table))
     if compared.total > len(compared.rows):
-        shown = f"The first {len(compared.rows):,} of {counted(compared.total, 'account')}; -o FILE for all."
+        shown = t(
+            "The first {n} of {total}; -o FILE for all.",
+            n=len(compared.rows),
+            total=counted(compared.total, "account"),
+        )
         parts.append(Text(shown, style=DIM))
     return Group(*parts)
 
 
 def _title(stage: str) -> Text:
-    return Text("MQA" if stage == "mqa" else stage.replace("_", " ").capitalize())
+    return Text(t("MQA") if stage == "mqa" else t(stage.replace("_", " ").capitalize()))
 
 
 def _percent(value: float | None) -> Text:
-    return Text(NOTHING, style=DIM) if value is None else Text(f"{value:,.1f} %")
+    return Text(NOTHING, style=DIM) if value is None else Text(percent(value, 1))

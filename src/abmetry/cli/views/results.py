@@ -14,24 +14,28 @@ from rich.table import Table
 from rich.text import Text
 
 from abmetry.answers.answer import Answer, Result
-from abmetry.cli.views.amounts import (
-    amount,
-    brief,
-    difference,
-    interval,
-    number,
-    p_value,
-    per,
-    short_money,
-    short_number,
-)
+from abmetry.cli.spoken import percent, t
+from abmetry.cli.views.amounts import amount, brief, difference, interval, number, p_value, short
 from abmetry.cli.views.lift_table import lift_tables
-from abmetry.cli.views.words import DIM, HEAD, WARN, cell, direction, listed, moment, plain_table, safe, span
+from abmetry.cli.views.words import (
+    DIM,
+    HEAD,
+    WARN,
+    cell,
+    day,
+    direction,
+    listed,
+    moment,
+    plain_table,
+    safe,
+    span,
+)
 from abmetry.kpis.catalogue import find
 from abmetry.kpis.kpi import Kpi
 
 NARROW, ROOMY, WIDE = 76, 100, 118
 FEW = 3
+_COHORTS = {"abm": "target accounts", "non_abm": "accounts on no list", "all": "all accounts"}
 _SPREAD = ("median", "p25", "p75", "censored_median", "n_open")
 
 
@@ -57,7 +61,7 @@ class Footnotes:
     def lines(self) -> Iterator[RenderableType]:
         """The flags by their number."""
         for flag, place in self.numbers.items():
-            yield Text(f"[{place}] {safe(flag)}", style=DIM)
+            yield Text(f"[{place}] {safe(t(flag))}", style=DIM)
 
 
 def answer_view(answer: Answer, width: int) -> RenderableType:
@@ -83,47 +87,52 @@ def answer_view(answer: Answer, width: int) -> RenderableType:
         parts.extend(("", _catalogue_table(shown, footnotes, width)))
     for start, results in groupby(lifted, key=lambda result: result.period["start"]):
         many = len({result.period["start"] for result in lifted}) > 1
-        parts.extend(("", Text(find(lifted[0].kpi).title + (f" since {start}" if many else ""), style=HEAD)))
+        parts.extend(
+            ("", Text(t(find(lifted[0].kpi).title) + (f" {day(start)}" if many else ""), style=HEAD))
+        )
         parts.extend(lift_tables(list(results), width))
     if footnotes.numbers:
         parts.extend(("", *footnotes.lines()))
     if not len(answer):
-        parts.append(Text("Nothing to show: no account is in this scope.", style=DIM))
+        parts.append(Text(t("Nothing to show: no account is in this scope."), style=DIM))
     parts.extend(unavailable(silent))
     return Group(*parts)
 
 
 def heading(period: Mapping[str, str], as_of: str, scope: Mapping[str, Any]) -> Text:
     """What was asked: the period, the instant, the accounts."""
-    who = {"abm": "target accounts", "non_abm": "accounts on no list", "all": "all accounts"}[scope["cohort"]]
+    who = t(_COHORTS[scope["cohort"]])
     said = [who]
     if scope["cohort"] == "abm" and scope.get("lists"):
         said.append(
-            "list " + listed(scope["lists"])
+            t("list {names}", names=listed(scope["lists"]))
             if len(scope["lists"]) == 1
-            else "lists " + listed(scope["lists"])
+            else t("lists {names}", names=listed(scope["lists"]))
         )
     if scope.get("tiers"):
-        said.append("tier " + listed(scope["tiers"]))
+        said.append(t("tier {names}", names=listed(scope["tiers"])))
     said.extend(safe(condition) for condition in scope.get("where", ()))
     if scope.get("owner"):
-        said.append(f"owner {safe(scope['owner'])}")
+        said.append(t("owner {name}", name=safe(scope["owner"])))
     if scope.get("rollup"):
-        said.append("top parents")
-    return Text.assemble((span(period), HEAD), (f"   as of {moment(as_of)}   {' · '.join(said)}", DIM))
+        said.append(t("top parents"))
+    return Text.assemble(
+        (span(period), HEAD),
+        ("   " + t("as of {instant}", instant=moment(as_of)) + "   " + " · ".join(said), DIM),
+    )
 
 
 def _catalogue_table(results: Sequence[Result], footnotes: Footnotes, width: int) -> Table:
     """One table for all, so that columns stand below one another; a line with the family before its KPIs."""
     room = _room(width)
-    table = _columns(["KPI"], results, room)
+    table = _columns([t("KPI")], results, room)
     table.columns[0].ratio = 1
     table.expand = True
     for family, members in groupby(results, key=lambda result: find(result.kpi).family):
         if len(results) > 1:
             if table.row_count:
                 table.add_row()
-            table.add_row(Text(str(family.value).capitalize(), style=HEAD))
+            table.add_row(Text(t(str(family.value).capitalize()), style=HEAD))
         for result in members:
             kpi = find(result.kpi)
             beside = extras(result) if width >= ROOMY or len(results) <= FEW else ""
@@ -136,14 +145,14 @@ def _split_part(
 ) -> Iterator[RenderableType]:
     room = _room(width)
     names = list(dict.fromkeys(name for result in results for name in result.group))
-    table = _columns([name.replace("_", " ") for name in names], results, room)
+    table = _columns([t(name.replace("_", " ")) for name in names], results, room)
     for result in results:
         groups = [_group_cell(result, name) for name in names]
         if mark := footnotes.marks(result.flags):
             groups[-1].append(f" {mark}", style=DIM)
         table.add_row(*groups, *_cells(kpi, result, room, results))
     yield ""
-    yield Text.assemble((kpi.title, HEAD), (f"   {kpi.id}", DIM))
+    yield Text.assemble((t(kpi.title), HEAD), (f"   {kpi.id}", DIM))
     yield table
 
 
@@ -153,15 +162,15 @@ def _room(width: int) -> Room:
 
 
 def _columns(first: Sequence[str], results: Sequence[Result], room: Room) -> Table:
-    names = ["Value"]
+    names = [t("Value")]
     if room is not Room.NARROW:
         names.extend((_level(results), "n"))
     if any(result.previous for result in results):
-        names.append("Change")
+        names.append(t("Change"))
     if room is not Room.NARROW and any(result.comparison for result in results):
-        names.append("Outside")
+        names.append(t("Outside"))
         if room is Room.WIDE:
-            names.append("Difference")
+            names.append(t("Difference"))
     table = plain_table(*first, *((name, "right") for name in names))
     for column in table.columns[len(first) :]:
         column.no_wrap = True
@@ -170,11 +179,11 @@ def _columns(first: Sequence[str], results: Sequence[Result], room: Room) -> Tab
 
 def _level(results: Sequence[Result]) -> str:
     levels = {result.interval["level"] for result in results if result.interval}
-    return f"{100 * levels.pop():.0f} % range" if len(levels) == 1 else "Range"
+    return t("{level} range", level=percent(100 * levels.pop(), 0)) if len(levels) == 1 else t("Range")
 
 
 def _name(kpi: Kpi, result: Result, beside: str, footnotes: Footnotes) -> Text:
-    name = Text(kpi.title)
+    name = Text(t(kpi.title))
     if mark := footnotes.marks(result.flags):
         name.append(f" {mark}", style=DIM)
     if beside:
@@ -185,7 +194,7 @@ def _name(kpi: Kpi, result: Result, beside: str, footnotes: Footnotes) -> Text:
 def _group_cell(result: Result, name: str) -> Text:
     value = result.group.get(name)
     if value is None:
-        return Text("none", style=DIM)
+        return Text(t("none"), style=DIM)
     label = result.label.get(name)
     return Text.assemble(safe(label), (f"  {safe(value)}", DIM)) if label else cell(value)
 
@@ -198,10 +207,10 @@ def _cells(kpi: Kpi, result: Result, room: Room, results: Sequence[Result]) -> I
     if room is not Room.NARROW:
         shown = interval(result.interval, result.unit, result.currency)
         if result.status == "empty":
-            shown = "nothing to measure"
+            shown = t("nothing to measure")
         yield Text(shown if room is Room.WIDE else shown.replace(" – ", "–"), style=DIM)
         yield Text.assemble(
-            ("few " if few else "", WARN), ("" if result.n is None else number(result.n), DIM)
+            (f"{t('few')} " if few else "", WARN), ("" if result.n is None else number(result.n), DIM)
         )
     if any(other.previous for other in results):
         yield change(result, kpi.better)
@@ -244,15 +253,24 @@ def extras(result: Result) -> str:
     extra, kpi = result.extra, find(result.kpi)
     parts = []
     if extra.get("median") is not None:
-        parts.append(f"median {amount(extra['median'], 'days')}")
+        parts.append(t("median {days}", days=amount(extra["median"], "days")))
     if extra.get("p25") is not None and extra.get("p75") is not None:
-        parts.append(f"middle half {brief(extra['p25'], 'days')} – {brief(extra['p75'], 'days')}")
+        parts.append(
+            t("middle half {range}", range=interval({"low": extra["p25"], "high": extra["p75"]}, "days"))
+        )
     if extra.get("n_open"):
         median = extra.get("censored_median")
-        told = f", median with them {brief(median, 'days')}" if median is not None else ""
-        parts.append(f"{extra['n_open']:,.0f} still open{told}")
+        parts.append(
+            t("{n} still open", n=int(extra["n_open"]))
+            if median is None
+            else t(
+                "{n} still open, median with them {median}",
+                n=int(extra["n_open"]),
+                median=brief(median, "days"),
+            )
+        )
     parts.extend(
-        f"{name.replace('_', ' ')} {_beside(value, kpi.unit_beside(name), result.currency)}"
+        f"{t(name.replace('_', ' '))} {_beside(value, kpi.unit_beside(name), result.currency)}"
         for name, value in extra.items()
         if name not in _SPREAD and isinstance(value, int | float)
     )
@@ -261,9 +279,7 @@ def extras(result: Result) -> str:
 
 def _beside(value: float, unit: str, currency: str | None) -> str:
     """Money and counts as short as a line of several wants them, the rest as any value."""
-    if unit.startswith("money"):
-        return short_money(value, currency) + per(unit)
-    return short_number(value) if unit in ("count", "number") else amount(value, unit)
+    return short(value, unit, currency)
 
 
 def unavailable(results: Sequence[Result]) -> Iterator[RenderableType]:
@@ -271,12 +287,12 @@ def unavailable(results: Sequence[Result]) -> Iterator[RenderableType]:
     reasons: dict[str, list[str]] = {}
     for result in results:
         of_group = ", ".join(value for value in result.group.values() if value)
-        reason = "; ".join(result.flags)
+        reason = "; ".join(t(flag) for flag in result.flags)
         ids = reasons.setdefault(f"{of_group}: {reason}" if of_group else reason, [])
         if result.kpi not in ids:
             ids.append(result.kpi)
     if reasons:
         yield ""
-        yield Text("Unavailable", style=HEAD)
+        yield Text(t("Unavailable"), style=HEAD)
     for reason, ids in reasons.items():
         yield Padding(Text.assemble((f"{safe(reason)}: ", WARN), (listed(ids, 12), DIM)), (0, 0, 0, 2))

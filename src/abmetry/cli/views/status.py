@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from abmetry.answers.status import Status
+from abmetry.cli.spoken import count, t, written
 from abmetry.cli.views.words import BAD, DIM, GOOD, HEAD, WARN, cell, counted, listed, plain_table, safe
 from abmetry.kpis.catalogue import CATALOGUE
 
@@ -22,7 +23,14 @@ def status_view(status: Status) -> RenderableType:
     head = Text.assemble(
         (safe(said["name"]) or "Workspace", HEAD),
         (
-            f"   {said['root']}   {said['timezone']}, {said['currency']}   definitions {said['definition'][7:19]}",
+            "   "
+            + t(
+                "{root}   {timezone}, {currency}   definitions {definition}",
+                root=said["root"],
+                timezone=said["timezone"],
+                currency=said["currency"],
+                definition=said["definition"][7:19],
+            ),
             DIM,
         ),
     )
@@ -34,11 +42,11 @@ def status_view(status: Status) -> RenderableType:
 
 def _sources(status: Status) -> Iterator[RenderableType]:
     if not status.sources:
-        yield Text("No source is configured: add a [[sources]] table to abmetry.toml.", style=WARN)
+        yield Text(t("No source is configured: add a [[sources]] table to abmetry.toml."), style=WARN)
         return
-    table = plain_table("Source", "Type", "Path", "Last loaded")
+    table = plain_table(t("Source"), t("Type"), t("Path"), t("Last loaded"))
     for source in status.sources:
-        when = Text(_when(source["loaded_at"])) if source["loaded_at"] else Text("never", style=WARN)
+        when = Text(_when(source["loaded_at"])) if source["loaded_at"] else Text(t("never"), style=WARN)
         table.add_row(cell(source["name"]), cell(source["type"], DIM), cell(source["path"], DIM), when)
     yield table
 
@@ -59,10 +67,10 @@ def _tables(status: Status) -> Iterator[RenderableType]:
         cells = {
             "Source": cell(row["source"], DIM),
             "Table": cell(row["table"]),
-            "Rows": Text(f"{row['keys']:,}"),
-            "Rejected": Text(f"{row['rejected']:,}" if row["rejected"] else "", style=WARN),
+            "Rows": Text(count(row["keys"])),
+            "Rejected": Text(count(row["rejected"]) if row["rejected"] else "", style=WARN),
             "Not in last export": Text(
-                f"{row['missing_from_last_export']:,}" if row["missing_from_last_export"] else "", style=WARN
+                count(row["missing_from_last_export"]) if row["missing_from_last_export"] else "", style=WARN
             ),
         }
         table.add_row(*(cells[name] for name in names))
@@ -70,26 +78,34 @@ def _tables(status: Status) -> Iterator[RenderableType]:
     for name, style in (("refused", BAD), ("ignored", DIM)):
         files = status.load[name]
         if files:
-            told = "; ".join(f"{safe(left['file'])} ({safe(left['reason'])})" for left in files[:5])
-            yield Text(f"{name.capitalize()} by the last load ({len(files)}): {told}", style=style)
+            told = "; ".join(f"{safe(left['file'])} ({safe(t(left['reason']))})" for left in files[:5])
+            yield Text(
+                t("{name} by the last load ({n}): {told}", name=name.capitalize(), n=len(files), told=told),
+                style=style,
+            )
 
 
 def _build(status: Status) -> Iterator[RenderableType]:
     build = status.build
     yield ""
     if build is None:
-        hint = "`abmetry build` makes one." if status.load else "`abmetry load` comes first."
-        yield Text.assemble(("No build yet. ", WARN), (hint, DIM))
+        hint = t("`abmetry build` makes one.") if status.load else t("`abmetry load` comes first.")
+        yield Text.assemble((f"{t('No build yet.')} ", WARN), (hint, DIM))
         return
     yield Text.assemble(
-        ("Build ", HEAD),
+        (f"{t('Build')} ", HEAD),
         (build["id"], HEAD),
-        (f"   {_when(build['built_at'])}, {build['seconds']:,.1f} s", DIM),
+        (f"   {_when(build['built_at'])}, {written(build['seconds'], 1)} s", DIM),
     )
     if build["stale"]:
-        yield Text(f"It is not up to date: {build['stale']}. `abmetry build` makes a new one.", style=WARN)
+        yield Text(
+            t("It is not up to date: {stale}. `abmetry build` makes a new one.", stale=t(build["stale"])),
+            style=WARN,
+        )
     facts = {name: rows for name, rows in build["rows"].items() if not name.startswith("quality")}
-    cells = [Text.assemble((f"{rows:,} ", "" if rows else DIM), (name, DIM)) for name, rows in facts.items()]
+    cells = [
+        Text.assemble((f"{count(rows)} ", "" if rows else DIM), (name, DIM)) for name, rows in facts.items()
+    ]
     yield Padding(Columns(cells, padding=(0, 3), column_first=True), (0, 0, 0, 2))
 
 
@@ -97,14 +113,17 @@ def _unavailable(status: Status) -> Iterator[RenderableType]:
     yield ""
     total = status.available + len(status.unavailable)
     style = GOOD if not status.unavailable else WARN
-    yield Text.assemble(("KPIs ", HEAD), (f"{status.available} of {total} can be answered", style))
+    yield Text.assemble(
+        (f"{t('KPIs')} ", HEAD),
+        (t("{available} of {total} can be answered", available=status.available, total=total), style),
+    )
     reasons: dict[str, list[str]] = {}
     for row in status.unavailable:
         reasons.setdefault(row["why"], []).append(CATALOGUE[row["kpi"]].id)
     if reasons:
-        table = plain_table("Why", "So these are unavailable")
+        table = plain_table(t("Why"), t("So these are unavailable"))
         for why, ids in reasons.items():
-            table.add_row(safe(why), Text(listed(ids, 12), style=DIM))
+            table.add_row(safe(t(why)), Text(listed(ids, 12), style=DIM))
         yield Padding(table, (0, 0, 0, 2))
 
 
@@ -112,17 +131,18 @@ def _quality(status: Status) -> Iterator[RenderableType]:
     if status.held:
         yield ""
         yield Text.assemble(
-            (f"{counted(status.held, 'tie')} held for a decision: ", WARN), ("`abmetry links --held`", DIM)
+            (t("{held} held for a decision:", held=counted(status.held, "tie")) + " ", WARN),
+            (t("`abmetry links --held`"), DIM),
         )
     if not status.quality:
         return
     yield ""
-    yield Text("Quality", style=HEAD)
-    table: Table = plain_table(("Rows", "right"), "What it means", "For example")
+    yield Text(t("Quality"), style=HEAD)
+    table: Table = plain_table((t("Rows"), "right"), t("What it means"), t("For example"))
     for row in status.quality:
         table.add_row(
-            Text(f"{row['rows']:,}"),
-            cell(row["detail"]),
+            Text(count(row["rows"])),
+            cell(t(row["detail"])),
             cell(listed([str(s) for s in row["sample"]], 2), DIM),
         )
     yield Padding(table, (0, 0, 0, 2))

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from rich.table import Table
 from rich.text import Text
+
+from abmetry.cli.spoken import t, words
+from abmetry.lang.message import one_of
 
 DIM = "dim"
 GOOD, BAD, WARN, HEAD = "green", "red", "yellow", "bold"
@@ -27,30 +30,17 @@ def cell(value: Any, style: str = "") -> Text:
 
 def day(value: date | datetime | str | None) -> str:
     """A day as ``14 Sep 2026``."""
-    if value is None:
-        return ""
-    found = datetime.fromisoformat(value) if isinstance(value, str) else value
-    return f"{found.day} {found:%b %Y}"
+    return "" if value is None else words().date(value)
 
 
 def moment(value: datetime | str | None) -> str:
     """An instant as ``14 Sep 2026 17:30``; only the day where it is midnight."""
-    if value is None:
-        return ""
-    found = datetime.fromisoformat(value) if isinstance(value, str) else value
-    return day(found) if (found.hour, found.minute) == (0, 0) else f"{day(found)} {found:%H:%M}"
+    return "" if value is None else words().instant(value)
 
 
 def span(bounds: Mapping[str, str]) -> str:
     """A period by its first and last day: ``1 Jul – 30 Sep 2026``."""
-    start, end = (datetime.fromisoformat(bounds[edge]) for edge in ("start", "end"))
-    last = end - timedelta(days=1) if (end.hour, end.minute) == (0, 0) else end
-    if start.date() == last.date():
-        return day(start)
-    if (start.year, start.month) == (last.year, last.month):
-        return f"{start.day} – {day(last)}"
-    first = f"{start.day} {start:%b}" if start.year == last.year else day(start)
-    return f"{first} – {day(last)}"
+    return words().span(bounds["start"], bounds["end"])
 
 
 def direction(change: float | None, better: str) -> tuple[str, str]:
@@ -83,14 +73,14 @@ def plain_table(*columns: str | tuple[str, str], title: str | None = None, expan
 def listed(names: Sequence[str], most: int = 6) -> str:
     """Names in one line, the rest as a number."""
     shown = ", ".join(safe(name) for name in names[:most])
-    return f"{shown} and {len(names) - most} more" if len(names) > most else shown
+    return t("{names} and {n} more", names=shown, n=len(names) - most) if len(names) > most else shown
 
 
 def counted(n: float, one: str, many: str | None = None) -> str:
     """A number with its noun: ``1 row``, ``1,204 rows``."""
-    return f"{n:,.0f} {one if n == 1 else many or one + 's'}"
+    return t(f"{{n}} {one}", f"{{n}} {many or one + 's'}", n=round(n))
 
 
 def never_loaded(tables: Sequence[str]) -> str:
     """Tables of which one would do: ``touches or campaign members were never loaded``."""
-    return f"{' or '.join(table.replace('_', ' ') for table in tables)} were never loaded"
+    return t("{tables} were never loaded", tables=one_of(table.replace("_", " ") for table in tables))
