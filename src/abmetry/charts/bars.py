@@ -27,6 +27,7 @@ def bars(
     limit: int | None = None,
     in_order: bool = False,
     width: Width = "container",
+    step: int = STEP,
 ) -> Drawn:
     """Horizontal bars with the value at their end and its interval as a thin line; too few: paler.
 
@@ -39,6 +40,7 @@ def bars(
         limit: The most bars; None: all.
         in_order: Leave them in their order, as for tiers.
         width: Pixels, or ``container``.
+        step: Pixels from one bar to the next.
     """
     chosen = list(results)
     if not in_order:
@@ -53,7 +55,7 @@ def bars(
         x=alt.X("value:Q", scale=value_scale(ticks, reverse=rtl), axis=None),
         tooltip=tooltips(words),
     )
-    bar = base.mark_bar(color=theme.accent, cornerRadiusEnd=2, height=16).encode(
+    bar = base.mark_bar(color=theme.accent, cornerRadiusEnd=2, height=alt.RelativeBandSize(band=0.56)).encode(
         opacity=alt.condition("datum.few", alt.value(0.45), alt.value(1))
     )
     within = base.mark_rule(color=theme.ink, strokeWidth=1, opacity=0.7).encode(x="low:Q", x2="high:Q")
@@ -61,7 +63,7 @@ def bars(
     text = end.mark_text(align=side(rtl=rtl), dx=-6 if rtl else 6, color=theme.ink, fontWeight=600).encode(
         x=alt.X("end:Q"), text="short:N"
     )
-    return dressed(alt.layer(bar, within, text), words, theme, description, width, alt.Step(STEP))
+    return dressed(alt.layer(bar, within, text), words, theme, description, width, alt.Step(step))
 
 
 def names_axis(*, rtl: bool, limit: int = 190) -> alt.Axis:

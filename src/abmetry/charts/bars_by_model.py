@@ -26,6 +26,7 @@ def bars_by_model(
     by: str = "channel",
     description: str = "",
     width: Width = "container",
+    step: int = STEP,
 ) -> Drawn:
     """A bar per channel under one model, the most credit first; dots for the others, joined by a line.
 
@@ -37,6 +38,7 @@ def bars_by_model(
         by: What is credited: channel or campaign.
         description: What it shows, in one sentence.
         width: Pixels, or ``container``.
+        step: Pixels from one bar to the next.
     """
     own = sorted(
         (result for result in results if result.group.get("model") == model),
@@ -61,7 +63,7 @@ def bars_by_model(
     )
     x = alt.X("value:Q", scale=value_scale(ticks, reverse=rtl), axis=value_axis(ticks, said))
     bar = base.transform_filter("datum.own").mark_bar(
-        color=theme.accent, opacity=0.9, height=16, cornerRadiusEnd=2
+        color=theme.accent, opacity=0.9, height=alt.RelativeBandSize(band=0.56), cornerRadiusEnd=2
     )
     spread = base.mark_rule(color=theme.ink, strokeWidth=1, opacity=0.45).encode(
         x=alt.X("min(value):Q"), x2=alt.X2("max(value):Q"), tooltip=alt.Undefined
@@ -70,4 +72,4 @@ def bars_by_model(
         filled=True, size=34, color=theme.categorical[1], opacity=0.9, stroke=theme.surface, strokeWidth=0.6
     )
     layers = alt.layer(bar.encode(x=x), spread, dots.encode(x=x))
-    return dressed(layers, words, theme, description, width, alt.Step(STEP))
+    return dressed(layers, words, theme, description, width, alt.Step(step))

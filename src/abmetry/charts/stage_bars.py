@@ -24,6 +24,7 @@ def stage_bars(
     *,
     description: str = "",
     width: Width = "container",
+    step: int = STEP,
 ) -> Drawn:
     """A pale bar for the accounts at a stage or beyond, a strong one for those that stand at it.
 
@@ -35,6 +36,7 @@ def stage_bars(
         theme: The colours.
         description: What it shows, in one sentence.
         width: Pixels, or ``container``.
+        step: Pixels from one bar to the next.
     """
     rows, rtl = [_row(stage, words) for stage in stages], is_rtl(words)
     ticks, _ = value_ticks([row["reached"] for row in rows], "count", None, words)
@@ -51,7 +53,7 @@ def stage_bars(
     x = alt.X("accounts:Q", scale=scale_x, axis=None, stack=None)
     bar = (
         alt.Chart(alt.InlineData(values=long))
-        .mark_bar(height=24, cornerRadiusEnd=2)
+        .mark_bar(height=alt.RelativeBandSize(band=0.58), cornerRadiusEnd=2)
         .encode(
             y=y,
             x=x,
@@ -74,7 +76,7 @@ def stage_bars(
     count = end.mark_text(align=align, dx=8 * sign, dy=-7, fontSize=14, fontWeight=600, color=theme.ink)
     share = end.mark_text(align=align, dx=8 * sign, dy=8, fontSize=11, color=theme.muted)
     layers = alt.layer(bar, count.encode(text="reached_said:N"), share.encode(text="share:N"))
-    return dressed(layers, words, theme, description, width, alt.Step(STEP))
+    return dressed(layers, words, theme, description, width, alt.Step(step))
 
 
 def _row(stage: FunnelStage, words: Words) -> Row:

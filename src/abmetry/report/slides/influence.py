@@ -11,6 +11,7 @@ from abmetry.charts.palette import Theme
 from abmetry.charts.rows import group_label
 from abmetry.lang.words import Words
 from abmetry.report.answered import Answered
+from abmetry.report.drawings import step_of
 from abmetry.report.figures import figure
 from abmetry.report.footnotes import Footnotes
 from abmetry.report.pack import ChartData, Series, Slide
@@ -88,8 +89,8 @@ def credit_chart(credit: list[Result], words: Words) -> ChartData:
 def _draw(
     credit: tuple[Result, ...], words: Words, title: str, theme: Theme, width: int, height: int
 ) -> Drawn:
-    del height
-    return bars_by_model(credit, words, theme, model=MODEL, description=title, width=width)
+    step = step_of(height, len({result.group.get("channel") for result in credit}))
+    return bars_by_model(credit, words, theme, model=MODEL, description=title, width=width, step=step)
 
 
 def _title(answered: Answered, words: Words) -> str:

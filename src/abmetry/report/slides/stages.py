@@ -10,6 +10,7 @@ from abmetry.charts.palette import Theme
 from abmetry.charts.stage_bars import stage_bars
 from abmetry.lang.words import Words
 from abmetry.report.answered import Answered
+from abmetry.report.drawings import step_of
 from abmetry.report.pack import Cell, ChartData, Series, Slide, Table
 
 
@@ -66,8 +67,7 @@ def stage_chart(funnel: Funnel, words: Words) -> ChartData:
 def _draw(
     found: tuple[FunnelStage, ...], words: Words, title: str, theme: Theme, width: int, height: int
 ) -> Drawn:
-    del height
-    return stage_bars(found, words, theme, description=title, width=width)
+    return stage_bars(found, words, theme, description=title, width=width, step=step_of(height, len(found)))
 
 
 def _title(funnel: Funnel, words: Words) -> str:

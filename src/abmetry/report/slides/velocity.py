@@ -11,6 +11,7 @@ from abmetry.charts.palette import Theme
 from abmetry.charts.rows import group_label
 from abmetry.lang.words import Words
 from abmetry.report.answered import Answered
+from abmetry.report.drawings import step_of
 from abmetry.report.figures import figure
 from abmetry.report.footnotes import Footnotes
 from abmetry.report.pack import ChartData, Series, Slide
@@ -84,5 +85,5 @@ def stage_days_chart(results: tuple[Result, ...], words: Words) -> ChartData:
 def _draw(
     results: tuple[Result, ...], words: Words, title: str, theme: Theme, width: int, height: int
 ) -> Drawn:
-    del height
-    return bars(results, "stage", words, theme, description=title, width=width)
+    step = step_of(height, len(results))
+    return bars(results, "stage", words, theme, description=title, width=width, step=step)

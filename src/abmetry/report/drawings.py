@@ -1,0 +1,46 @@
+"""Charts as vector drawings, with the fonts of the package."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
+
+from abmetry.charts.palette import Theme
+from abmetry.report.pack import ChartData
+
+SIZES = {"spark": (260, 60), "line": (430, 118), "bars": (560, 310), "columns": (560, 270)}
+
+
+def fonts() -> Path:
+    """The folder of the fonts."""
+    with as_file(files("abmetry.report") / "fonts") as folder:
+        return Path(folder)
+
+
+def step_of(height: int, bars: int) -> int:
+    """Pixels from one bar to the next, so that they fill a height but are not stout."""
+    return max(28, min(54, height // max(bars, 1)))
+
+
+def spec_of(chart: ChartData, theme: Theme) -> dict[str, Any]:
+    """The Vega-Lite of a chart."""
+    width, height = SIZES[chart.kind]
+    spec: dict[str, Any] = chart.draw(theme, width, height).to_dict()
+    return spec
+
+
+def svg_of(chart: ChartData, theme: Theme) -> str:
+    """The SVG of a chart."""
+    import vl_convert
+
+    _with_fonts()
+    return str(vl_convert.vegalite_to_svg(spec_of(chart, theme)))
+
+
+@cache
+def _with_fonts() -> None:
+    import vl_convert
+
+    vl_convert.register_font_directory(str(fonts()))

@@ -1,0 +1,1 @@
+"""The board pack as one HTML file that asks nothing of the network."""
