@@ -155,9 +155,7 @@ def account_list(
             return _chosen(engine, listing, values, plan.scope.rests_on_present_attributes)
 
 
-def _chosen(
-    engine: Engine, listing: Listing, values: AccountValues, present: tuple[str, ...]
-) -> AccountList:
+def _chosen(engine: Engine, listing: Listing, values: AccountValues, present: tuple[str, ...]) -> AccountList:
     dialect = engine.dialect
     chosen = _chosen_sql(dialect, listing)
     (sums,) = engine.query(

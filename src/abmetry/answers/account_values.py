@@ -63,8 +63,11 @@ class AccountValues:
 
     def of(self, account_id: str) -> dict[str, Any] | None:
         """The values of one account; None: it is none of the build's."""
-        found = self.rows.filter(pc.equal(self.rows["account_id"], account_id)).to_pylist()
-        return {name: plain(value) for name, value in found[0].items()} if found else None
+        place = pc.index(self.rows["account_id"], account_id).as_py()
+        if place < 0:
+            return None
+        (row,) = self.rows.slice(place, 1).to_pylist()
+        return {name: plain(value) for name, value in row.items()}
 
 
 def moment_of(question: Question) -> Question:

@@ -175,7 +175,7 @@ class Analysis:
     ) -> PresetFunnel:
         """The same accounts by the stages of another system: see `answers.preset_asking`."""
         asked = question or Question()
-        with self._knowing(asked) as known:
+        with self.knowing(asked) as known:
             return preset_asking.preset_funnel(known, preset, replace(asked, known_at=None), now)
 
     def side_by_side(
@@ -183,7 +183,7 @@ class Analysis:
     ) -> SideBySide:
         """What several presets say of the same accounts: see `answers.preset_asking`."""
         asked = question or Question()
-        with self._knowing(asked) as known:
+        with self.knowing(asked) as known:
             return preset_asking.side_by_side(known, names, replace(asked, known_at=None), limit)
 
     def funnel_accounts(
@@ -258,13 +258,13 @@ class Analysis:
     def lift(self, question: Question | None = None, **options: Any) -> LiftAnswer:
         """Every KPI of the program beside accounts that stand for its own: see `answers.lift_asking`."""
         asked = question or Question()
-        with self._knowing(asked) as known:
+        with self.knowing(asked) as known:
             return lift_asking.lift(known, replace(asked, known_at=None), **options)
 
     def insights(self, question: Question | None = None, now: datetime | None = None) -> Insights:
         """What goes with what: see `answers.insights_asking`."""
         asked = question or Question()
-        with self._knowing(asked) as known:
+        with self.knowing(asked) as known:
             return insights_asking.insights(known, replace(asked, known_at=None), now)
 
     def plan(
@@ -344,7 +344,7 @@ class Analysis:
         )
 
     @contextmanager
-    def _knowing(self, question: Question) -> Iterator[Analysis]:
+    def knowing(self, question: Question) -> Iterator[Analysis]:
         """This build, or the one of what was known at the instant that the question names."""
         if question.known_at is None:
             yield self
