@@ -60,7 +60,7 @@ class Audit:
         now: datetime | None = None,
         **more: Any,
     ) -> None:
-        """Write down what somebody did.
+        """Write down what somebody did; what is asked locally only once there were users.
 
         Args:
             caller: Who.
@@ -70,6 +70,8 @@ class Audit:
             now: The present; None for the clock's.
             more: What else belongs to the question, such as the part of evidence or the shape of a file.
         """
+        if caller.via == "local" and action != "administer" and not self._store.exists:
+            return
         told = {**as_mapping(asked), **{name: value for name, value in more.items() if value is not None}}
         text = json.dumps(told, ensure_ascii=False, default=str)
         values = (moment(now), caller.name, caller.via, caller.address, action, text, rows)

@@ -16,9 +16,9 @@ from abmetry.access.access import Access
 from abmetry.api import rest
 from abmetry.serving.asked import Answers
 from abmetry.serving.builds import Builds
-from abmetry.web import assets, problems, sign_in, soon
-from abmetry.web.headers import SecurityHeaders
-from abmetry.web.signed_in import Gate
+from abmetry.web import assets, problems, soon
+from abmetry.web.security import sign_in
+from abmetry.web.security.shield import shield
 from abmetry.workspace.workspace import Workspace
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -30,6 +30,7 @@ def create_app(
     *,
     hosts: Collection[str] = LOOPBACK,
     secure: bool = False,
+    alone: bool = False,
 ) -> FastAPI:
     """The dashboard of a workspace, and its API.
 
@@ -40,6 +41,7 @@ def create_app(
         access: Its users, who have to sign in; None: whoever reaches it may see everything.
         hosts: Names by which it may be called; none: any.
         secure: Whether it is reached by HTTPS only.
+        alone: Only this machine reaches it: while there are no users, whoever sits at it may see everything.
     """
     builds, answers = Builds(workspace), Answers()
 
@@ -58,15 +60,13 @@ def create_app(
         openapi_url=None,
         lifespan=life,
     )
-    app.state.builds, app.state.answers, app.state.access = builds, answers, access
-    app.state.secure = secure
+    app.state.builds, app.state.answers = builds, answers
     for router in (assets.router, sign_in.router, *page_routers(), soon.router):
         app.include_router(router)
     problems.install(app)
     rest.mount(app)
     app.add_middleware(GZipMiddleware, minimum_size=1000)
-    app.add_middleware(Gate, access=access)
-    app.add_middleware(SecurityHeaders, hosts=hosts, secure=secure)
+    shield(app, access, hosts=hosts, secure=secure, alone=alone)
     return app
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from abmetry.answers.question import Question
-from abmetry.web.signed_in import access_of
+from abmetry.web.security.visitor import access_of
 from abmetry.web.view import View
 
 

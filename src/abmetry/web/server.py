@@ -61,17 +61,15 @@ class Place:
         return f"{'https' if self.certificate else 'http'}://{host}:{port}/"
 
 
-def users_of(workspace: Workspace, place: Place) -> Access | None:
-    """Who has to sign in at a place; None: whoever sits at this machine may see everything.
+def users_of(workspace: Workspace, place: Place) -> Access:
+    """Who has to sign in at a place; while there is nobody, whoever sits at this machine may see everything.
 
     Raises:
         UsageError: Others reach the place, and the workspace has no users.
     """
     access = Access.of(workspace.places)
-    if access.users.are_there:
+    if place.is_loopback or access.users.are_there:
         return access
-    if place.is_loopback:
-        return None
     raise UsageError(
         message("At {host} others would see everything: the workspace has no users.", host=place.host),
         help=message("`abmetry users add NAME` adds one; without users it is served at 127.0.0.1 only."),
@@ -91,7 +89,13 @@ def serve(workspace: Workspace, place: Place, ready: Callable[[str], None]) -> N
         AbmetryError: The port is taken, or the address is not this machine's.
     """
     access = users_of(workspace, place)
-    app = create_app(workspace, access, hosts=LOOPBACK if place.is_loopback else (), secure=place.is_secure)
+    app = create_app(
+        workspace,
+        access,
+        hosts=LOOPBACK if place.is_loopback else (),
+        secure=place.is_secure,
+        alone=place.is_loopback and not place.behind_https,
+    )
     listening = _listen(place)
     config = uvicorn.Config(
         app,

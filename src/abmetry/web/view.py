@@ -22,7 +22,7 @@ from abmetry.web.navigation import ENTRIES, NAVIGATION
 from abmetry.web.rendering import environment
 from abmetry.web.scope import KEYS, Scope
 from abmetry.web.scope_bar import COHORTS, COMPARED, ScopeBar, scope_bar
-from abmetry.web.signed_in import caller_of, csrf_of
+from abmetry.web.security.visitor import caller_of, csrf_of
 from abmetry.workspace.settings import Settings
 
 
