@@ -28,12 +28,13 @@ from abmetry.cli import (
     init,
     insights,
     kpi,
-    later,
     lift,
     links,
     load,
     mcp,
     rejected,
+    report,
+    serve,
     status,
     tokens,
     users,
@@ -115,7 +116,8 @@ for module in (
     tokens,
     audit,
     mcp,
-    later,
+    serve,
+    report,
 ):
     for command in module.COMMANDS:
         loose = {"allow_extra_args": True, "ignore_unknown_options": True} if command.takes_anything else None

@@ -11,7 +11,6 @@ from abmetry.lang.message import message
 
 LATER = {
     "report": ("The numbers as a deck, a PDF, a workbook or a page", " --format pptx"),
-    "serve": ("The dashboard in a browser", ""),
 }
 
 

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
 from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, Response
+from jinja2 import Template
 from starlette.exceptions import HTTPException
 
 from abmetry import __version__
-from abmetry.access.caller import NotSignedIn, Refused
+from abmetry.access.caller import Caller, NotSignedIn, Refused
 from abmetry.errors import AbmetryError, Unanswerable, UsageError
 from abmetry.lang.language import LANGUAGES
 from abmetry.lang.message import Message, message
 from abmetry.lang.words import Words
-from abmetry.serving.reader import StillWorking
+from abmetry.serving.reader import Reader, StillWorking
 from abmetry.web.rendering import environment
-from abmetry.web.view import words_of
+from abmetry.web.scope import Scope
+from abmetry.web.security.visitor import asks_to_sign_in
+from abmetry.web.view import View, words_for, words_of
 from abmetry.workspace.workspace import Workspace
 
 log = logging.getLogger(__name__)
@@ -87,11 +91,7 @@ def install(app: FastAPI) -> None:
 
 def _to_sign_in(request: Request, error: Exception) -> Response:
     del error
-    after = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    where = f"/sign-in?next={quote(after)}" if request.method == "GET" and after != "/" else "/sign-in"
-    if request.headers.get("hx-request"):
-        return Response(status_code=204, headers={"hx-redirect": where})
-    return RedirectResponse(where, 303)
+    return asks_to_sign_in(request.method, request.url.path, request.url.query, request.headers)
 
 
 def _still_working(request: Request, error: Exception) -> Response:
@@ -120,10 +120,8 @@ def _show_broken(request: Request, error: Exception) -> Response:
 
 
 def shown(request: Request, problem: Problem) -> Response:
-    """A problem as a page, or as a part of one where a part was asked for."""
+    """A problem as a page with the scope bar, if there can be one; as a part where a part was asked for."""
     words = _words(request)
-    if "text/html" not in request.headers.get("accept", "text/html") and request.url.path.startswith("/api/"):
-        return JSONResponse({"title": problem.title, "detail": problem.sentence}, problem.status)
     context: dict[str, Any] = {
         "t": words.text,
         "words": words,
@@ -132,8 +130,37 @@ def shown(request: Request, problem: Problem) -> Response:
         "version": __version__,
         "workspace_name": _workspace(request).settings.workspace.name,
     }
-    name = "parts/problem.html" if request.headers.get("hx-request") else "problem.html"
-    return HTMLResponse(environment().get_template(name).render(context), problem.status)
+    if "hx-request" in request.headers:
+        return HTMLResponse(_template("parts/problem.html").render(context), problem.status)
+    if problem.status < 500:
+        for scope in _scopes(request):
+            try:
+                return _in_layout(request, scope, problem)
+            except AbmetryError:
+                continue
+    return HTMLResponse(_template("problem.html").render(context), problem.status)
+
+
+def _scopes(request: Request) -> Iterator[Scope]:
+    """The scope that the address names, if it can be read; else only the language."""
+    with suppress(AbmetryError):
+        yield Scope.of(request.query_params)
+    words = _words(request)
+    yield Scope(lang=words.code, calendar=words.calendar if words.code == "fa" else None)
+
+
+def _in_layout(request: Request, scope: Scope, problem: Problem) -> Response:
+    caller: Caller | None = getattr(request.state, "caller", None)
+    if caller is None:
+        raise NotSignedIn(message("Sign in to see this page."))
+    state = request.app.state
+    with Reader(state.builds, state.answers) as reader:
+        view = View(request, reader, scope, words_for(scope, reader.settings), caller)
+        return view.render("problem_in_layout.html", problem.status, problem=problem)
+
+
+def _template(name: str) -> Template:
+    return environment().get_template(name)
 
 
 def _workspace(request: Request) -> Workspace:

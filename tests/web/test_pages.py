@@ -1,0 +1,115 @@
+"""Every page of the dashboard answers, in every language, and says what it should."""
+
+import re
+
+import pytest
+
+from abmetry.kpis.catalogue import CATALOGUE
+from abmetry.lang.language import LANGUAGES
+from abmetry.web.navigation import ENTRIES
+
+PERIOD = "period=2026-Q3"
+PATHS = [entry.path for entry in ENTRIES.values()]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("path", PATHS)
+def test_every_page_in_every_language(client, path, language):
+    page = client.get(f"{path}?{PERIOD}&lang={language}")
+    assert page.status_code == 200
+    assert f'lang="{language}" dir="{LANGUAGES[language].direction}"' in page.text
+    assert 'aria-current="page"' in page.text
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_nothing_is_run_or_styled_in_place(client, path):
+    text = client.get(f"{path}?{PERIOD}").text
+    assert not re.search(r"<[^>]+\sstyle=", text)
+    assert not re.search(r"<[^>]+\son[a-z]+=", text)
+    for script in re.findall(r"<script([^>]*)>", text):
+        assert "src=" in script or 'type="application/json"' in script
+    assert not re.search(r'(?:src|href)="(?:https?:)?//', text)
+
+
+def test_the_board_has_cards_a_funnel_and_stages(client):
+    text = client.get(f"/?{PERIOD}").text
+    for kpi in ("engaged_accounts", "influenced_pipeline", "accounts_with_opportunity", "deal_velocity_days"):
+        assert f'data-kpi="{kpi}"' in text
+    parts = client.get(f"/board/stages?{PERIOD}")
+    assert parts.status_code == 200
+    assert 'data-kpi="net_revenue_retention"' in parts.text
+
+
+@pytest.mark.parametrize(
+    "preset", ["abmetry", "engagio", "demandbase", "rollworks", "smartbound", "terminus7"]
+)
+def test_the_funnel_of_every_preset(client, preset):
+    page = client.get(f"/funnel?{PERIOD}&preset={preset}&split=tier")
+    assert page.status_code == 200
+    assert "data-chart" in page.text
+
+
+def test_the_accounts_of_a_stage_and_their_file(client):
+    assert client.get(f"/funnel/engaged?{PERIOD}").status_code == 200
+    file = client.get(f"/funnel/engaged/accounts.csv?{PERIOD}")
+    assert file.headers["content-disposition"] == 'attachment; filename="funnel-engaged.csv"'
+    assert client.get(f"/funnel/nowhere?{PERIOD}").status_code == 400
+
+
+@pytest.mark.parametrize("kpi", CATALOGUE)
+def test_every_number_has_its_definition(client, kpi):
+    if kpi in ("insights", "abm_lift"):
+        pytest.skip("takes long; its page asks it")
+    page = client.get(f"/kpi/{kpi}?{PERIOD}", headers={"hx-request": "true"})
+    assert page.status_code == 200
+    assert f"<code>{kpi}</code>" in page.text
+    assert "<html" not in page.text
+
+
+def test_the_rows_behind_a_number_page_by_page_and_as_files(client):
+    page = client.get(f"/kpi/engaged_accounts/evidence?{PERIOD}")
+    assert page.status_code == 200
+    assert "<table>" in page.text
+    for kind in ("csv", "parquet"):
+        file = client.get(f"/kpi/engaged_accounts/evidence.{kind}?{PERIOD}")
+        assert file.status_code == 200
+        assert file.headers["content-disposition"].endswith(f'.{kind}"')
+    assert client.get(f"/kpi/engaged_accounts/evidence.exe?{PERIOD}").status_code == 400
+
+
+def test_what_somebody_typed_is_never_markup(client):
+    mark = "<script>alert(1)</script>"
+    for path in ("/", "/funnel", "/kpi/engaged_accounts", "/funnel/engaged"):
+        for key in (
+            "where",
+            "owner",
+            "list",
+            "tier",
+            "period",
+            "preset",
+            "split",
+            "sort",
+            "lang",
+            "as_of",
+            "q",
+        ):
+            assert mark not in client.get(path, params={key: mark}).text
+
+
+def test_problems_are_pages(client):
+    assert client.get("/nowhere").status_code == 404
+    assert "There is no such page" in client.get("/nowhere").text
+    wrong = client.get("/?period=2026-Q9")
+    assert wrong.status_code == 400
+    assert "2026-Q9" in wrong.text
+    assert client.get("/kpi/engaged_acounts").status_code == 400
+    assert "engaged_accounts" in client.get("/kpi/engaged_acounts").text
+    assert client.get("/?lang=xx").status_code == 400
+    assert client.get(f"/?{'where=a%3D1&' * 60}").status_code == 400
+
+
+def test_a_page_of_a_future_period_says_so_and_can_be_changed(client):
+    page = client.get("/?period=2035")
+    assert page.status_code == 409
+    assert "had not begun" in page.text
+    assert "data-scope" in page.text
