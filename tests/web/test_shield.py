@@ -1,7 +1,6 @@
 """What protects the dashboard, piece by piece: each property fails alone when it is broken."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from fastapi import FastAPI, Request
@@ -54,12 +53,12 @@ def staffed(access, monkeypatch) -> Access:
 
 
 @pytest.fixture
-def signed_in(staffed) -> Iterator[tuple[TestClient, Keys]]:
+def signed_in(staffed) -> tuple[TestClient, Keys]:
     """Ana's browser, and the keys of the application."""
     client = client_of(app_of(staffed))
     keys = client.app.state.keys
     _give(client, keys, SESSION, staffed.sessions.begin("ana"))
-    yield client, keys
+    return client, keys
 
 
 def _give(client: TestClient, keys: Keys, name: str, value: str) -> None:
