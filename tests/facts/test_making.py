@@ -1,9 +1,6 @@
-"""A fact made piece by piece, or of another one's table, has the rows of its query."""
+"""A fact made of another one's table has the rows of its query."""
 
-import pytest
-
-from abmetry.facts import making
-from abmetry.facts.making import make_fact, piece_ends
+from abmetry.facts.making import make_fact
 from abmetry.facts.registry import all_facts
 from facts.model_fixture import tiny_model
 
@@ -25,22 +22,11 @@ TABLES = {
 }
 
 
-def test_pieces_end_at_midnights_and_hold_as_many_rows_as_they_may(monkeypatch):
-    engine = tiny_model(touches=TOUCHES).engine
-    assert piece_ends(engine, "model_touches", "occurred_at") == []
-    monkeypatch.setattr(making, "PIECE", 2)
-    # The 5th alone has three touches; the 6th and the 7th one each; the 8th one.
-    days = [end.isoformat() for end in piece_ends(engine, "model_touches", "occurred_at")]
-    assert days == ["2026-01-06T00:00:00", "2026-01-08T00:00:00"]
-
-
-@pytest.mark.parametrize("piece", [1, 2, 100])
-def test_touches_are_those_of_the_query(piece, monkeypatch):
+def test_touches_are_those_of_the_query():
     whole = tiny_model(**TABLES).build("touches")
-    pieces = tiny_model(**TABLES).build("touch_rows")
-    monkeypatch.setattr(making, "PIECE", piece)
-    for name in ("touch_rows", "touch_corrections", "touches"):
-        make_fact(pieces.engine, all_facts()[name], pieces.settings)
+    amended = tiny_model(**TABLES).build("touch_corrections")
+    for name in ("touch_rows", "touches"):
+        make_fact(amended.engine, all_facts()[name], amended.settings)
     asked = "select * from touches order by touch_id, known_from"
-    assert pieces.rows(asked) == whole.rows(asked)
+    assert amended.rows(asked) == whole.rows(asked)
     assert len(whole.rows(asked)) > 6, "the form and the response are one for a time"

@@ -135,7 +135,7 @@ class DuckDBEngine(Engine):
                 copied = self._connection.execute(
                     f"copy ({sql}) to {target}"
                     " (format parquet, parquet_version v2, write_bloom_filter false, compression zstd,"
-                    " compression_level 1, row_group_size 122880)"
+                    " compression_level 1, row_group_size 122880, dictionary_size_limit 2000)"
                 ).fetchone()
             partial.replace(path)
         finally:

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -102,6 +103,16 @@ class LoadingEngine(DuckDBEngine):
     def value(self, sql: str) -> int:
         """The whole number that a query of one row and one column gives; 0 for null."""
         return int(self.query(sql).column(0)[0].as_py() or 0)
+
+    def row_group_spans(self, path: Path, column: str) -> list[tuple[datetime, datetime]]:
+        """The least and the greatest value of a timestamp in each row group of a Parquet file; those with one."""
+        found = self.query(
+            "select cast(stats_min_value as timestamp) as least, cast(stats_max_value as timestamp) as greatest"
+            f" from parquet_metadata({self.dialect.text(str(path))})"
+            f" where path_in_schema = {self.dialect.text(column)} and stats_min_value is not null"
+            " order by row_group_id"
+        )
+        return [(row["least"], row["greatest"]) for row in found.to_pylist()]
 
     def stage_delimited(
         self,

@@ -4,6 +4,8 @@ A call with outcome answered or connected is a `call_answered`. A meeting with o
 without a message of the visitor (outcome no_message, no_reply or no_response), a view of a page that `pages.ignore`
 names, an open by a privacy proxy or scanner and a row of quantity 0 are neither engagement nor counted. Where a source
 names our user by an e-mail address, it is the one user who has it.
+
+The rows are not sorted: they follow those of the model, and a load stores touches in the order of time.
 """
 
 from __future__ import annotations
@@ -221,6 +223,4 @@ FACT = Fact(
         "list_stays",
     ),
     steps=_steps,
-    order_by=("occurred_at",),
-    pieces_of="model_touches",
 )

@@ -64,6 +64,8 @@ class Table:
         key: The columns that name a row; a further version of a row has the same key.
         any_of: Groups of columns of which at least one must be filled.
         repeats: Rows of one load may share a key; they are told apart by their order in the load.
+        time: The timestamp that the rows of a load are stored in the order of, so that readers of a time skip the
+            rest; empty: they are stored as they came.
     """
 
     name: str
@@ -72,6 +74,7 @@ class Table:
     key: tuple[str, ...]
     any_of: tuple[tuple[str, ...], ...] = field(default=())
     repeats: bool = False
+    time: str = ""
 
     def column(self, name: str) -> Column:
         """Return the column of that name.

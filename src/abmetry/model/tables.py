@@ -122,6 +122,7 @@ _TABLES = (
         ),
         ("campaign_id", "person_id", "account_id"),
         (("person_id", "account_id"),),
+        time="responded_at",
     ),
     Table(
         "touches",
@@ -152,6 +153,7 @@ _TABLES = (
             values={"kind": tuple(TOUCH_KINDS), "direction": ("inbound", "outbound")},
         ),
         ("touch_id",),
+        time="occurred_at",
     ),
     Table(
         "visitor_links",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 import pyarrow as pa
 
@@ -59,8 +58,6 @@ class Fact:
         order_by: Columns it is stored in the order of, for readers that skip.
         internal: Other facts read it and no question does; it is gone when the build is done.
         amends: The fact is another one but for some rows; the steps give those that come in their place.
-        pieces_of: A relation with as many rows, and with the first column of `order_by`. Where it is large the fact
-            is made piece by piece of that column's time, so that what is sorted at once fits in memory.
     """
 
     name: str
@@ -71,7 +68,6 @@ class Fact:
     order_by: tuple[str, ...] = ()
     internal: bool = False
     amends: Amendment | None = None
-    pieces_of: str = ""
 
     def sql(self, dialect: Dialect, settings: Settings) -> str:
         """The whole query of the fact."""
@@ -80,16 +76,6 @@ class Fact:
             both = f"{self.amends.kept_sql()} union all select * from {steps[-1].name}"
             steps.append(Step(f"{self.name}_amended", both))
         return steps_sql(steps, [c.name for c in self.columns], self.order_by)
-
-    def piece_sql(
-        self, dialect: Dialect, settings: Settings, since: datetime | None, until: datetime | None
-    ) -> str:
-        """The query of the rows of a time; None on both sides: all."""
-        time = self.order_by[0]
-        bounds = [f"{time} >= {dialect.timestamp(str(since))}"] if since else []
-        bounds += [f"{time} < {dialect.timestamp(str(until))}"] if until else []
-        names = [column.name for column in self.columns]
-        return steps_sql(self.steps(dialect, settings), names, self.order_by, " and ".join(bounds))
 
     def amended_sql(self, dialect: Dialect, settings: Settings) -> str:
         """The query of the rows that come in the place of others."""
@@ -120,12 +106,10 @@ class LookupFact:
 AnyFact = Fact | LookupFact
 
 
-def steps_sql(
-    steps: Sequence[Step], columns: Sequence[str] = ("*",), order_by: Sequence[str] = (), where: str = ""
-) -> str:
+def steps_sql(steps: Sequence[Step], columns: Sequence[str] = ("*",), order_by: Sequence[str] = ()) -> str:
     """Compose steps into one query that selects from the last of them."""
     named = ",\n".join(f"{step.name} as (\n{step.sql.strip()}\n)" for step in steps)
-    tail = (f"\nwhere {where}" if where else "") + (f"\norder by {', '.join(order_by)}" if order_by else "")
+    tail = f"\norder by {', '.join(order_by)}" if order_by else ""
     return f"with {named}\nselect {', '.join(columns)}\nfrom {steps[-1].name}{tail}"
 
 
