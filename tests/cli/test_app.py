@@ -11,7 +11,6 @@ import pytest
 
 from abmetry import __version__
 from abmetry.cli import app as program
-from abmetry.cli.later import LATER
 
 DECLARED = {
     command.name: command
@@ -38,6 +37,7 @@ DECLARED = {
         program.tokens,
         program.audit,
         program.mcp,
+        program.serve,
         program.later,
     )
     for command in module.COMMANDS
@@ -110,7 +110,7 @@ def examples() -> list[str]:
         for line in c.examples.strip().splitlines()
     ]
     changing = ("abmetry init", "abmetry demo", "abmetry load", "abmetry build")
-    endless = ("abmetry mcp",)
+    endless = ("abmetry mcp", "abmetry serve")
     of_users = tuple(
         f"abmetry {action}"
         for action in (
@@ -122,8 +122,7 @@ def examples() -> list[str]:
             "tokens revoke",
         )
     )
-    later = tuple(f"abmetry {name}" for name in LATER)
-    return [line for line in lines if not line.startswith((*changing, *of_users, *endless, *later))]
+    return [line for line in lines if not line.startswith((*changing, *of_users, *endless))]
 
 
 @pytest.mark.parametrize("example", examples())
@@ -138,14 +137,6 @@ def test_examples_of_the_help_run(abmetry, in_workspace, tmp_path, example):
     said = abmetry(*words)
     assert said.err == ""
     assert said.status == 0
-
-
-@pytest.mark.parametrize("name", LATER)
-def test_later_commands_say_that_they_are_not_built_yet(abmetry, name):
-    said = abmetry(name, "--format", "pptx", "something")
-    assert said.status == 1
-    assert said.out == ""
-    assert said.err.startswith(f"`abmetry {name}` is not built yet.\n")
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,9 @@ def insert(placeholder: Any, data: ChartData, words: Words) -> Any:
     Returns:
         The chart of python-pptx.
     """
-    filled = CategoryChartData(number_format=number_format(data.unit, data.currency, words))
+    filled: Any = CategoryChartData(  # type: ignore[no-untyped-call]
+        number_format=number_format(data.unit, data.currency, words)
+    )
     filled.categories = list(names_of(data))
     for series in data.series:
         filled.add_series(series.name, series.values)
@@ -76,7 +78,12 @@ def colour_of(name: str) -> RGBColor:
         said = LIGHT.sequential[int(name[-1]) - 1]
     else:
         said = getattr(LIGHT, name)
-    return RGBColor.from_string(said[1:])
+    return rgb(said)
+
+
+def rgb(colour: str) -> RGBColor:
+    """``#RRGGBB`` as python-pptx has it."""
+    return RGBColor(*bytes.fromhex(colour[1:]))  # type: ignore[no-untyped-call]
 
 
 def _common(chart: Any, data: ChartData) -> None:

@@ -11,7 +11,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches, Pt
 
 from abmetry.charts.palette import LIGHT
-from abmetry.report.deck.native_charts import colour_of
+from abmetry.report.deck.native_charts import colour_of, rgb
 from abmetry.report.deck.writing import set_direction
 from abmetry.report.pack import Cell, Table
 
@@ -91,7 +91,7 @@ def _ink(said: Cell) -> RGBColor:
         case "worse":
             return colour_of("negative")
     if said.tone.startswith("step-"):
-        return RGBColor.from_string(LIGHT.on(LIGHT.sequential[int(said.tone[-1]) - 1])[1:])
+        return rgb(LIGHT.on(LIGHT.sequential[int(said.tone[-1]) - 1]))
     return colour_of("ink")
 
 

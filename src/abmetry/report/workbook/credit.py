@@ -29,7 +29,7 @@ def write_credit(book: Book, answered: Answered) -> None:
     ]
     sheet.heads([words.text("Channel"), *names], [26, *[15] * len(models)])
     for kpi in dict.fromkeys(result.kpi for result in known):
-        sheet.text(sheet.row, 0, words.text(answered.told[kpi].title), bold=True, font_color=LIGHT.accent)
+        sheet.write(sheet.row, 0, words.text(answered.told[kpi].title), bold=True, font_color=LIGHT.accent)
         sheet.row += 1
         _block(book, sheet, [r for r in known if r.kpi == kpi], models)
         sheet.row += 1
@@ -42,12 +42,12 @@ def _block(book: Book, sheet: Sheet, results: Sequence[Result], models: list[str
     first, currency = sheet.row, results[0].currency
     for channel in channels:
         own = next(result for result in results if result.group.get("channel") == channel)
-        sheet.text(sheet.row, 0, group_label(own, "channel", words))
+        sheet.write(sheet.row, 0, group_label(own, "channel", words))
         for place, model in enumerate(models, 1):
             found = by.get((channel, model))
             sheet.number(sheet.row, place, found.value if found else None, "money", currency)
         sheet.row += 1
-    sheet.text(sheet.row, 0, words.text("Total"), bold=True)
+    sheet.write(sheet.row, 0, words.text("Total"), bold=True)
     for place, model in enumerate(models, 1):
         total = sum(result.value or 0 for result in results if result.group.get("model") == model)
         formula = f"=SUM({cell(first, place)}:{cell(sheet.row - 1, place)})"

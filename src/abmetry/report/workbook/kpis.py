@@ -48,15 +48,15 @@ def write_kpis(book: Book, answered: Answered) -> None:
 def _row(sheet: Sheet, answered: Answered, result: Result) -> None:
     words, row, kpi = sheet.book.words, sheet.row, answered.told[result.kpi]
     unit, currency = result.unit, result.currency
-    sheet.text(row, 0, words.text(kpi.title), bold=True)
-    sheet.text(row, 1, words.text(kpi.family))
-    sheet.text(row, STATE, words.text(_STATES[result.status]))
-    sheet.text(row, NAME, result.kpi)
+    sheet.write(row, 0, words.text(kpi.title), bold=True)
+    sheet.write(row, 1, words.text(kpi.family))
+    sheet.write(row, STATE, words.text(_STATES[result.status]))
+    sheet.write(row, NAME, result.kpi)
     sheet.row += 1
     remarks = [words.text(flag) for flag in result.flags]
     if result.needs:
         remarks.append(words.text("Needs {tables}", tables=words.list(result.needs)))
-    sheet.text(row, REMARKS, "; ".join(remarks))
+    sheet.write(row, REMARKS, "; ".join(remarks))
     if result.status == "unavailable":
         return
     write_value(sheet, row, VALUE, NUMERATOR, result)

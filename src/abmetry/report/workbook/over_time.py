@@ -34,10 +34,10 @@ def write_trends(book: Book, answered: Answered) -> None:
     for results in trends:
         start = sheet.row
         title = words.text(answered.told[results[0].kpi].title)
-        sheet.text(start, 0, title, bold=True, font_color=LIGHT.accent)
+        sheet.write(start, 0, title, bold=True, font_color=LIGHT.accent)
         for row, result in enumerate(results, start + 1):
             interval = result.interval or {}
-            sheet.text(row, 0, period_label(result, words))
+            sheet.write(row, 0, period_label(result, words))
             write_value(sheet, row, 1, 2, result)
             sheet.number(row, 5, interval.get("low"), result.unit, result.currency)
             sheet.number(row, 6, interval.get("high"), result.unit, result.currency)

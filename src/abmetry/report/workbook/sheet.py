@@ -78,9 +78,9 @@ class Sheet:
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         sheet.set_row(0, 26)
-        self.text(0, 0, title, bold=True, font_size=16)
+        self.write(0, 0, title, bold=True, font_size=16)
         if lede:
-            self.text(1, 0, lede, font_color=LIGHT.muted)
+            self.write(1, 0, lede, font_color=LIGHT.muted)
         self.row = 3
 
     def heads(self, names: list[str], widths: list[float], *, fixed: int = 1) -> None:
@@ -89,7 +89,7 @@ class Sheet:
         for column, (name, width) in enumerate(zip(names, widths, strict=True)):
             self.sheet.set_column(column, column, width)
             begins = column < fixed
-            self.text(
+            self.write(
                 self.row,
                 column,
                 name,
@@ -104,7 +104,7 @@ class Sheet:
         self.sheet.repeat_rows(self.row)
         self.row += 1
 
-    def text(self, row: int, column: int, text: str, **properties: Any) -> None:
+    def write(self, row: int, column: int, text: str, **properties: Any) -> None:
         """Text, whatever it begins with."""
         if text.startswith(_RISKY):
             properties["quote_prefix"] = True

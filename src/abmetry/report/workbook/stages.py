@@ -31,7 +31,7 @@ def write_stages(book: Book, funnel: Funnel) -> None:
     first, last = sheet.row, sheet.row + len(funnel.stages) - 1
     for stage in funnel.stages:
         row = sheet.row
-        sheet.text(row, 0, capital(words.text(stage.stage)), bold=True)
+        sheet.write(row, 0, capital(words.text(stage.stage)), bold=True)
         sheet.number(row, 1, stage.accounts, "count")
         sheet.formula(row, 2, f"=SUM({cell(row, 1)}:{cell(last, 1)})", stage.reached, "count")
         if row > first:
@@ -83,7 +83,7 @@ def write_cohorts(book: Book, answered: Answered, funnel: Funnel) -> None:
     for cohort in known:
         row = sheet.row
         assert cohort.entered is not None
-        sheet.text(row, 0, entered_said(cohort.entered, answered, words), bold=True)
+        sheet.write(row, 0, entered_said(cohort.entered, answered, words), bold=True)
         sheet.number(row, 1, cohort.accounts, "count")
         for place, stage in enumerate(cohort.stages):
             count, whole = cell(row, 2 + place), cell(row, 1)
@@ -92,5 +92,5 @@ def write_cohorts(book: Book, answered: Answered, funnel: Funnel) -> None:
         young = [
             name for name, stage in zip(stages, cohort.stages, strict=True) if stage.too_young is not False
         ]
-        sheet.text(row, 12, words.list(young) if young else "")
+        sheet.write(row, 12, words.list(young) if young else "")
         sheet.row += 1

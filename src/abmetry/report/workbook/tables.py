@@ -28,8 +28,8 @@ def write_lift(book: Book, answered: Answered) -> None:
     for result in known:
         row, unit, currency = sheet.row, result.unit, result.currency
         interval = result.interval or {}
-        sheet.text(row, 0, words.text(answered.told[str(result.group["kpi"])].title), bold=True)
-        sheet.text(row, 1, words.text(str(result.group["method"])))
+        sheet.write(row, 0, words.text(answered.told[str(result.group["kpi"])].title), bold=True)
+        sheet.write(row, 1, words.text(str(result.group["method"])))
         sheet.number(row, 2, result.extra.get("abm"), unit, currency)
         sheet.number(row, 3, result.extra.get("non_abm"), unit, currency)
         sheet.formula(row, 4, f"={cell(row, 2)}-{cell(row, 3)}", result.value, unit, currency)
@@ -57,12 +57,12 @@ def write_insights(book: Book, answered: Answered) -> None:
     sheet.heads(heads, [22, 28, 18, 10, 10, 120])
     for found in answered.insights.to_list():
         row = sheet.row
-        sheet.text(row, 0, words.text(found["outcome"]))
-        sheet.text(row, 1, words.text(found["factor"]), bold=True)
-        sheet.text(row, 2, words.text(found["status"]))
+        sheet.write(row, 0, words.text(found["outcome"]))
+        sheet.write(row, 1, words.text(found["factor"]), bold=True)
+        sheet.write(row, 2, words.text(found["status"]))
         sheet.number(row, 3, found["n"], "count")
         sheet.number(row, 4, found["n_other"], "count")
-        sheet.text(row, 5, words.text(found["sentence"]), text_wrap=True)
+        sheet.write(row, 5, words.text(found["sentence"]), text_wrap=True)
         sheet.row += 1
 
 
@@ -74,10 +74,10 @@ def write_definitions(book: Book, answered: Answered) -> None:
     sheet.heads(heads, [32, 55, 100, 30])
     for kpi in answered.told.values():
         row = sheet.row
-        sheet.text(row, 0, words.text(kpi.title), bold=True, valign="top")
-        sheet.text(row, 1, words.text(kpi.question), text_wrap=True, valign="top")
-        sheet.text(row, 2, words.text(kpi.definition), text_wrap=True, valign="top")
-        sheet.text(row, 3, kpi.id, valign="top")
+        sheet.write(row, 0, words.text(kpi.title), bold=True, valign="top")
+        sheet.write(row, 1, words.text(kpi.question), text_wrap=True, valign="top")
+        sheet.write(row, 2, words.text(kpi.definition), text_wrap=True, valign="top")
+        sheet.write(row, 3, kpi.id, valign="top")
         sheet.row += 1
 
 
@@ -97,6 +97,6 @@ def write_about(book: Book, answered: Answered, pack: Pack) -> None:
         *(("", point) for point in pack.slides[-1].points),
     ]
     for name, text in rows:
-        sheet.text(sheet.row, 0, name, bold=True, valign="top")
-        sheet.text(sheet.row, 1, text, text_wrap=True)
+        sheet.write(sheet.row, 0, name, bold=True, valign="top")
+        sheet.write(sheet.row, 1, text, text_wrap=True)
         sheet.row += 1
