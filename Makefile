@@ -12,7 +12,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test hunt test-fast check lint types format bench docs lock clean
+.PHONY: help setup demo test test-slow hunt test-fast check lint types format bench docs lock clean
 
 help: ## Show these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ demo: setup ## Make, load, build and measure the sample company
 
 test: setup ## Run every test that can run here (Spark needs Java, real_data its exports)
 	@$(BIN)/python -m pytest -q -n auto --dist loadgroup $(ARGS)
+
+test-slow: setup ## Run the tests that try many companies with all of them
+	@ABMETRY_SLOW=1 $(BIN)/python -m pytest -q -n auto --dist loadgroup -m many $(ARGS)
 
 hunt: setup ## Compare hundreds of random companies with the plain re-computation (HUNT=400)
 	@ABMETRY_HUNT=$(or $(HUNT),400) $(BIN)/python -m pytest -q tests/recompute -k "agree" $(ARGS)

@@ -40,5 +40,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("spark"))
             if no_spark:
                 item.add_marker(pytest.mark.skip(reason=no_spark))
-        if item.get_closest_marker("real_data") and real_data_folder() is None:
-            item.add_marker(pytest.mark.skip(reason="no real exports here (ABMETRY_REAL_DATA)"))
+        if item.get_closest_marker("real_data"):
+            # An export is loaded and built once for all its tests, which takes longer than they do.
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+            if real_data_folder() is None:
+                item.add_marker(pytest.mark.skip(reason="no real exports here (ABMETRY_REAL_DATA)"))

@@ -9,6 +9,7 @@ import pytest
 
 from abmetry.sample.plan import Plan
 from abmetry.sample.world import make_world
+from patience import SLOW
 
 FILE = Path(__file__).resolve().parents[2] / "benchmarks" / "lift_recovery.py"
 
@@ -46,6 +47,8 @@ def test_a_few_companies(recovery):
 
 
 @pytest.mark.slow
+@pytest.mark.many
+@pytest.mark.skipif(not SLOW, reason="forty companies are drawn where ABMETRY_SLOW=1")
 def test_many_companies(recovery):
     found = recovered(recovery, range(1, 41))
     for (effect, side), share in found.items():

@@ -16,7 +16,9 @@ from abmetry.model.load import LoadReport
 sys.path.insert(0, str(Path(__file__).parent))
 from workspaces import Loading
 
-pytestmark = pytest.mark.fuzz
+from patience import often
+
+pytestmark = [pytest.mark.fuzz, pytest.mark.many]
 
 PIECES = st.sampled_from(
     [
@@ -58,13 +60,13 @@ def twice(loading: Loading, report: LoadReport) -> None:
     assert len(loading.rows("model_accounts")) == sum(counts.loaded for counts in report.record.tables)
 
 
-@settings(max_examples=60)
+@settings(max_examples=often(60, 25))
 @given(HEADERS, st.lists(PIECES, max_size=60))
 def test_broken_text(header: bytes, pieces: list[bytes]) -> None:
     total(header + b"".join(pieces), "accounts.csv")
 
 
-@settings(max_examples=200)
+@settings(max_examples=often(200, 60))
 @given(
     st.binary(max_size=3000),
     st.sampled_from(["accounts.csv", "accounts.parquet", "accounts.xlsx", "accounts.csv.gz"]),
@@ -73,7 +75,7 @@ def test_random_bytes(content: bytes, name: str) -> None:
     total(content, name)
 
 
-@settings(max_examples=20)
+@settings(max_examples=often(20, 10))
 @given(st.lists(st.lists(st.text(max_size=12), min_size=3, max_size=3), max_size=30))
 def test_well_formed_text_of_any_characters(rows: list[list[str]]) -> None:
     """Written by the csv module, every row is counted once."""

@@ -1,5 +1,8 @@
-"""How many companies the random comparisons try: few and always the same, or as many as ABMETRY_HUNT says."""
+"""How many companies the comparisons try: FIXED are always the same, HUNT random; ABMETRY_HUNT says how many."""
 
 import os
 
-HUNT = int(os.environ.get("ABMETRY_HUNT", "20"))
+from patience import often
+
+FIXED = often(10, 5)
+HUNT = int(os.environ.get("ABMETRY_HUNT", often(40, 6)))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from abmetry.influence.models import MODELS
 from recompute import oracle_credit
 from recompute.generate import company_of, questions
-from recompute.hunting import HUNT
+from recompute.hunting import FIXED, HUNT
 from recompute.oracle import facts_of
 from recompute.program import Program
 
@@ -53,8 +53,9 @@ def check(company, question):
     return credited
 
 
+@pytest.mark.many
 @given(company_with_touched_deals(), questions())
-@settings(max_examples=10, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=FIXED, derandomize=True, suppress_health_check=list(HealthCheck))
 def test_they_agree(company, question):
     check(company, question)
 
@@ -66,6 +67,7 @@ def test_something_is_compared():
 
 
 @pytest.mark.fuzz
+@pytest.mark.many
 @given(company_with_touched_deals(), questions())
 @settings(max_examples=HUNT, suppress_health_check=list(HealthCheck))
 def test_they_agree_wherever(company, question):

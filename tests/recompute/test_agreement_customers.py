@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 
 from abmetry.answers.funnel_answer import FunnelAsking
 from recompute.generate import companies, questions
-from recompute.hunting import HUNT
+from recompute.hunting import FIXED, HUNT
 from recompute.oracle import answer, funnel
 from recompute.program import Program, disagreements
 
@@ -43,13 +43,15 @@ def lifetime_values(company, program, question):
     return program.ask(kpi, **question)[kpi].value, answer(company, kpi, **question).value
 
 
+@pytest.mark.many
 @given(companies(), questions())
-@settings(max_examples=10, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=FIXED, derandomize=True, suppress_health_check=list(HealthCheck))
 def test_numbers_and_stages_agree(company, question):
     check(company, question)
 
 
 @pytest.mark.fuzz
+@pytest.mark.many
 @given(companies(), questions())
 @settings(max_examples=HUNT, suppress_health_check=list(HealthCheck))
 def test_numbers_and_stages_agree_wherever(company, question):

@@ -14,7 +14,7 @@ from recompute import oracle_kpis_awareness, oracle_kpis_programs
 from recompute.generate import company_of, questions
 from recompute.generate_moments import Maker
 from recompute.generate_touches import CAMPAIGNS, MAIL_AGENTS
-from recompute.hunting import HUNT
+from recompute.hunting import FIXED, HUNT
 from recompute.oracle import facts_of
 from recompute.program import Program, disagreements
 
@@ -94,9 +94,10 @@ def test_every_kpi_is_recomputed():
     assert len(KPIS) == 12
 
 
+@pytest.mark.many
 @given(courted_companies(), ASKED)
 @settings(
-    max_examples=8,
+    max_examples=FIXED,
     derandomize=True,
     deadline=None,
     phases=(Phase.generate,),
@@ -107,6 +108,7 @@ def test_they_agree(company, asked):
 
 
 @pytest.mark.fuzz
+@pytest.mark.many
 @given(courted_companies(), ASKED)
 @settings(max_examples=HUNT, deadline=None, suppress_health_check=list(HealthCheck))
 def test_they_agree_wherever(company, asked):

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from abmetry.kpis.catalogue import CATALOGUE
 from abmetry.kpis.kpi import Family
 from recompute.generate import company_of, questions
-from recompute.hunting import HUNT
+from recompute.hunting import FIXED, HUNT
 from recompute.oracle import KPIS
 from recompute.program import Program, disagreements
 
@@ -38,8 +38,9 @@ def busy_companies():
     )
 
 
+@pytest.mark.many
 @given(busy_companies(), st.lists(questions(), min_size=4, max_size=4))
-@settings(max_examples=8, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=FIXED, derandomize=True, suppress_health_check=list(HealthCheck))
 def test_they_agree(company, asked):
     program = Program.of(company)
     for question in asked:
@@ -47,6 +48,7 @@ def test_they_agree(company, asked):
 
 
 @pytest.mark.fuzz
+@pytest.mark.many
 @given(busy_companies(), questions())
 @settings(max_examples=HUNT, suppress_health_check=list(HealthCheck))
 def test_they_agree_wherever(company, question):

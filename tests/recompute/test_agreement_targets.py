@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from recompute import oracle_kpis_engaged, oracle_kpis_targets
 from recompute.generate import companies, company_of, questions
-from recompute.hunting import HUNT
+from recompute.hunting import FIXED, HUNT
 from recompute.program import Program, disagreements, opened, question_of
 
 KPIS = (*oracle_kpis_targets.KPIS, *oracle_kpis_engaged.KPIS, "mqa_accounts", "mqa_rate")
 FEW = settings(
-    max_examples=8,
+    max_examples=FIXED,
     derandomize=True,
     deadline=None,
     phases=(Phase.generate,),
@@ -30,6 +30,7 @@ def agree(company, asked):
         assert not found, (question, found)
 
 
+@pytest.mark.many
 @FEW
 @given(companies(), ASKED)
 def test_program_and_recomputation_agree(company, asked):
@@ -37,6 +38,7 @@ def test_program_and_recomputation_agree(company, asked):
 
 
 @pytest.mark.slow
+@pytest.mark.many
 @MANY
 @given(companies(), ASKED)
 def test_program_and_recomputation_agree_on_many(company, asked):

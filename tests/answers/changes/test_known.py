@@ -1,5 +1,6 @@
 """A number known twice: what was loaded in between, taken apart by cause."""
 
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -42,8 +43,8 @@ def told(change):
     return {effect.cause.value: (effect.rows_in, effect.rows_out, effect.value) for effect in change.effects}
 
 
-@pytest.fixture
-def twice(tmp_path):
+@pytest.fixture(scope="module")
+def loaded_twice(tmp_path_factory):
     """
     loaded first                               loaded later
       p of a, q of b                             q moves to c
@@ -57,13 +58,21 @@ def twice(tmp_path):
         touch("t2", at(2, 2), "download", person_id="q", channel="web"),
     ]
     deals = [deal("d1", "a", at(1, 10), amount=100)]
-    first = taken(tmp_path, company("a b c", people=people, touches=touches, opportunities=deals))
+    folder = tmp_path_factory.mktemp("twice")
+    first = taken(folder, company("a b c", people=people, touches=touches, opportunities=deals))
     people[1] = {"person_id": "q", "account_id": "c"}
     touches[0] = touch("t1", at(2, 1), "form_submit", person_id="p", channel="web")
     touches.append(touch("t3", at(2, 3), "webinar_attended", person_id="p", channel="webinar"))
     deals = [deal("d1", "a", at(1, 10), amount=150), deal("d2", "b", at(1, 11), amount=40)]
-    second = taken(tmp_path, company("a b c", people=people, touches=touches, opportunities=deals))
-    return tmp_path, first, second
+    second = taken(folder, company("a b c", people=people, touches=touches, opportunities=deals))
+    return folder, first, second
+
+
+@pytest.fixture
+def twice(loaded_twice, tmp_path):
+    """A copy of its own of what was loaded twice."""
+    folder, first, second = loaded_twice
+    return shutil.copytree(folder, tmp_path / "twice"), first, second
 
 
 def test_each_cause_has_its_rows_and_its_effect(twice):
