@@ -38,7 +38,7 @@ DECLARED = {
         program.audit,
         program.mcp,
         program.serve,
-        program.later,
+        program.report,
     )
     for command in module.COMMANDS
 }
