@@ -74,11 +74,13 @@ def _cell(view: View, row: dict[str, Any], name: str) -> Cell:
         return Cell(words.number(value))
     if name in ("table", "key"):
         return Cell(str(value), tone="quiet")
-    return Cell(_instant(view, str(value)))
+    return Cell(moment(view, str(value)))
 
 
-def _instant(view: View, text: str) -> str:
+def moment(view: View, text: str | None) -> str:
     """A text as it is; an instant or a day by the wall clock, in words."""
+    if text is None:
+        return ""
     if len(text) < 10 or text[4:5] != "-" or text[7:8] != "-":
         return text
     try:
