@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 from pydantic import TypeAdapter
 
-from abmetry.api.shapes.account import Account
+from abmetry.api.shapes.account import Account, AccountRow
 from abmetry.api.shapes.catalogue import Kpi
 from abmetry.api.shapes.evidence import EvidenceRow
 from abmetry.api.shapes.explanation import Explanation
@@ -93,6 +93,21 @@ def test_pages_of_evidence(served):
         assert page.headers["link"].endswith('; rel="next"')
     assert rows == whole
     assert len(rows) == 20
+
+
+def test_accounts_as_a_list(served):
+    whole = served.get("/accounts", sort="name", **Q3)
+    rows = TypeAdapter(list[AccountRow]).validate_json(whole.content, strict=True)
+    assert whole.headers["x-total-count"] == str(len(rows)) == "25"
+    first = served.get("/accounts", sort="name", limit=10, **Q3)
+    assert "offset=10" in first.headers["link"]
+    rest = served.get("/accounts", sort="name", limit=100, offset=10, **Q3)
+    assert first.json() + rest.json() == whole.json()
+    assert "link" not in rest.headers
+    assert {row["tier"] for row in served.get("/accounts", tier="1", **Q3).json()} == {"1"}
+    assert [row["account_id"] for row in served.get("/accounts", search="company 12", **Q3).json()] == ["a12"]
+    assert served.get("/accounts", sort="name; drop table accounts", **Q3).status_code == 400
+    assert served.get("/accounts", signal="1=1", **Q3).status_code == 400
 
 
 def test_csv_is_safe_from_formulas(served):

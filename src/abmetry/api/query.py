@@ -101,6 +101,30 @@ class EvidenceQuery(QuestionQuery):
     offset: int = Field(0, ge=0, le=MOST_SKIPPED, description="Rows before it.")
 
 
+class AccountsQuery(AskedQuery):
+    """A page of the accounts of a scope."""
+
+    search: Annotated[str, StringConstraints(max_length=300, pattern=r"^[^\x00-\x1f\x7f]*$")] = Field(
+        "", description="Words of names, domains or ids."
+    )
+    stages: Several = Field(
+        [], alias="stage", description="Only those that stand at these stages.", examples=[["engaged"]]
+    )
+    signals: Several = Field(
+        [],
+        alias="signal",
+        description="hot, surging, engaged, quiet, open_deal, no_deal, improving, degrading, single_thread, stranger.",
+        examples=[["hot"]],
+    )
+    sort: Text = Field(
+        "-heat",
+        description="name, tier, stage, heat, surges, relationship, change, minutes, people, engaged, pipeline;"
+        " after a `-` the highest first.",
+    )
+    limit: int = Field(100, ge=0, le=MOST_ROWS, description="Accounts of a page.")
+    offset: int = Field(0, ge=0, le=MOST_SKIPPED, description="Accounts before it.")
+
+
 class FunnelQuery(QuestionQuery):
     """The funnel, by our stages or another system's."""
 

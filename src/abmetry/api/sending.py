@@ -31,6 +31,22 @@ FILES: dict[str, Any] = {
 """The other shapes of an answer, for the description of the API."""
 
 
+PAGING = {
+    "X-Total-Count": {"description": "Rows of all pages.", "schema": {"type": "integer"}},
+    "Link": {"description": 'The next page, as `<address>; rel="next"`.', "schema": {"type": "string"}},
+}
+"""The headers of a page, for the description of the API."""
+
+
+def paging(request: Request, offset: int, rows: int, total: int) -> dict[str, str]:
+    """The headers of a page of that many rows, after so many, of that total."""
+    headers = {"x-total-count": str(total)}
+    after = offset + rows
+    if rows and after < total:
+        headers["link"] = f'<{request.url.include_query_params(offset=after)}>; rel="next"'
+    return headers
+
+
 def reader_of(request: Request) -> Reader:
     """A reader of the current build; close it.
 

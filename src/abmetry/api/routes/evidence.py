@@ -13,16 +13,11 @@ from abmetry.answers.flat import flatten
 from abmetry.api.caller import Asking
 from abmetry.api.query import EvidenceQuery, KpiId, QuestionQuery
 from abmetry.api.routes.kpis import check_kpi
-from abmetry.api.sending import FILES, check_rights, reader_of, send
+from abmetry.api.sending import FILES, PAGING, check_rights, paging, reader_of, send
 from abmetry.api.shapes.evidence import EvidenceRow
 from abmetry.api.shapes.explanation import Explanation
 
 router = APIRouter(tags=["Evidence"])
-
-PAGING = {
-    "X-Total-Count": {"description": "Rows of all pages.", "schema": {"type": "integer"}},
-    "Link": {"description": 'The next page, as `<address>; rel="next"`.', "schema": {"type": "string"}},
-}
 
 
 @router.get(
@@ -48,10 +43,7 @@ def evidence(
     rows = found.to_list()
     if not caller.may(Right.EVIDENCE):
         rows = without_personal(rows)
-    headers = {"x-total-count": str(found.total)}
-    after = asked.offset + len(rows)
-    if rows and after < found.total:
-        headers["link"] = f'<{request.url.include_query_params(offset=after)}>; rel="next"'
+    headers = paging(request, asked.offset, len(rows), found.total)
     return send(
         request,
         caller,
