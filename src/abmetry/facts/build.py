@@ -18,6 +18,7 @@ from abmetry.facts.build_record import SERVING, BuildRecord, current_id, point_t
 from abmetry.facts.form import form_of_facts
 from abmetry.facts.making import make_fact
 from abmetry.facts.registry import all_facts
+from abmetry.facts.writing import FactWriter
 from abmetry.lang.message import message
 from abmetry.model.records import read_records
 from abmetry.model.versions import loaded_tables, open_model
@@ -102,7 +103,7 @@ def write_build(
     folder.mkdir(parents=True)
     settings = workspace.settings
     facts = all_facts()
-    rows, seconds = {}, {}
+    seconds = {}
     with DuckDBEngine(
         folder / SERVING,
         memory=settings.engine.memory,
@@ -113,15 +114,18 @@ def write_build(
         loaded = open_model(engine, workspace.places, known_at)
         if "accounts" in loaded:
             check_account_conditions(engine, settings)
-        for number, (name, fact) in enumerate(facts.items(), 1):
-            if progress:
-                progress(name, number, len(facts))
+        with FactWriter(engine, folder / "facts") as writer:
+            for number, (name, fact) in enumerate(facts.items(), 1):
+                if progress:
+                    progress(name, number, len(facts))
+                begun = time.perf_counter()
+                make_fact(engine, fact, settings)
+                if not fact.internal:
+                    writer.write(name)
+                seconds[name] = round(time.perf_counter() - begun, 3)
             begun = time.perf_counter()
-            make_fact(engine, fact, settings)
-            if not fact.internal:
-                target = folder / "facts" / f"{name}.parquet"
-                rows[name] = engine.write_parquet(f"select * from {name}", target)
-            seconds[name] = round(time.perf_counter() - begun, 3)
+            rows = writer.rows()
+            seconds[name] = round(seconds[name] + time.perf_counter() - begun, 3)
         attributes = engine.query(engine.dialect.json_keys("accounts", "attributes")).to_pylist()
         lists = engine.query("select distinct list_id from list_stays").to_pylist()
         tiers = engine.query(

@@ -29,7 +29,7 @@ class BuildRecord:
         form: The form of its facts; another version of Abmetry may have another.
         loaded: Canonical tables that were loaded.
         rows: Rows per fact.
-        seconds: Seconds per fact.
+        seconds: Seconds per fact; Parquet is written beside, what is left of it at the end counts for the last.
         attributes: Keys that accounts have beyond the model's columns.
         lists: The target lists.
         tiers: The tiers there are, the highest first.
