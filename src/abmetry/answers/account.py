@@ -18,6 +18,7 @@ from abmetry.answers.funnel import STAGES
 from abmetry.answers.period import now_utc
 from abmetry.answers.plain import plain
 from abmetry.answers.question import Question
+from abmetry.asof.elapsed import elapsed_days_sql
 from abmetry.engine.engine import Engine
 from abmetry.errors import UsageError
 from abmetry.lang.message import message
@@ -25,6 +26,11 @@ from abmetry.lang.message import message
 TOUCHES_SHOWN = 30
 
 Row = dict[str, Any]
+
+_OF_TOUCHES = (
+    "account_id, touch_id, occurred_at, occurred_is_date, kind, direction, channel, is_engagement, minutes, url,"
+    " outcome, person_id, stakeholder_id, campaign_id, user_id, known_to, link_rule, link_confidence"
+)
 
 _RESTS_ON = {
     "engagement": ("touches", "campaign_members"),
@@ -50,7 +56,8 @@ class Account:
             ``people`` (who engaged).
         stages: Its way through the funnel: ``stage``, ``since``, ``until``.
         people: One row per person, with ``engagements``, ``minutes`` and ``last_at``.
-        opportunities: One row per deal, with ``status``, ``stage``, ``amount_reporting``, and its ``stays``.
+        opportunities: One row per deal, with ``status``, ``stage``, ``amount_reporting``, and its ``stays`` with their
+            ``days``.
         contracts: One row per contract.
         touches: The last touches, the newest first; ``occurred_local`` is ``occurred_at`` by the wall clock.
         links: By which rules its rows were given to it: ``fact``, ``rule``, ``rows``, ``confidence``.
@@ -117,6 +124,7 @@ def account(analysis: Analysis, name: str, now: datetime | None = None) -> Accou
         with analysis.session(Question()) as apart:
             scores = account_scores(apart, analysis.workspace.settings, key, instant)
         unavailable = _unavailable(analysis.record.loaded)
+        _keep_own(engine, key)
         story = _Story(engine, key, instant, analysis.calendar)
         return Account(
             company=story.company(),
@@ -138,6 +146,14 @@ def account(analysis: Analysis, name: str, now: datetime | None = None) -> Accou
 def _unavailable(loaded: Collection[str]) -> dict[str, tuple[str, ...]]:
     """The parts that rest on tables of which none was ever loaded, and these tables."""
     return {part: tables for part, tables in _RESTS_ON.items() if not any(t in loaded for t in tables)}
+
+
+def _keep_own(engine: Engine, key: str) -> None:
+    """Look through all that is great only once: from here on the session knows of one company's rows."""
+    for name, columns in (("touches", _OF_TOUCHES), ("people", "*")):
+        own = f"select {columns} from {engine.stored(name)} own where account_id = {engine.dialect.text(key)}"
+        engine.create_table(f"{name}_of_account", own, temporary=True)
+        engine.create_view(name, f"select * from {name}_of_account")
 
 
 def find_account(engine: Engine, name: str) -> str:
@@ -182,6 +198,7 @@ class _Story:
         self._engine = engine
         self._calendar = calendar
         self._now = engine.dialect.timestamp(now.isoformat(" "))
+        self._now_local = engine.dialect.timestamp(calendar.to_local(now).isoformat(" "))
         self._own = f"account_id = {engine.dialect.text(key)}"
         self._touched = f"{self._own} and known_to is null and occurred_at < {self._now}"
 
@@ -274,9 +291,18 @@ class _Story:
             order by o.created_at desc, o.opportunity_id
             """
         )
+        left = f"left_at < {self._now}"
+        days = elapsed_days_sql(
+            self._engine.dialect,
+            "entered_local",
+            f"case when {left} then left_local else {self._now_local} end",
+            "entered_is_date",
+            f"({left} and left_is_date)",
+        )
         stays = self._rows(
             f"""
-            select opportunity_id, stage, entered_at, left_at from stage_stays
+            select opportunity_id, stage, entered_at, case when {left} then left_at end as left_at, {days} as days
+            from stage_stays
             where {self._own} and entered_at < {self._now} order by opportunity_id, entered_at
             """
         )
@@ -284,7 +310,7 @@ class _Story:
             {
                 **deal,
                 "stays": [
-                    {name: stay[name] for name in ("stage", "entered_at", "left_at")}
+                    {name: stay[name] for name in ("stage", "entered_at", "left_at", "days")}
                     for stay in stays
                     if stay["opportunity_id"] == deal["opportunity_id"]
                 ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from math import exp
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -80,7 +81,7 @@ def _heat(working: Working, settings: Settings, of_account: str) -> Row:
     )[0]
     added = {words: row[f"by_{name}"] for name, words in DRIVERS.items()}
     drivers = [
-        {"driver": words, "log_odds": value}
+        {"driver": words, "log_odds": value, "odds": exp(value)}
         for words, value in sorted(added.items(), key=lambda item: -abs(item[1]))
     ]
     told = " ".join(f"{value:+.2f} ({words})" for words, value in added.items())

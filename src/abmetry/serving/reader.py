@@ -11,6 +11,8 @@ from typing import Self, TypeVar
 from abmetry.answers import account as accounts
 from abmetry.answers import board as boards
 from abmetry.answers.account import Account
+from abmetry.answers.account_list import AccountList, Listing, account_list
+from abmetry.answers.account_values import AccountValues, account_values, moment_of
 from abmetry.answers.analysis import Analysis
 from abmetry.answers.answer import Answer
 from abmetry.answers.board import Board
@@ -99,11 +101,11 @@ class Reader:
             raise StillWorking(asked.seconds) from None
         return found
 
-    def within(self, seconds: float, ask: Callable[[], Found]) -> Found | None:
+    def within(self, seconds: float | None, ask: Callable[[], Found]) -> Found | None:
         """What some questions come to, if their answers are there in time; None: they are still worked on.
 
         Args:
-            seconds: How long to wait for each of them.
+            seconds: How long to wait for each of them; None: until it is there.
             ask: Asks this reader.
         """
         before, self.patience = self.patience, seconds
@@ -167,6 +169,19 @@ class Reader:
     def account(self, name: str) -> Account:
         """One company."""
         return self.get(("account", name), lambda analysis: accounts.account(analysis, name))
+
+    def account_values(self, question: Question) -> AccountValues:
+        """What every account comes to at the moment of a question, whatever its scope."""
+        moment = moment_of(question)
+        return self.get(("account values", moment), lambda analysis: account_values(analysis, moment))
+
+    def account_list(self, question: Question, listing: Listing) -> AccountList:
+        """Accounts of its scope."""
+        values = self.account_values(question)
+        return self.get(
+            ("accounts", question, listing),
+            lambda analysis: account_list(analysis, question, values, listing),
+        )
 
     def choices(self) -> Choices:
         """What a scope can be made of."""

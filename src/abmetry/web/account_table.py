@@ -43,20 +43,19 @@ def account_table(view: View, found: AccountList, listing: Listing) -> Table:
         Column(key, title, numeric=key in numeric, sortable=key in SORTS, hint=hints.get(key, ""))
         for key, title in titles.items()
     ]
-    most = max((row["minutes"] or 0 for row in found.rows), default=0)
     return Table(
         words.text("Accounts"),
         [*columns, Column("owner", words.text("Owner"))],
-        [_row(view, row, most) for row in found.rows],
+        [_row(view, row) for row in found.rows],
         sort=listing.sort,
         paged=Paged(listing.skip // SIZE + 1, SIZE, found.total),
         empty=words.text("No account of this scope is like that."),
     )
 
 
-def _row(view: View, row: dict[str, Any], most: float) -> list[Cell | str]:
+def _row(view: View, row: dict[str, Any]) -> list[Cell | str]:
     words = view.words
-    about = " · ".join(str(row[name]) for name in ("domain", "industry", "country") if row[name])
+    about = " · ".join(str(row[name]) for name in ("industry", "country") if row[name])
     return [
         Cell(row["name"] or row["account_id"], account_url(view, row["account_id"]), note=about),
         Cell(row["tier"]) if row["tier"] else nothing(),
@@ -64,7 +63,7 @@ def _row(view: View, row: dict[str, Any], most: float) -> list[Cell | str]:
         Cell(words.number(row["heat"], 0), part=_share(row["heat"], MOST_HEAT)),
         _surge(view, row),
         _relationship(view, row),
-        Cell(words.number(row["minutes"], 0), part=_share(row["minutes"], most)),
+        Cell(words.number(row["minutes"], 0), tone="" if row["minutes"] else "quiet"),
         Cell(words.number(row["engaged_people"], 0), tone="" if row["engaged_people"] else "quiet"),
         Cell(
             words.money(row["pipeline"], view.settings.workspace.currency, compact=True),
@@ -95,7 +94,7 @@ def _relationship(view: View, row: dict[str, Any]) -> Cell:
     note = ""
     if row["is_improving"] or row["is_degrading"]:
         note = ("▲ " if row["is_improving"] else "▼ ") + words.difference(row["relationship_change"], "score")
-    return Cell(words.number(score, 0), part=_share(score, 100), note=note)
+    return Cell(words.number(score, 0), note=note)
 
 
 def nothing() -> Cell:
