@@ -26,10 +26,10 @@ def test_from_nothing_to_the_board_and_again(abmetry, tmp_path: Path):
     assert "dashboard" not in said.out
     assert [path.name for path in tmp_path.iterdir()] == ["demo"]
     loads = list((folder / ".abmetry" / "lake" / "loads").iterdir())
-    again = abmetry("demo", folder, *SMALL[:-1])
+    again = abmetry("demo", folder, *SMALL)
     assert again.status == 0
     assert list((folder / ".abmetry" / "lake" / "loads").iterdir()) == loads
-    assert "The dashboard is not built yet" in again.out
+    assert "Go on with: " in again.out
     other = abmetry("demo", folder, "--accounts", 400, "--months", 12)
     assert other.status == 2
     assert "--accounts 300, --months 12, --seed 7" in other.err

@@ -11,6 +11,8 @@ from abmetry.lang.message import message
 from abmetry.web.table import Cell, Column, Paged, Table
 from abmetry.web.view import View
 
+CODED = ("type", "kind", "channel", "category", "direction", "status", "persona", "model")
+"""Columns whose values are words of Abmetry rather than of the company."""
 FIRST = ("account", "account_id", "tier", "stage")
 TITLES = {
     "account": message("Account"),
@@ -43,10 +45,11 @@ def evidence_table(view: View, rows: Sequence[dict[str, Any]], paged: Paged) -> 
     shown = [*ordered, *rest, *(name for name in ("table", "key") if name in names)]
     numeric = {name for name in shown if _is_numeric(rows, name)}
     columns = [Column(name, title_of(view, name), numeric=name in numeric) for name in shown]
+    places = {name: _places(rows, name) for name in numeric}
     return Table(
         words.text("The rows behind the number"),
         columns,
-        [[_cell(view, row, name) for name in shown] for row in rows],
+        [[_cell(view, row, name, places.get(name, 0)) for name in shown] for row in rows],
         paged=paged,
     )
 
@@ -62,7 +65,15 @@ def _is_numeric(rows: Sequence[dict[str, Any]], name: str) -> bool:
     return bool(given) and all(isinstance(one, int | float) and not isinstance(one, bool) for one in given)
 
 
-def _cell(view: View, row: dict[str, Any], name: str) -> Cell:
+def _places(rows: Sequence[dict[str, Any]], name: str) -> int:
+    """How many decimals the numbers of a column have, so that they line up."""
+    given = [row[name] for row in rows if row.get(name) is not None]
+    if all(float(one).is_integer() or abs(one) >= 1000 for one in given):
+        return 0
+    return 1 if all(abs(one) >= 10 or float(one).is_integer() for one in given) else 2
+
+
+def _cell(view: View, row: dict[str, Any], name: str, places: int) -> Cell:
     value, words = row.get(name), view.words
     if value is None:
         return Cell("–", tone="quiet")
@@ -71,7 +82,9 @@ def _cell(view: View, row: dict[str, Any], name: str) -> Cell:
     if isinstance(value, bool):
         return Cell(words.text("yes") if value else words.text("no"))
     if isinstance(value, int | float):
-        return Cell(words.number(value))
+        return Cell(words.number(value, places))
+    if name in CODED:
+        return Cell(words.text(str(value).replace("_", " ")))
     if name in ("table", "key"):
         return Cell(str(value), tone="quiet")
     return Cell(moment(view, str(value)))
