@@ -156,6 +156,8 @@ def _invalid(error: RequestValidationError) -> tuple[str, str | None]:
         place = [str(part) for part in one["loc"][1:]]
         name = place[0] if place else "request"
         if one["type"] == "extra_forbidden":
-            return message("There is no parameter '{name}'.", name=name), message("/api/v1/openapi.json lists them.")
+            return message("There is no parameter '{name}'.", name=name), message(
+                "/api/v1/openapi.json lists them."
+            )
         return message("'{name}' cannot be that: {reason}.", name=name, reason=one["msg"].rstrip(".")), None
     return message("The request cannot be read."), None

@@ -42,7 +42,8 @@ class DuckDBDialect(Dialect):
 
     def local_time(self, utc: str, zone: str) -> str:
         """The wall-clock time in a zone of a UTC timestamp without zone."""
-        return f"timezone({self.text(zone)}, timezone('UTC', {utc}))"
+        # By way of the microseconds: to tell the engine that a timestamp is UTC takes as long as the zone itself.
+        return f"timezone({self.text(zone)}, make_timestamptz(epoch_us({utc})))"
 
     def utc_time(self, local: str, zone: str) -> str:
         """The UTC timestamp without zone of a wall-clock time in a zone."""

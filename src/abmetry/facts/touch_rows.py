@@ -44,10 +44,22 @@ def own_people_step() -> Step:
     )
 
 
+def read_step(dialect: Dialect, settings: Settings) -> Step:
+    """All rows, with what their texts say: asked before any join, the engine looks at each different text but once."""
+    return Step(
+        "read",
+        f"""
+        select sources.*, lower(trim(outcome)) as plain_outcome,
+            {page_matches_sql(dialect, "url", settings.pages.ignore)} as is_of_ignored_page,
+            {page_matches_sql(dialect, "url", settings.pages.high_value)} as is_of_valued_page
+        from sources
+        """,
+    )
+
+
 def identified_step(dialect: Dialect) -> Step:
     """The rows that count, each with what identity knows of it, once per time in which that holds."""
-    outcome = "lower(trim(t.outcome))"
-    answered = f"t.kind = 'call' and {dialect.in_list(outcome, ANSWERED_CALL)}"
+    answered = f"t.kind = 'call' and {dialect.in_list('t.plain_outcome', ANSWERED_CALL)}"
     linked = {
         name: f"case when r.touch_id is not null then r.{name} else {getattr(STATE, name)} end as {name}"
         for name in ("person_id", "stakeholder_id", "account_id", "link_rule", "link_confidence")
@@ -60,9 +72,9 @@ def identified_step(dialect: Dialect) -> Step:
             t.direction as given_direction, t.channel, t.placement, t.campaign_id, t.visitor_id,
             coalesce(own_people.user_id, t.user_id) as user_id,
             t.duration_seconds, t.url, t.topic, t.value, coalesce(t.quantity, 1) as quantity, t.ip, t.thread_id,
-            t.outcome, {outcome} as plain_outcome, {IS_PROXY_OPEN} as is_proxy_open,
+            t.outcome, t.plain_outcome, t.is_of_ignored_page, t.is_of_valued_page, {IS_PROXY_OPEN} as is_proxy_open,
             coalesce(r.known_from, t.occurred_at) as known_from, r.known_to, {", ".join(linked.values())}
-        from sources as t
+        from read as t
         left join relinked_touches as r on r.touch_id = t.touch_id
         {candidate_joins("t.occurred_at")}
         left join excluded_agents as agents on agents.user_agent = t.user_agent
@@ -73,11 +85,9 @@ def identified_step(dialect: Dialect) -> Step:
     )
 
 
-def _judged_step(dialect: Dialect, settings: Settings) -> Step:
-    """With the rules of its kind and channel; what several columns rest on is told once, for patterns are dear."""
-    ignored = (
-        f"kind in ('page_view', 'page_ping') and {page_matches_sql(dialect, 'url', settings.pages.ignore)}"
-    )
+def _judged_step(dialect: Dialect) -> Step:
+    """With the rules of its kind and channel, and what several columns rest on."""
+    ignored = "kind in ('page_view', 'page_ping') and is_of_ignored_page"
     missed = f"kind = 'meeting' and coalesce({dialect.in_list('plain_outcome', MISSED_MEETING)}, false)"
     silent = f"kind = 'chat' and coalesce({dialect.in_list('plain_outcome', SILENT_CHAT)}, false)"
     return Step(
@@ -94,7 +104,6 @@ def _judged_step(dialect: Dialect, settings: Settings) -> Step:
 
 def _classified_step(dialect: Dialect, settings: Settings) -> Step:
     happened = "(is_real and not is_ignored)"
-    valued = page_matches_sql(dialect, "url", settings.pages.high_value)
     return Step(
         "classified",
         f"""
@@ -106,7 +115,7 @@ def _classified_step(dialect: Dialect, settings: Settings) -> Step:
                 as is_engagement,
             counts and {happened} as is_counted,
             kind = 'page_view' and {happened} as is_web_view,
-            kind = 'page_view' and {happened} and {valued} as is_high_value,
+            kind = 'page_view' and {happened} and is_of_valued_page as is_high_value,
             kind = 'page_ping' and not is_ignored as is_ping,
             case when visitor_id is null and stakeholder_id is null then ip end as anonymous_ip
         from judged
@@ -156,8 +165,9 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
         channel_categories_step(dialect, settings),
         touch_sources_step(),
         own_people_step(),
+        read_step(dialect, settings),
         identified_step(dialect),
-        _judged_step(dialect, settings),
+        _judged_step(dialect),
         _classified_step(dialect, settings),
     ]
     if needs_tier(settings):
