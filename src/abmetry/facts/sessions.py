@@ -6,7 +6,8 @@ or ping, where the tracker's own session (the thread) changes, or at a page view
 one named in the session. It lasts from its first page view to its last page view or ping and the seconds of that (10
 for a ping, none for a view, unless given). It belongs to the account and the period of its first page view.
 
-One window goes over all views and pings; what follows works on the few rows at which something begins or ends.
+One window goes over all views and pings; what follows works on the few rows at which something begins or ends. The
+sessions are not sorted: they follow the touches, which are in the order of time.
 """
 
 from __future__ import annotations
@@ -53,8 +54,6 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
     in_time = "partition by visitor_key order by occurred_at, touch_id"
     silence = f"{dialect.seconds_between('occurred_before', 'occurred_at')} > {TIMEOUT_SECONDS}"
     apart = f"(occurred_before is null or {silence} or coalesce(thread_id <> thread_before, false))"
-    made = ("is_view_through", "known_from", "known_to")
-    told = ", ".join(f"owned.{column.name}" for column in _COLUMNS if column.name not in made)
     return [
         Step(
             "views",
@@ -103,26 +102,28 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
         Step(
             "named",
             """
-            select visitor_key, place, lag(campaign_id) over (
+            select visitor_key, place, campaign_id, lag(campaign_id) over (
                 partition by visitor_key, visit order by place) as campaign_named
             from visits where campaign_id is not null
             """,
         ),
+        # Few visits change their campaign on the way, so each change is a time of the visitor to join with.
         Step(
-            "marked",
+            "changes",
             """
-            select visits.*, is_apart or coalesce(
-                visits.campaign_id <> named.campaign_named, false) as begins
-            from visits
-            left join named on named.visitor_key = visits.visitor_key and named.place = visits.place
+            select visitor_key, place, lead(place) over (partition by visitor_key order by place) as next_place,
+                row_number() over (partition by visitor_key order by place) as changes_so_far
+            from named where campaign_id <> campaign_named
             """,
         ),
         Step(
             "numbered",
             """
-            select marked.*, count(case when begins then 1 end) over (
-                partition by visitor_key order by place rows unbounded preceding) as number
-            from marked
+            select visits.*, visit + coalesce(changes_so_far, 0) as number,
+                is_apart or coalesce(visits.place = changes.place, false) as begins
+            from visits
+            left join changes on changes.visitor_key = visits.visitor_key and visits.place >= changes.place
+                and (changes.next_place is null or visits.place < changes.next_place)
             """,
         ),
         Step(
@@ -154,6 +155,17 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
             from spans
             """,
         ),
+        *view_through_steps(
+            dialect,
+            """
+            select t.touch_id as target_id, t.known_from as target_from, t.known_to as target_to, t.visitor_id,
+                t.account_id, t.occurred_at as target_at, t.occurred_local as target_local
+            from touches as t
+            join measured as m on m.touch_id = t.touch_id
+            where t.is_web_view
+            """,
+        ),
+        # The touches lead, so that the sessions follow them in the order of time.
         Step(
             "owned",
             f"""
@@ -161,28 +173,12 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
                 t.person_id, t.stakeholder_id, t.account_id, t.occurred_at as started_at,
                 t.occurred_local as started_local, {dialect.add_seconds("m.last_at", "m.last_seconds")} as ended_at,
                 m.page_views, {dialect.seconds_between("t.occurred_at", "m.last_at")} + m.last_seconds as seconds,
-                t.campaign_id, t.channel, t.touch_id, t.known_from, t.known_to
-            from measured as m
-            join touches as t on t.touch_id = m.touch_id and t.is_web_view
-            """,
-        ),
-        *view_through_steps(
-            dialect,
-            """
-            select session_id as target_id, known_from as target_from, known_to as target_to, visitor_id, account_id,
-                started_at as target_at, started_local as target_local
-            from owned
-            """,
-        ),
-        Step(
-            "sessions_told",
-            f"""
-            select {told}, coalesce(view_through.is_view_through, false) as is_view_through,
-                coalesce(view_through.piece_from, owned.known_from) as known_from,
-                least(view_through.piece_to, owned.known_to) as known_to
-            from owned
-            left join view_through on view_through.target_id = owned.session_id
-                and view_through.target_from = owned.known_from
+                t.campaign_id, t.channel, coalesce(w.is_view_through, false) as is_view_through, t.touch_id,
+                coalesce(w.piece_from, t.known_from) as known_from, least(w.piece_to, t.known_to) as known_to
+            from touches as t
+            join measured as m on m.touch_id = t.touch_id
+            left join view_through as w on w.target_id = t.touch_id and w.target_from = t.known_from
+            where t.is_web_view
             """,
         ),
     ]
@@ -194,5 +190,4 @@ FACT = Fact(
     columns=_COLUMNS,
     reads=("touches",),
     steps=_steps,
-    order_by=("started_at",),
 )

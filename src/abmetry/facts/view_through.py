@@ -19,58 +19,66 @@ _AD = "kind in ('ad_impression', 'ad_click') and quantity > 0"
 def view_through_steps(dialect: Dialect, targets_sql: str, touches: str = "touches") -> list[Step]:
     """Steps that end in `view_through`: `target_id, target_from, piece_from, piece_to, is_view_through`.
 
-    It has the targets with ads before; the pieces of one tile its time.
+    It has the targets that were reached through a view, or are so in a time; the pieces of one tile its time. All
+    others are not.
 
     Args:
         dialect: The engine's.
         targets_sql: Query of `target_id, target_from, target_to, visitor_id, account_id, target_at, target_local`.
         touches: The relation to take the ad events from.
     """
-    earliest = dialect.add_days("max(target_local)", -DAYS)
     return [
         Step(
-            "ended_ads",
+            "ad_rows",
             f"""
+            select touch_id, visitor_id, account_id, occurred_at, occurred_local, kind = 'ad_click' as is_click,
+                known_from, known_to
+            from {touches} where {_AD}
+            """,
+        ),
+        Step(
+            "ended_ads",
+            """
             select touch_id, max(known_to) as ended_at
-            from {touches}
-            where {_AD} and visitor_id is not null and (known_to is not null or known_from > occurred_at)
+            from ad_rows
+            where visitor_id is not null and (known_to is not null or known_from > occurred_at)
             group by touch_id having count(*) = count(known_to)
             """,
         ),
         Step(
             "ads",
-            f"""
+            """
             select t.visitor_id, case when t.visitor_id is null then t.account_id end as account_id, t.occurred_at,
-                t.occurred_local, t.kind = 'ad_click' as is_click
-            from {touches} as t
+                t.occurred_local, t.is_click
+            from ad_rows as t
             left join ended_ads as e on e.touch_id = t.touch_id
-            where {_AD} and t.known_from = t.occurred_at and e.touch_id is null
+            where t.known_from = t.occurred_at and e.touch_id is null
                 and (t.visitor_id is not null or (t.account_id is not null and t.known_to is null))
             """,
         ),
         Step(
             "changing_ads",
-            f"""
-            select cast(null as varchar) as visitor_id, account_id, occurred_at, occurred_local,
-                kind = 'ad_click' as is_click, known_from, known_to
-            from {touches}
-            where {_AD} and visitor_id is null and account_id is not null
+            """
+            select cast(null as varchar) as visitor_id, account_id, occurred_at, occurred_local, is_click, known_from,
+                known_to
+            from ad_rows
+            where visitor_id is null and account_id is not null
                 and (known_from > occurred_at or known_to is not null)
             union all
-            select t.visitor_id, null, t.occurred_at, t.occurred_local, t.kind = 'ad_click', t.known_from, e.ended_at
-            from {touches} as t
+            select t.visitor_id, null, t.occurred_at, t.occurred_local, t.is_click, t.known_from, e.ended_at
+            from ad_rows as t
             join ended_ads as e on e.touch_id = t.touch_id
             where t.known_from = t.occurred_at
             """,
         ),
         Step("targets", targets_sql),
-        *_stream_steps("visitor"),
-        *_stream_steps("account"),
+        *_stream_steps(dialect, "visitor"),
+        *_stream_steps(dialect, "account"),
         Step(
             "seen",
             f"""
-            select target_id, target_from, coalesce(max(impression_local) >= {earliest}, false) as is_seen,
-                coalesce(max(click_local) >= {earliest}, false) as is_clicked
+            select target_id, target_from, {dialect.any_where("is_seen")} = 1 as is_seen,
+                {dialect.any_where("is_clicked")} = 1 as is_clicked
             from (select * from visitor_seen union all select * from account_seen) as streams
             group by target_id, target_from
             """,
@@ -82,7 +90,11 @@ def view_through_steps(dialect: Dialect, targets_sql: str, touches: str = "touch
             select k.target_id, k.target_from, coalesce(c.piece_from, k.target_from) as piece_from, c.piece_to,
                 (coalesce(s.is_seen, false) or coalesce(c.is_seen, false))
                     and not (coalesce(s.is_clicked, false) or coalesce(c.is_clicked, false)) as is_view_through
-            from (select target_id, target_from from seen union select target_id, target_from from ad_cuts) as k
+            from (
+                select target_id, target_from from seen where is_seen and not is_clicked
+                union
+                select target_id, target_from from ad_cuts
+            ) as k
             left join seen as s on s.target_id = k.target_id and s.target_from = k.target_from
             left join told_by_ads as c on c.target_id = k.target_id and c.target_from = k.target_from
             """,
@@ -139,8 +151,9 @@ def _pairs_sql(dialect: Dialect, same: str) -> str:
     """
 
 
-def _stream_steps(side: str) -> list[Step]:
-    """The latest impression and click before each target, within the ads of a visitor or of an account."""
+def _stream_steps(dialect: Dialect, side: str) -> list[Step]:
+    """The targets with an ad in the days before, within the ads of a visitor or of an account."""
+    earliest = dialect.add_days("target_local", -DAYS)
     key = f"{side}_id"
     before = f"partition by {key} order by moment, is_ad rows between unbounded preceding and 1 preceding"
     return [
@@ -168,8 +181,10 @@ def _stream_steps(side: str) -> list[Step]:
         Step(
             f"{side}_seen",
             f"""
-            select target_id, target_from, target_local, impression_local, click_local
-            from {side}_windows where is_ad = 0 and (impression_local is not null or click_local is not null)
+            select target_id, target_from, coalesce(impression_local >= {earliest}, false) as is_seen,
+                coalesce(click_local >= {earliest}, false) as is_clicked
+            from {side}_windows
+            where is_ad = 0 and (impression_local >= {earliest} or click_local >= {earliest})
             """,
         ),
     ]
