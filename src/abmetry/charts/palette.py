@@ -70,7 +70,8 @@ class Theme:
         }
         series = {f"series-{place}": colour for place, colour in enumerate(self.categorical, 1)}
         steps = {f"step-{place}": colour for place, colour in enumerate(self.sequential, 1)}
-        return {f"--{name}": value for name, value in (plain | series | steps).items()}
+        on = {f"on-step-{place}": self.on(colour) for place, colour in enumerate(self.sequential, 1)}
+        return {f"--{name}": value for name, value in (plain | series | steps | on).items()}
 
 
 LIGHT = Theme(
@@ -106,7 +107,7 @@ DARK = Theme(
     warning="#E6B455",
     warning_soft="#3A2F18",
     categorical=("#6CB3E6", "#EFA345", "#4CC3A0", "#DB8DBB", "#9AD4F5", "#F0915A"),
-    sequential=("#1B2733", "#1F3F5A", "#26608C", "#3B86BD", "#74B4E0", "#C2E1F7"),
+    sequential=("#1B2733", "#1F3F5A", "#26608C", "#438EC5", "#74B4E0", "#C2E1F7"),
 )
 
 THEMES = {theme.name: theme for theme in (LIGHT, DARK)}

@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from abmetry.answers.funnel import CohortStage, EntryCohort
 from abmetry.answers.period_text import parse_period
 from abmetry.web.stages import stage_name
-from abmetry.web.table import Cell, Column, Table
+from abmetry.web.table import Cell, Column, Table, step_of
 from abmetry.web.view import View
 
 
 def cohort_table(view: View, cohorts: Sequence[EntryCohort]) -> Table:
-    """The table, the newest cohort first; of what, the address says: ``of=previous``, else of all that entered."""
+    """The table, the newest cohort first; of what, the address says: ``of=previous``, else of all that entered.
+
+    Each stage is tinted by itself, from its lowest share to its highest.
+    """
     words, of_previous = view.words, view.param("of") == "previous"
     stages = [stage.stage for stage in cohorts[0].stages]
     columns = [
@@ -20,23 +23,30 @@ def cohort_table(view: View, cohorts: Sequence[EntryCohort]) -> Table:
         Column("accounts", words.text("Accounts"), numeric=True),
         *(Column(stage, stage_name(stage, words), numeric=True) for stage in stages),
     ]
+    most = [
+        max((_rate(cohort.stages[place], of_previous) or 0 for cohort in cohorts), default=0)
+        for place in range(len(stages))
+    ]
     rows: list[list[Cell | str]] = [
         [
             _entered(view, cohort.entered),
             words.number(cohort.accounts, 0),
-            *(_cell(view, stage, of_previous) for stage in cohort.stages),
+            *(_cell(view, stage, of_previous, most[place]) for place, stage in enumerate(cohort.stages)),
         ]
         for cohort in reversed(cohorts)
     ]
     return Table(words.text("How far those who entered the funnel came"), columns, rows)
 
 
-def _cell(view: View, stage: CohortStage, of_previous: bool) -> Cell:
-    words = view.words
-    rate = stage.from_previous if of_previous else stage.from_targets
-    young = bool(stage.too_young)
-    note = words.text("{n}, too young", n=stage.reached) if young else words.number(stage.reached, 0)
-    return Cell(words.percent(rate), part=rate, note=note, tone="quiet" if young else "")
+def _rate(stage: CohortStage, of_previous: bool) -> float | None:
+    return stage.from_previous if of_previous else stage.from_targets
+
+
+def _cell(view: View, stage: CohortStage, of_previous: bool, most: float | None) -> Cell:
+    words, rate = view.words, _rate(stage, of_previous)
+    if stage.too_young:
+        return Cell(words.percent(rate), note=words.text("{n}, too young", n=stage.reached), tone="quiet")
+    return Cell(words.percent(rate), note=words.number(stage.reached, 0), step=step_of(rate, most))
 
 
 def _entered(view: View, label: str | None) -> str:

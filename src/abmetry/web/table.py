@@ -41,6 +41,7 @@ class Cell:
         note: A second line, smaller.
         tag: Whether it is shown as a label.
         drawer: Whether where it leads opens beside the page.
+        step: 1 to 6: how strongly the place is tinted, from little to much; 0: not at all.
     """
 
     text: str
@@ -50,6 +51,7 @@ class Cell:
     note: str = ""
     tag: bool = False
     drawer: bool = False
+    step: int = 0
 
 
 @dataclass(frozen=True)
@@ -137,3 +139,13 @@ def sorted_by(
     known = [row for row in rows if value(row, key) is not None]
     unknown = [row for row in rows if value(row, key) is None]
     return [*sorted(known, key=lambda row: value(row, key), reverse=down), *unknown]
+
+
+STEPS = 6
+
+
+def step_of(value: float | None, most: float | None) -> int:
+    """How strongly a value is tinted beside the greatest of its kind: 1 to `STEPS`; 0: it is nothing, or not known."""
+    if not value or not most or value < 0:
+        return 0
+    return min(1 + int((STEPS - 1) * value / most), STEPS)
