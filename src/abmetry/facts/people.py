@@ -24,6 +24,14 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
             """,
         ),
         Step(
+            "shared",
+            """
+            select account_id, stakeholder_id, count(*) as times
+            from person_links where is_known
+            group by account_id, stakeholder_id having count(*) > 1
+            """,
+        ),
+        Step(
             "known",
             f"""
             select p.person_id, s.stakeholder_id, s.account_id, s.link_rule, s.link_confidence, p.email, p.name,
@@ -36,11 +44,12 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
                 p.bounced_at, p.created_at, {known_sql(dialect, "s")},
                 (coalesce(trim(p.buying_role), '') <> '' or matched.persona is not null)
                     and s.account_id is not null as is_stakeholder,
-                s.address, s.exclusion,
-                count(*) over (partition by s.account_id, s.stakeholder_id) > 1 as is_shared
+                s.address, s.exclusion, shared.times is not null as is_shared
             from model_people as p
             join person_links as s on s.person_id = p.person_id and s.is_known
             join matched on matched.person_id = p.person_id
+            left join shared on shared.stakeholder_id = s.stakeholder_id
+                and shared.account_id is not distinct from s.account_id
             """,
         ),
     )
