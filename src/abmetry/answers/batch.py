@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
 
-from abmetry.answers.contributions import Cell, Contributions, Group, Split, Statistics, count_accounts
+from abmetry.answers.contributions import (
+    Cell,
+    Contributions,
+    Group,
+    Split,
+    Statistics,
+    count_accounts,
+    of_everyone,
+)
 from abmetry.answers.measured import Working
 from abmetry.kpis.kpi import Kpi, Population
-from abmetry.kpis.measure import SCOPE, Drawn, Measure
+from abmetry.kpis.measure import SCOPE, Measure
 from abmetry.kpis.shape import Floats, Shape
 
 EVER_LISTED = "ever_listed"
@@ -35,15 +43,18 @@ class Batch:
         self._scope_groups = scope_groups
         self._split = split
         measures = dict.fromkeys(m for kpi in kpis for m in kpi.measures)
-        self._contributions: dict[Drawn | None, Contributions] = {
-            drawn: Contributions(working, _reading(kpis, drawn), scope_groups, split, drawn)
-            for drawn in dict.fromkeys([None, *(m.drawn for m in measures)])
-        }
-        self._statistics: dict[Drawn | None, Mapping[Cell, Statistics]] = {
-            drawn: contributions.statistics() for drawn, contributions in self._contributions.items()
-        }
+        self._contributions: list[Contributions] = []
+        for drawn in dict.fromkeys(m.drawn for m in measures):
+            varying = [m for m in measures if m.drawn == drawn and self._may_vary(m)]
+            for together in _summed_together(kpis, varying):
+                reading = [kpi for kpi in kpis if any(m in together for m in kpi.measures)]
+                self._contributions.append(
+                    Contributions(working, reading, together, scope_groups, split, drawn)
+                )
+        self._places = {m: made for made in self._contributions for m in measures if made.has(m)}
+        self._statistics = {id(made): made.statistics() for made in self._contributions}
         self._accounts = count_accounts(working, scope_groups)
-        self._everyone = self._contributions[None].of_everyone([m for m in measures if m.everyone])
+        self._everyone = of_everyone(working, [m for m in measures if m.everyone], split)
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
@@ -83,11 +94,11 @@ class Batch:
             own = self._split is not None and self._split[0] == measure.relation
             group: Group = cell.group[self._scope_groups :] if own else ()
             return self._everyone.get((cell.period, measure, group), 0.0)
-        if not self._contributions[measure.drawn].varies(measure):
+        if measure not in self._places:
             return self._whole.sum_of(
                 population, measure, Cell(cell.period, cell.cohort, cell.group[: self._scope_groups])
             )
-        found = self._statistics[measure.drawn].get(self._at(population, cell))
+        found = self._found(self._places[measure], population, cell)
         return found.sums.get((population, measure), 0.0) if found else 0.0
 
     def products(self, kpi: Kpi, cell: Cell) -> tuple[Floats, int]:
@@ -95,19 +106,35 @@ class Batch:
 
         Of a KPI that does not draw accounts, what it draws takes their place, here and below.
         """
-        found = self._statistics[kpi.shape.drawn].get(self._at(kpi.population, cell))
         k = len(self.varying_parts(kpi.shape))
+        made = self._made_for(kpi.shape)
+        found = self._found(made, kpi.population, cell) if made else None
         return found.products[kpi.population, id(kpi.shape)] if found else (np.zeros((k, k)), 0)
 
     def acting(self, kpi: Kpi, cells: Sequence[Cell], most: int) -> dict[Cell, Floats]:
         """The contributions of the accounts that have any varying part of the KPI's value, per cell."""
+        made = self._made_for(kpi.shape)
+        if made is None or not cells:
+            return {}
         places = {self._at(kpi.population, cell): cell for cell in cells}
-        contributions = self._contributions[kpi.shape.drawn]
-        return {places[place]: rows for place, rows in contributions.acting(kpi, list(places), most).items()}
+        return {places[place]: rows for place, rows in made.acting(kpi, list(places), most).items()}
 
     def varying_parts(self, shape: Shape) -> list[int]:
         """Which parts of a shape differ from account to account."""
-        return self._contributions[shape.drawn].varying_parts(shape)
+        return [i for i, part in enumerate(shape.parts) if part in self._places]
+
+    def _may_vary(self, measure: Measure) -> bool:
+        """Whether accounts contribute to the measure, and its relation is the one that is split if one is."""
+        if measure.relation == SCOPE or measure.everyone:
+            return False
+        return self._split is None or measure.relation == self._split[0]
+
+    def _made_for(self, shape: Shape) -> Contributions | None:
+        """Where the varying parts of a shape are, if it has any."""
+        return next((self._places[part] for part in shape.parts if part in self._places), None)
+
+    def _found(self, made: Contributions, population: Population, cell: Cell) -> Statistics | None:
+        return self._statistics[id(made)].get(self._at(population, cell))
 
     @cached_property
     def _whole(self) -> Batch:
@@ -117,8 +144,15 @@ class Batch:
         return Cell(cell.period, cohort_of(population, cell.cohort), cell.group)
 
 
-def _reading(kpis: Sequence[Kpi], drawn: Drawn | None) -> Sequence[Kpi]:
-    return kpis if drawn is None else [kpi for kpi in kpis if any(m.drawn == drawn for m in kpi.measures)]
+def _summed_together(kpis: Sequence[Kpi], measures: Sequence[Measure]) -> list[list[Measure]]:
+    """Measures by relation; relations whose parts one interval draws together are as one."""
+    first = {m.relation: m.relation for m in measures}
+    for kpi in kpis:
+        drawn = [part.relation for part in kpi.shape.parts if part in measures]
+        if kpi.shape.interval == "bootstrap":
+            joined = {first[relation] for relation in drawn}
+            first = {name: min(joined) if own in joined else own for name, own in first.items()}
+    return [[m for m in measures if first[m.relation] == own] for own in dict.fromkeys(first.values())]
 
 
 def cohort_of(population: Population, cohort: str) -> str:

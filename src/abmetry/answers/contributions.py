@@ -10,8 +10,8 @@ import numpy as np
 
 from abmetry.answers.measured import Working
 from abmetry.kpis.kpi import Kpi, Population
-from abmetry.kpis.measure import SCOPE, Drawn, Measure
-from abmetry.kpis.shape import Floats, Shape
+from abmetry.kpis.measure import Drawn, Measure
+from abmetry.kpis.shape import Floats
 
 Group = tuple[str | None, ...]
 Split = tuple[str, tuple[str, ...]]
@@ -40,24 +40,25 @@ class Statistics:
 
 
 class Contributions:
-    """What accounts contribute to a batch of KPIs that are split in the same way."""
+    """What accounts contribute to measures that are summed together, of KPIs that are split in the same way."""
 
     def __init__(
         self,
         working: Working,
         kpis: Sequence[Kpi],
+        measures: Sequence[Measure],
         scope_groups: int,
         split: Split | None,
         drawn: Drawn | None = None,
     ) -> None:
-        """Make the table of contributions.
+        """Make the table of contributions: of one relation, or of several that one interval draws together.
 
         Args:
             working: The tables of the question; ``scope`` is among them.
-            kpis: The KPIs of the batch.
+            kpis: The KPIs that have any of the measures.
+            measures: The measures, none of everyone's rows or of the scope.
             scope_groups: How many groups the scope has.
-            split: A relation, and the columns of it that the KPIs are also split by. Measures of other relations
-                stay whole.
+            split: A relation, and the columns of it that the KPIs are also split by.
             drawn: The relation and column whose values take the accounts' place; None: the accounts themselves.
         """
         self._working = working
@@ -66,50 +67,46 @@ class Contributions:
         self.scope_groups = [f"g{i}" for i in range(scope_groups)]
         self.split_groups = [f"f{i}" for i in range(len(split[1]))] if split else []
         self._drawn = drawn
-        self._columns: dict[Measure, str] = {}
-        self._table = "_".join(
-            ["contributions", *(split[:1] if split else ()), *(("of", *drawn) if drawn else ())]
-        )
-        measures = [m for m in dict.fromkeys(m for kpi in kpis for m in kpi.measures) if self.varies(m)]
-        self._made = bool(measures) or (split is None and drawn is None)
-        if self._made:
-            self._working.store(self._table, self._drawn_sql(measures) if drawn else self._sql(measures))
+        self._columns = {measure: f"p{i}" for i, measure in enumerate(measures)}
+        self._relations = list(dict.fromkeys(measure.relation for measure in measures))
+        self._table = "_".join(["contributions", *(("of", *drawn) if drawn else self._relations)])
+        self._working.store(self._table, self._drawn_sql() if drawn else self._sql())
 
     @property
     def groups(self) -> list[str]:
         """The group columns: of the scope, then of the split relation."""
         return [*self.scope_groups, *self.split_groups]
 
-    def varies(self, measure: Measure) -> bool:
+    def has(self, measure: Measure) -> bool:
         """Whether the accounts' own contributions to the measure are in the table."""
-        if measure.relation == SCOPE or measure.everyone or measure.drawn != self._drawn:
-            return False
-        return self._split is None or measure.relation == self._split[0]
+        return measure in self._columns
 
-    def _sql(self, measures: Sequence[Measure]) -> str:
+    def _sql(self) -> str:
+        """One row per account of a cell that has rows in any of the relations."""
         selected = ["s.period", "s.cohort", "s.is_target", *(f"s.{g}" for g in self.scope_groups)]
         joins = []
-        for relation in dict.fromkeys(m.relation for m in measures):
-            by = self._split[1] if self._split else ()
+        by = self._split[1] if self._split else ()
+        alone = len(self._relations) == 1
+        for relation in self._relations:
             measured = self._working.measured(relation, by)
             alias = f"of_{relation}"
             joins.append(
-                f"{'' if self._split else 'left '}join {measured.name} {alias}"
+                f"{'' if alone else 'left '}join {measured.name} {alias}"
                 f" on {alias}.period = s.period and {alias}.account_id = s.account_id"
             )
             selected.extend(f"{alias}.{f}" for f in self.split_groups)
-            for measure in (m for m in measures if m.relation == relation):
-                self._columns[measure] = f"p{len(self._columns)}"
-                selected.append(
-                    f"cast(coalesce({alias}.{measured.columns[measure]}, 0) as double) as {self._columns[measure]}"
-                )
-        return f"select {', '.join(selected)} from scope s {' '.join(joins)}"
+            selected.extend(
+                f"cast(coalesce({alias}.{measured.columns[measure]}, 0) as double) as {column}"
+                for measure, column in self._columns.items()
+                if measure.relation == relation
+            )
+        there = " or ".join(f"of_{relation}.account_id is not null" for relation in self._relations)
+        return f"select {', '.join(selected)} from scope s {' '.join(joins)} where {there}"
 
-    def _drawn_sql(self, measures: Sequence[Measure]) -> str:
+    def _drawn_sql(self) -> str:
         """One row per cell and value of the column that is drawn: the rows of all accounts of the cell together."""
         relation, column = self._drawn or ("", "")
         self._working.asof(relation)
-        self._columns = {measure: f"p{i}" for i, measure in enumerate(measures)}
         by = self._split[1] if self._split else ()
         keys = ["s.of_period", "s.of_cohort", *(f"s.of_{g}" for g in self.scope_groups)]
         names = ["period", "cohort", *self.scope_groups]
@@ -131,17 +128,12 @@ class Contributions:
 
     def statistics(self) -> dict[Cell, Statistics]:
         """The sums of every measure, and of the products that intervals need, per cell; one query."""
-        if not self._made:
-            return {}
         wanted: dict[str, str] = {}
         for kpi in self._kpis:
             where = _of_population(kpi.population)
-            for measure in kpi.measures:
-                if self.varies(measure):
-                    column = self._columns[measure]
-                    wanted[f"s_{where.name}_{column}"] = where.sum_sql(column)
-            if kpi.shape.interval == "bootstrap":
-                columns = self._varying(kpi.shape)
+            for column in (self._columns[m] for m in kpi.measures if self.has(m)):
+                wanted[f"s_{where.name}_{column}"] = where.sum_sql(column)
+            if columns := self._resampled(kpi):
                 for i, first in enumerate(columns):
                     for second in columns[i:]:
                         wanted[f"x_{where.name}_{first}_{second}"] = where.sum_sql(f"{first} * {second}")
@@ -149,10 +141,8 @@ class Contributions:
                     f"case when {_any_not_zero(columns)} then 1 else 0 end"
                 )
         keys = ", ".join(["period", "cohort", *self.groups])
-        aggregates = "".join(f", {sql} as {name}" for name, sql in wanted.items())
-        table = self._working.engine.query(
-            f"select {keys}, count(*) as n{aggregates} from {self._table} group by {keys}"
-        )
+        aggregates = ", ".join(f"{sql} as {name}" for name, sql in wanted.items())
+        table = self._working.engine.query(f"select {keys}, {aggregates} from {self._table} group by {keys}")
         return {self._cell(row): self._statistics(row) for row in table.to_pylist()}
 
     def acting(self, kpi: Kpi, cells: Sequence[Cell], most: int) -> dict[Cell, Floats]:
@@ -160,9 +150,7 @@ class Contributions:
 
         Cells with more than ``most`` such accounts are left out.
         """
-        columns = self._varying(kpi.shape)
-        if not columns or not cells:
-            return {}
+        columns = self._resampled(kpi)
         dialect = self._working.engine.dialect
         periods = ", ".join(str(period) for period in sorted({cell.period for cell in cells}))
         keys = ", ".join(["period", "cohort", *self.groups])
@@ -183,31 +171,11 @@ class Contributions:
             if (cell := self._cell(row)) in wanted
         }
 
-    def varying_parts(self, shape: Shape) -> list[int]:
-        """Which parts of a shape differ from account to account."""
-        return [i for i, part in enumerate(shape.parts) if self.varies(part)]
-
-    def of_everyone(self, measures: Sequence[Measure]) -> dict[tuple[int, Measure, Group], float]:
-        """Measures over all rows of their relation, per period and value of the split, if it is theirs."""
-        values: dict[tuple[int, Measure, Group], float] = {}
-        for relation in dict.fromkeys(m.relation for m in measures):
-            by = self._split[1] if self._split and self._split[0] == relation else ()
-            measured = self._working.measured(relation, by)
-            own = [m for m in measures if m.relation == relation]
-            keys = ["period", *(self.split_groups if by else [])]
-            sums = ", ".join(f"sum({measured.columns[m]}) as m{i}" for i, m in enumerate(own))
-            rows = self._working.engine.query(
-                f"select {', '.join(keys)}, {sums} from {measured.name} group by {', '.join(keys)}"
-            ).to_pylist()
-            for row in rows:
-                group = tuple(row[f] for f in keys[1:])
-                values.update(
-                    {(row["period"], m, group): float(row[f"m{i}"] or 0) for i, m in enumerate(own)}
-                )
-        return values
-
-    def _varying(self, shape: Shape) -> list[str]:
-        return [self._columns[shape.parts[i]] for i in self.varying_parts(shape)]
+    def _resampled(self, kpi: Kpi) -> list[str]:
+        """The columns of the varying parts of a value with an interval by resampling, if they are here."""
+        if kpi.shape.interval != "bootstrap":
+            return []
+        return [self._columns[part] for part in kpi.shape.parts if self.has(part)]
 
     def _cell(self, row: Mapping[str, Any]) -> Cell:
         return Cell(row["period"], row["cohort"], tuple(row[g] for g in self.groups))
@@ -217,11 +185,9 @@ class Contributions:
         for kpi in self._kpis:
             name = _of_population(kpi.population).name
             for measure in kpi.measures:
-                if self.varies(measure):
-                    column = self._columns[measure]
+                if column := self._columns.get(measure):
                     found.sums[kpi.population, measure] = float(row[f"s_{name}_{column}"] or 0)
-            if kpi.shape.interval == "bootstrap":
-                columns = self._varying(kpi.shape)
+            if columns := self._resampled(kpi):
                 products = np.zeros((len(columns), len(columns)))
                 for i, first in enumerate(columns):
                     for j, second in enumerate(columns[i:], i):
@@ -247,7 +213,7 @@ def _of_population(population: Population) -> _PopulationSql:
 
 
 def _any_not_zero(columns: Sequence[str]) -> str:
-    return " or ".join(f"{column} <> 0" for column in columns) or "1 = 0"
+    return " or ".join(f"{column} <> 0" for column in columns)
 
 
 def _acting_name(population: str, columns: Sequence[str]) -> str:
@@ -272,3 +238,23 @@ def count_accounts(working: Working, scope_groups: int) -> dict[Cell, dict[Popul
         }
         for row in rows
     }
+
+
+def of_everyone(
+    working: Working, measures: Sequence[Measure], split: Split | None
+) -> dict[tuple[int, Measure, Group], float]:
+    """Measures over all rows of their relation, per period and value of the split, if it is theirs."""
+    values: dict[tuple[int, Measure, Group], float] = {}
+    for relation in dict.fromkeys(m.relation for m in measures):
+        by = split[1] if split and split[0] == relation else ()
+        measured = working.measured(relation, by)
+        own = [m for m in measures if m.relation == relation]
+        keys = ["period", *(f"f{i}" for i in range(len(by)))]
+        sums = ", ".join(f"sum({measured.columns[m]}) as m{i}" for i, m in enumerate(own))
+        rows = working.engine.query(
+            f"select {', '.join(keys)}, {sums} from {measured.name} group by {', '.join(keys)}"
+        ).to_pylist()
+        for row in rows:
+            group = tuple(row[f] for f in keys[1:])
+            values.update({(row["period"], m, group): float(row[f"m{i}"] or 0) for i, m in enumerate(own)})
+    return values
