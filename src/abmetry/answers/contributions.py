@@ -69,7 +69,8 @@ class Contributions:
         self._drawn = drawn
         self._columns = {measure: f"p{i}" for i, measure in enumerate(measures)}
         self._relations = list(dict.fromkeys(measure.relation for measure in measures))
-        self._table = "_".join(["contributions", *(("of", *drawn) if drawn else self._relations)])
+        by = ["by", *split[1]] if split else []
+        self._table = "_".join(["contributions", *(("of", *drawn) if drawn else self._relations), *by])
         self._working.store(self._table, self._drawn_sql() if drawn else self._sql())
 
     @property
