@@ -23,7 +23,8 @@ from abmetry.stats.pool import SIZE, WeightPool, shared_pool
 from abmetry.stats.statistic import Floats, Statistic
 
 METHOD = "bootstrap"
-CHUNK = 128
+CHUNK = 32
+"""Rows at a time: products so small that the library of linear algebra does not wake its threads for them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,17 +82,22 @@ class AccountParts:
     def resampled_sums(self, pool: WeightPool) -> Floats:
         """The k sums in each resample, over its mean weight: B x k, NaN where no account was drawn."""
         with_one = np.column_stack([self.rows, np.ones(len(self.rows))])
-        sums = np.zeros((with_one.shape[1], pool.resamples))
+        sums = np.zeros((pool.resamples, with_one.shape[1]))
         edges = np.r_[0, np.cumsum(self.counts)]
         fitting = int(np.searchsorted(edges, SIZE, side="right")) - 1
-        for start in range(0, fitting, CHUNK):
+        alone = min(int(np.searchsorted(self.counts, 1, side="right")), fitting)
+        ones = pool.ones(alone)
+        for start in range(0, alone, CHUNK):
+            stop = min(start + CHUNK, alone)
+            sums += ones[start:stop].T @ with_one[start:stop]
+        for start in range(alone, fitting, CHUNK):
             stop = min(start + CHUNK, fitting)
-            sums += with_one[start:stop].T @ pool.poisson(edges[start : stop + 1])
+            sums += pool.poisson(edges[start : stop + 1]).T @ with_one[start:stop]
         for start in range(fitting, len(self.rows), CHUNK):
             stop = min(start + CHUNK, len(self.rows))
-            sums += with_one[start:stop].T @ pool.normal(start - fitting, self.counts[start:stop])
-        drawn = np.where(sums[-1] > 0, sums[-1], np.nan)
-        return np.asarray((sums[:-1] * (self.accounts / drawn)).T)
+            sums += pool.normal(start - fitting, self.counts[start:stop]).T @ with_one[start:stop]
+        drawn = np.where(sums[:, -1:] > 0, sums[:, -1:], np.nan)
+        return np.asarray(sums[:, :-1] * (self.accounts / drawn))
 
 
 def estimate(

@@ -32,6 +32,7 @@ class WeightPool:
         self.resamples = resamples
         self._running = np.zeros((SIZE + 1, resamples), dtype=np.uint16)
         self._normal = np.zeros((SIZE + 1, resamples), dtype=np.float32)
+        self._ones = np.zeros((0, resamples))
         self._drawn = {"poisson": 0, "normal": 0}
         self._lock = Lock()
 
@@ -47,6 +48,13 @@ class WeightPool:
         """
         self._draw("poisson", int(edges[-1]))
         return np.diff(self._running[edges], axis=0).astype(np.float64)
+
+    def ones(self, rows: int) -> Floats:
+        """The same of the first rows, 4096 at most, each standing for one account: not to be written to."""
+        if len(self._ones) < rows:
+            whole = np.arange(min(SIZE, -(-rows // BLOCK) * BLOCK) + 1)
+            self._ones = self.poisson(whole)
+        return self._ones[:rows]
 
     def normal(self, first: int, counts: NDArray[np.int64]) -> Floats:
         """Weights of rows that stand for many accounts: `c + sqrt(c) z`.
