@@ -11,32 +11,55 @@ from abmetry.workspace.settings import Settings
 
 
 def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Step]:
+    required = [(name, persona.required) for name, persona in settings.personas.items() if persona.required]
     wanted = " union all ".join(
-        f"select {dialect.text(name)} as persona, {persona.required} as slots"
-        for name, persona in settings.personas.items()
-        if persona.required
+        f"select {dialect.text(name)} as persona, {slots} as slots" for name, slots in required
     )
     return [
         Step("personas_wanted", wanted or "select cast(null as string) as persona, 0 as slots where 1 = 0"),
         Step(
             "people_matched",
             f"""
-            select account_id, persona, count(distinct stakeholder_id) as people
+            select account_id, persona, stakeholder_id, is_shared
             from people
             where account_id is not null and persona is not null and {bounds.visible()}
-            group by account_id, persona
+            """,
+        ),
+        Step(
+            "counted",
+            """
+            select account_id, persona, count(*) as people
+            from people_matched where not is_shared group by account_id, persona
+            union all
+            select account_id, persona, count(distinct stakeholder_id)
+            from people_matched where is_shared group by account_id, persona
+            """,
+        ),
+        Step(
+            "people_of_personas",
+            """
+            select c.account_id, c.persona, max(w.slots) as slots, cast(sum(c.people) as bigint) as people
+            from counted c
+            join personas_wanted w on w.persona = c.persona
+            group by c.account_id, c.persona
+            """,
+        ),
+        Step(
+            "complete",
+            f"""
+            select account_id from people_of_personas where people >= slots
+            group by account_id having count(*) = {len(required)}
             """,
         ),
         Step(
             "persona_slots",
             """
             select a.account_id, w.persona, w.slots, coalesce(m.people, 0) as people,
-                least(w.slots, coalesce(m.people, 0)) as filled,
-                min(case when coalesce(m.people, 0) >= w.slots then 1 else 0 end) over (
-                    partition by a.account_id) = 1 as is_account_complete
+                least(w.slots, coalesce(m.people, 0)) as filled, c.account_id is not null as is_account_complete
             from accounts a
             cross join personas_wanted w
-            left join people_matched m on m.account_id = a.account_id and m.persona = w.persona
+            left join people_of_personas m on m.account_id = a.account_id and m.persona = w.persona
+            left join complete c on c.account_id = a.account_id
             """,
         ),
     ]

@@ -37,15 +37,27 @@ def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Ste
                 and (m.succeeded_at < {bounds.t} or m.created_at < {bounds.t} or m.succeeded_at is null)
             """,
         ),
+        # Only theirs have to be put in order, whatever else they were members of.
+        Step(
+            "moved_in_period",
+            f"""
+            select distinct member_id from members
+            where {bounds.in_period("created_at")} or {bounds.in_period("succeeded_at")} or is_undated
+            """,
+        ),
+        Step(
+            "members_of_period",
+            "select m.* from members m join moved_in_period p on p.member_id = m.member_id",
+        ),
         Step(
             "numbered",
             f"""
-            select members.*, min(created_at) over ({_SAME}) as added_at,
+            select members_of_period.*, min(created_at) over ({_SAME}) as added_at,
                 row_number() over (
                     {_SAME} order by case when succeeded_at is null then 1 else 0 end, succeeded_at,
                         case when is_undated then 0 else 1 end, created_at, membership_id
                 ) as place
-            from members
+            from members_of_period
             """,
         ),
         Step(
