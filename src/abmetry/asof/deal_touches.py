@@ -17,7 +17,7 @@ _TOUCH = (
 )  # fmt: skip
 
 
-def _once(dialect: Dialect, settings: Settings, last_t: str) -> Sequence[Step]:
+def _once(dialect: Dialect, settings: Settings, periods: Sequence[Bounds]) -> Sequence[Step]:
     earliest = dialect.add_days("min(created_local)", -settings.influence.window_days)
     return [
         Step(
@@ -37,7 +37,7 @@ def _once(dialect: Dialect, settings: Settings, last_t: str) -> Sequence[Step]:
             from touches t
             join their_accounts a on a.account_id = t.account_id
             left join campaigns c on c.campaign_id = t.campaign_id
-            where t.is_marketing and t.occurred_at < {last_t} and t.occurred_local >= a.since
+            where t.is_marketing and t.occurred_at < {periods[-1].t} and t.occurred_local >= a.since
                 and t.quantity > 0
             """,
         ),

@@ -44,6 +44,7 @@ class Bounds:
         t_local: t, wall clock.
         last_day: The local day of the last instant before t.
         first_day: The local day of the last instant before the start.
+        index: The number of the period in the question.
     """
 
     start: str
@@ -52,6 +53,7 @@ class Bounds:
     t_local: str
     last_day: str
     first_day: str
+    index: int
 
     @classmethod
     def of(cls, dialect: Dialect, frame: Frame) -> Bounds:
@@ -63,6 +65,7 @@ class Bounds:
             t_local=dialect.timestamp(frame.t_local.isoformat(sep=" ")),
             last_day=dialect.date((frame.t_local - datetime.resolution).date().isoformat()),
             first_day=dialect.date((frame.start_local - datetime.resolution).date().isoformat()),
+            index=frame.index,
         )
 
     def visible(self, alias: str = "") -> str:
@@ -123,7 +126,7 @@ class AsOf:
         scoped: Reads the accounts of the question too, as ``known_scope``: its rows depend on who is asked about.
         derived: From the rows of its steps, few, to its own; for what SQL cannot say. None: they are its own.
         counted: Columns of its steps, where its own are derived from them.
-        once: From the t of the period that ends last, steps that are the same for every period. Their rows are stored
+        once: From the bounds of all periods in the order of t, steps that serve every period. Their rows are stored
             for a question as ``once_<name>``, and the steps of each period read them. They see what it is built upon
             as ``asof_<name>``, of every period.
     """
@@ -143,14 +146,14 @@ class AsOf:
     scoped: bool = False
     derived: Callable[[pa.Table], pa.Table] | None = None
     counted: tuple[str, ...] = ()
-    once: Callable[[Dialect, Settings, str], Sequence[Step]] | None = None
+    once: Callable[[Dialect, Settings, Sequence[Bounds]], Sequence[Step]] | None = None
 
     def once_sql(self, dialect: Dialect, settings: Settings, frames: Sequence[Frame]) -> str | None:
         """The rows that every frame reads, if there are such."""
         if self.once is None:
             return None
-        last = max(frames, key=lambda frame: frame.t_utc)
-        return steps_sql(self.once(dialect, settings, Bounds.of(dialect, last).t))
+        periods = [Bounds.of(dialect, frame) for frame in sorted(frames, key=lambda frame: frame.t_utc)]
+        return steps_sql(self.once(dialect, settings, periods))
 
     def sql(self, dialect: Dialect, settings: Settings, frames: Sequence[Frame]) -> str:
         """The rows of every frame, with the frame's index as ``period``.

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from abmetry.asof.elapsed import elapsed_days_sql
 from abmetry.asof.relation import AsOf, Bounds
+from abmetry.asof.relationship_sums import SUMMED, sums_steps
 from abmetry.engine.dialect import Dialect
 from abmetry.steps.fact import Step, fact_columns
 from abmetry.workspace.scores import Relationship
@@ -21,48 +21,14 @@ _NOW, _THEN = "", "_before"
 
 def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Step]:
     rule = settings.relationship
-    then_local = dialect.add_days(bounds.t_local, -rule.trend_days)
-    then = dialect.utc_time(then_local, settings.workspace.timezone)
+    summed = (*(f"{name}{when}" for when in (_NOW, _THEN) for name in (*SUMMED, "breadth")), "strongest")
     return [
-        Step(
-            "mails_and_meetings",
-            f"""
-            select r.account_id, r.person_id, r.kind_of, r.occurred_at, r.occurred_local,
-                {_weight_sql(dialect, rule, bounds.t_local)} as weight,
-                case when r.occurred_at < {then} then r.occurred_local end as local_before
-            from relationship_touches r
-            where r.occurred_at < {bounds.t} and {bounds.visible("r")}
-            """,
-        ),
-        Step(
-            "sums_by_person",
-            f"""
-            select account_id, person_id, count(*) as touches, max(occurred_at) as last_at,
-                max(occurred_local) as last_local, max(local_before) as last_local_before,
-                {_sums_sql(rule, _NOW)},
-                {_sums_sql(rule, _THEN)}
-            from mails_and_meetings
-            group by account_id, person_id
-            """,
-        ),
-        Step(
-            "by_person",
-            f"""
-            select s.*,
-                {_is_broad_sql(dialect, rule, "last_local", bounds.t_local)} as is_broad,
-                {_is_broad_sql(dialect, rule, "last_local_before", then_local)} as is_broad_before
-            from sums_by_person s
-            left join people p on p.person_id = s.person_id and p.account_id = s.account_id
-                and {bounds.visible("p")}
-            """,
-        ),
         Step(
             "by_account",
             f"""
-            select account_id, cast(sum(touches) as bigint) as touches, max(last_at) as last_at, {_totals_sql(_NOW)},
-                {_totals_sql(_THEN)}, max(case when person_id is not null then strength else 0 end) as strongest
-            from by_person
-            group by account_id
+            select account_id, cast(touches_{bounds.index} as bigint) as touches, last_at_{bounds.index} as last_at,
+                {", ".join(f"{name}_{bounds.index} as {name}" for name in summed)}
+            from once_relationships where touches_{bounds.index} > 0
             """,
         ),
         Step(
@@ -84,44 +50,6 @@ def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Ste
             """,
         ),
     ]
-
-
-def _weight_sql(dialect: Dialect, rule: Relationship, instant_local: str) -> str:
-    age = elapsed_days_sql(dialect, "r.occurred_local", instant_local, "r.occurred_is_date")
-    return (
-        f"case r.kind_of when 'in' then {rule.inbound_mail} when 'out' then {rule.outbound_mail}"
-        f" else {rule.meeting} * r.persons end * {_left_sql(rule, age)}"
-    )
-
-
-def _left_sql(rule: Relationship, days: str) -> str:
-    """What is left of a weight after some days."""
-    return f"power(cast(2 as double), -({days}) / cast({rule.half_life_days} as double))"
-
-
-def _sums_sql(rule: Relationship, when: str) -> str:
-    """Weights by kind, at t or at the instant before; a weight then is a weight now that decayed less."""
-    had = "local_before is not null" if when else "1 = 1"
-    undecayed = f" * {_left_sql(rule, str(-rule.trend_days))}" if when else ""
-
-    def of(condition: str) -> str:
-        return f"coalesce(sum(case when {condition} then weight end), 0){undecayed}"
-
-    return f"""
-        {of(f"kind_of = 'in' and {had}")} as mail_in{when}, {of(f"kind_of = 'out' and {had}")} as mail_out{when},
-        {of(f"kind_of = 'meeting' and {had}")} as met{when}, {of(had)} as strength{when}
-    """
-
-
-def _is_broad_sql(dialect: Dialect, rule: Relationship, last_local: str, instant_local: str) -> str:
-    """Whether a person of the account had any in the days of breadth before an instant."""
-    earliest = dialect.add_days(instant_local, -rule.breadth_days)
-    return f"case when p.person_id is not null and s.{last_local} >= {earliest} then 1 else 0 end"
-
-
-def _totals_sql(when: str) -> str:
-    sums = [f"sum({name}{when}) as {name}{when}" for name in ("mail_in", "mail_out", "met", "strength")]
-    return ", ".join([*sums, f"cast(sum(is_broad{when}) as bigint) as breadth{when}"])
 
 
 def _reciprocity_sql(dialect: Dialect, when: str) -> str:
@@ -159,6 +87,7 @@ RELATIONSHIPS = AsOf(
     steps=_steps,
     table="'accounts'",
     key="account_id",
+    once=sums_steps,
     shows=(
         "score",
         "score_before",

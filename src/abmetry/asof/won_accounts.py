@@ -11,7 +11,7 @@ from abmetry.steps.fact import Step, fact_columns
 from abmetry.workspace.settings import Settings
 
 
-def _once(dialect: Dialect, settings: Settings, last_t: str) -> Sequence[Step]:
+def _once(dialect: Dialect, settings: Settings, periods: Sequence[Bounds]) -> Sequence[Step]:
     del settings
     return [
         Step(
@@ -29,7 +29,7 @@ def _once(dialect: Dialect, settings: Settings, last_t: str) -> Sequence[Step]:
             select t.account_id, t.occurred_at, t.occurred_on, t.quantity, t.category, t.known_from, t.known_to
             from touches t
             join ever_won w on w.account_id = t.account_id
-            where t.is_counted and t.occurred_at < {last_t}
+            where t.is_counted and t.occurred_at < {periods[-1].t}
                 and t.occurred_at < {dialect.add_days("w.last_won_at", 2)}
             """,
         ),
