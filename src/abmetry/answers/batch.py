@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from abmetry.answers.contributions import (
+    EVER_LISTED,
     Cell,
     Contributions,
     Group,
@@ -20,8 +21,6 @@ from abmetry.answers.measured import Working
 from abmetry.kpis.kpi import Kpi, Population
 from abmetry.kpis.measure import SCOPE, Measure
 from abmetry.kpis.shape import Floats, Shape
-
-EVER_LISTED = "ever_listed"
 
 
 class Batch:

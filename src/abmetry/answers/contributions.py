@@ -13,6 +13,8 @@ from abmetry.kpis.kpi import Kpi, Population
 from abmetry.kpis.measure import Drawn, Measure
 from abmetry.kpis.shape import Floats
 
+EVER_LISTED = "ever_listed"
+
 Group = tuple[str | None, ...]
 Split = tuple[str, tuple[str, ...]]
 
@@ -102,7 +104,10 @@ class Contributions:
                 if measure.relation == relation
             )
         there = " or ".join(f"of_{relation}.account_id is not null" for relation in self._relations)
-        return f"select {', '.join(selected)} from scope s {' '.join(joins)} where {there}"
+        listed = (
+            "" if any(kpi.population == "L" for kpi in self._kpis) else f" and s.cohort <> '{EVER_LISTED}'"
+        )
+        return f"select {', '.join(selected)} from scope s {' '.join(joins)} where ({there}){listed}"
 
     def _drawn_sql(self) -> str:
         """One row per cell and value of the column that is drawn: the rows of all accounts of the cell together."""

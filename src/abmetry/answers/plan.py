@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from abmetry.answers.batch import EVER_LISTED
 from abmetry.answers.calendar import GRAINS, Calendar, Grain
+from abmetry.answers.contributions import EVER_LISTED
 from abmetry.answers.period import Moment, Period, now_utc
 from abmetry.answers.period_text import choose_period, parse_instant
 from abmetry.answers.question import Question
