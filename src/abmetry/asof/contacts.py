@@ -15,41 +15,52 @@ from abmetry.steps.fact import Step, fact_columns
 from abmetry.workspace.settings import Settings
 
 
-def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Step]:
-    fields = settings.coverage.person_fields
+def _once(dialect: Dialect, settings: Settings, periods: Sequence[Bounds]) -> Sequence[Step]:
+    """What is filled, of every row of people: it is the same whenever it is asked."""
+    del dialect, periods
     flags = {
         "stakeholder": "is_stakeholder",
         "undated": "created_at is null",
         "has_mail": "address is not null",
-        "no_mail": f"email_opt_out or bounced_at < {bounds.t}",
+        "opted_out": "email_opt_out",
         "has_phone": "trim(phone) <> ''",
         "no_phone": "phone_opt_out",
-        **{f"field_{i}": person_field_sql(field) for i, field in enumerate(fields)},
+        **{f"field_{i}": person_field_sql(field) for i, field in enumerate(settings.coverage.person_fields)},
     }
-    filled = " + ".join(f"field_{i}" for i in range(len(fields))) or "0"
     return [
         Step(
-            "people_at_t",
+            "people_of_accounts",
             f"""
-            select account_id, stakeholder_id, person_id, name, title, persona, buying_role, is_shared,
+            select account_id, stakeholder_id, person_id, name, title, persona, buying_role, is_shared, bounced_at,
+                known_from, known_to,
                 {", ".join(f"case when {sql} then 1 else 0 end as {flag}" for flag, sql in flags.items())}
             from people
-            where account_id is not null and {bounds.visible()}
+            where account_id is not null
             """,
-        ),
+        )
+    ]
+
+
+def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Step]:
+    fields = [f"field_{i}" for i in range(len(settings.coverage.person_fields))]
+    flags = ("stakeholder", "undated", "has_mail", "has_phone", "no_phone", *fields)
+    no_mail = f"case when opted_out = 1 or bounced_at < {bounds.t} then 1 else 0 end"
+    filled = " + ".join(fields) or "0"
+    return [
         Step(
             "merged",
             f"""
             select account_id, stakeholder_id, name, title, persona, buying_role, cast(1 as bigint) as rows_merged,
-                {", ".join(flags)}
-            from people_at_t
-            where not is_shared
+                {", ".join(flags)}, {no_mail} as no_mail
+            from once_contacts
+            where not is_shared and {bounds.visible()}
             union all
             select account_id, stakeholder_id,
                 {dialect.first_by("name", _FIRST_CREATED)}, {dialect.first_by("title", _FIRST_CREATED)},
-                max(persona), max(buying_role), count(*), {", ".join(f"max({flag})" for flag in flags)}
-            from people_at_t
-            where is_shared
+                max(persona), max(buying_role), count(*), {", ".join(f"max({flag})" for flag in flags)},
+                max({no_mail})
+            from once_contacts
+            where is_shared and {bounds.visible()}
             group by account_id, stakeholder_id
             """,
         ),
@@ -101,4 +112,5 @@ CONTACTS = AsOf(
         ),
     ),
     stored=False,
+    once=_once,
 )

@@ -15,24 +15,17 @@ def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Ste
     wanted = " union all ".join(
         f"select {dialect.text(name)} as persona, {slots} as slots" for name, slots in required
     )
+    matched = f"account_id is not null and persona is not null and {bounds.visible()}"
     return [
         Step("personas_wanted", wanted or "select cast(null as string) as persona, 0 as slots where 1 = 0"),
         Step(
-            "people_matched",
-            f"""
-            select account_id, persona, stakeholder_id, is_shared
-            from people
-            where account_id is not null and persona is not null and {bounds.visible()}
-            """,
-        ),
-        Step(
             "counted",
-            """
+            f"""
             select account_id, persona, count(*) as people
-            from people_matched where not is_shared group by account_id, persona
+            from people where {matched} and not is_shared group by account_id, persona
             union all
             select account_id, persona, count(distinct stakeholder_id)
-            from people_matched where is_shared group by account_id, persona
+            from people where {matched} and is_shared group by account_id, persona
             """,
         ),
         Step(

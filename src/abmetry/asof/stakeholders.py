@@ -11,18 +11,21 @@ from abmetry.workspace.settings import Settings
 
 
 def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Step]:
-    return [
-        Step(
-            "people_created",
-            f"""
-            select person_id, stakeholder_id, name, persona, source_channel, created_at, account_id, is_shared,
+    del settings
+
+    def people_sql(which: str) -> str:
+        return f"""
+            select person_id, stakeholder_id, name, persona, source_channel, created_at, account_id,
                 case when trim(buying_role) <> '' then buying_role end as buying_role,
                 case when is_stakeholder then 1 else 0 end as stakeholder,
                 case when trim(buying_role) <> '' or persona_required then 1 else 0 end as of_committee
             from people
-            where {bounds.visible()}
-            """,
-        ),
+            where {which} and {bounds.visible()}
+        """
+
+    return [
+        Step("people_alone", people_sql("not is_shared")),
+        Step("people_shared", people_sql("is_shared")),
         Step(
             "engaged_people",
             f"""
@@ -39,8 +42,7 @@ def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Ste
             f"""
             select account_id, stakeholder_id, name, created_at, source_channel, buying_role, persona, stakeholder,
                 of_committee
-            from people_created
-            where not is_shared
+            from people_alone
             union all
             select account_id, stakeholder_id,
                 coalesce(max(case when person_id = stakeholder_id then name end), max(name)),
@@ -48,8 +50,7 @@ def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Ste
                 coalesce(max(case when person_id = stakeholder_id then source_channel end),
                     {dialect.first_by("source_channel", "person_id")}),
                 max(buying_role), max(persona), max(stakeholder), max(of_committee)
-            from people_created
-            where is_shared
+            from people_shared
             group by account_id, stakeholder_id
             """,
         ),
