@@ -71,4 +71,5 @@ ACCOUNT_PROFILES = AsOf(
     key="account_id",
     shows=("researched_at", "filled_fields", "wanted_fields"),
     upon=("contacts",),
+    stored=False,
 )

@@ -93,4 +93,5 @@ ANONYMOUS_VISITORS = AsOf(
     table="'touches'",
     key="touch_id",
     shows=("visitor_id", "first_seen_at", "person_id", "linked_at"),
+    stored=False,
 )

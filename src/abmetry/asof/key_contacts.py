@@ -158,4 +158,5 @@ KEY_CONTACTS = AsOf(
             "is_undated", "{n} [person|people] without a creation date [is|are] taken as known from ever"
         ),
     ),
+    stored=False,
 )

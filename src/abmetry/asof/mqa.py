@@ -58,4 +58,5 @@ MQA = AsOf(
     table="'accounts'",
     key="account_id",
     shows=("minutes", "people", "last_at"),
+    stored=False,
 )

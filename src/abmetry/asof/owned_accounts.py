@@ -57,4 +57,5 @@ OWNED_ACCOUNTS = AsOf(
     table="'accounts'",
     key="r.account_id",
     shows=("owner_id", "touches", "first_touched_at", "last_touched_at"),
+    stored=False,
 )

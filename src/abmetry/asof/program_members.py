@@ -19,6 +19,15 @@ _SAME = "partition by campaign_id, account_id, member_id"
 def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Step]:
     del dialect, settings
     return [
+        # Members of the others have nothing in the period.
+        Step(
+            "campaigns_of_period",
+            f"""
+            select distinct campaign_id from memberships
+            where {bounds.in_period("created_at")} or {bounds.in_period("succeeded_at")}
+                or (is_success and succeeded_at is null)
+            """,
+        ),
         Step(
             "people_at_t",
             f"select person_id, stakeholder_id, account_id, exclusion from people where {bounds.visible()}",
@@ -32,32 +41,21 @@ def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Ste
                 case when m.succeeded_at < {bounds.t} then m.succeeded_at end as succeeded_at,
                 m.is_success and m.succeeded_at is null as is_undated
             from memberships m
+            join campaigns_of_period c on c.campaign_id = m.campaign_id
             left join people_at_t p on p.person_id = m.person_id
             where p.exclusion is null
                 and (m.succeeded_at < {bounds.t} or m.created_at < {bounds.t} or m.succeeded_at is null)
             """,
         ),
-        # Only theirs have to be put in order, whatever else they were members of.
-        Step(
-            "moved_in_period",
-            f"""
-            select distinct member_id from members
-            where {bounds.in_period("created_at")} or {bounds.in_period("succeeded_at")} or is_undated
-            """,
-        ),
-        Step(
-            "members_of_period",
-            "select m.* from members m join moved_in_period p on p.member_id = m.member_id",
-        ),
         Step(
             "numbered",
             f"""
-            select members_of_period.*, min(created_at) over ({_SAME}) as added_at,
+            select members.*, min(created_at) over ({_SAME}) as added_at,
                 row_number() over (
                     {_SAME} order by case when succeeded_at is null then 1 else 0 end, succeeded_at,
                         case when is_undated then 0 else 1 end, created_at, membership_id
                 ) as place
-            from members_of_period
+            from members
             """,
         ),
         Step(

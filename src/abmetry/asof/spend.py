@@ -127,4 +127,5 @@ SPEND = AsOf(
             everyone=True,
         ),
     ),
+    stored=False,
 )
