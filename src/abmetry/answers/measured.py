@@ -92,8 +92,13 @@ class Working:
         named = [*keys[:2], *(f"{key} as f{i}" for i, key in enumerate(keys[2:]))]
         aggregates = [f"{measure.sql(dialect)} as {column}" for measure, column in columns.items()]
         table = "_".join(["measured", relation, *(["by", *by] if by else [])])
+        # What no account did is told only where everyone's rows count.
+        told = "1 = 1" if any(measure.everyone for measure in columns) else "account_id is not null"
         self.store(
             table,
-            f"select {', '.join([*named, *aggregates])} from asof_{relation} group by {', '.join(keys)}",
+            f"""
+            select {", ".join([*named, *aggregates])} from asof_{relation}
+            where {told} group by {", ".join(keys)}
+            """,
         )
         return Measured(table, columns)
