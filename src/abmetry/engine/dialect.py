@@ -39,7 +39,7 @@ class Dialect(ABC):
 
     def count_where(self, condition: str) -> str:
         """Count the rows on which a condition holds."""
-        return f"coalesce(sum(case when {condition} then 1 else 0 end), 0)"
+        return f"count(case when {condition} then 1 end)"
 
     def any_where(self, condition: str) -> str:
         """1 if the condition holds on any row, else 0."""
