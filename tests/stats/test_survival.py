@@ -32,6 +32,32 @@ def test_by_hand():
     assert (curve.n, curve.last) == (5, 5)
 
 
+def test_bounds_by_hand():
+    """Of the same deals: V(1) = 1/(5*4) = 0.05, V(2) = 0.05 + 1/(4*3), V(4) = V(2) + 1/(2*1)."""
+    curve = kaplan_meier([1, 2, 2, 4, 5], [True, True, False, True, False])
+    assert curve.greenwood.tolist() == pytest.approx([0.05, 0.05 + 1 / 12, 0.05 + 1 / 12 + 0.5])
+    lows, highs = curve.bounds()
+    far = np.exp(1.959964 * np.sqrt(0.05) / -np.log(0.8))
+    assert (lows[0], highs[0]) == pytest.approx((0.8**far, 0.8 ** (1 / far)))
+
+
+def test_bounds_where_nothing_lasts_longer_are_not_known():
+    lows, highs = kaplan_meier([1, 2], [True, True]).bounds()
+    assert np.isnan(lows[-1]) and np.isnan(highs[-1])
+    assert 0 < lows[0] < 0.5 < highs[0] < 1
+
+
+@settings(max_examples=30, deadline=None)
+@given(rows)
+def test_bounds_are_those_of_lifelines(drawn):
+    days, ended, counts = (list(column) for column in zip(*drawn, strict=True))
+    curve = kaplan_meier(days, ended, counts)
+    theirs = KaplanMeierFitter().fit(days, ended, weights=counts).confidence_interval_
+    for time, share, low, high in zip(curve.times, curve.survival, *curve.bounds(), strict=True):
+        if share > 1e-9:
+            assert [low, high] == pytest.approx(theirs.loc[time].to_numpy().tolist(), rel=1e-6)
+
+
 def test_half_exactly_is_the_median_whatever_the_rounding():
     """Of 1..6, all ended, half have ended by 3."""
     assert kaplan_meier(range(1, 7), [True] * 6).median() == 3

@@ -1,6 +1,8 @@
 """How long things last when some of them have not ended yet.
 
-Source: E. L. Kaplan and P. Meier, "Nonparametric estimation from incomplete observations", JASA 53 (1958).
+Sources: E. L. Kaplan and P. Meier, "Nonparametric estimation from incomplete observations", JASA 53 (1958);
+M. Greenwood, "The errors of sampling of the survivorship tables" (1926); J. D. Kalbfleisch and R. L. Prentice, "The
+statistical analysis of failure time data" (1980), for bounds that stay between 0 and 1.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from abmetry.stats.interval import normal_quantile
 from abmetry.stats.statistic import Floats
 
 ROUNDING = 1e-12
@@ -25,12 +28,15 @@ class SurvivalCurve:
         n: How many durations there were, ended or not.
         last: The longest duration observed, ended or not: beyond it the curve is not known and stays as it
         is.
+        greenwood: Greenwood's sum at each time: the variance of the logarithm of the survival; infinite where
+        nothing lasts longer.
     """
 
     times: Floats
     survival: Floats
     n: int
     last: float
+    greenwood: Floats
 
     def at(self, time: float) -> float:
         """The share that lasts longer than a time, 0 to 1."""
@@ -45,6 +51,18 @@ class SurvivalCurve:
     def median(self) -> float | None:
         """The time by which half has ended; None where more than half last beyond the observation."""
         return self.quantile(0.5)
+
+    def bounds(self, level: float = 0.95) -> tuple[Floats, Floats]:
+        """The lower and the upper bound of the survival at each time; not a number where nothing lasts longer.
+
+        `S^exp(+-z sqrt(V) / log S)`, V being Greenwood's sum: of the logarithm of the cumulative hazard.
+        """
+        known = self.survival > ROUNDING
+        low, high = np.full(len(self.times), np.nan), np.full(len(self.times), np.nan)
+        share = self.survival[known]
+        far = np.exp(normal_quantile(level) * np.sqrt(self.greenwood[known]) / np.abs(np.log(share)))
+        low[known], high[known] = share**far, share ** (1 / far)
+        return low, high
 
     def restricted_mean(self, horizon: float) -> float:
         """The mean duration up to a horizon, the area under the curve from 0 to it, in the unit of the
@@ -96,5 +114,9 @@ def kaplan_meier(
     np.add.at(ended, where, (times * ends)[times > 0])
     lasting = np.cumsum(present[::-1])[::-1]
     survival = np.cumprod((lasting - ended) / lasting, dtype=np.float64)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        added = np.where(ended > 0, ended / (lasting * (lasting - ended)), 0.0)
     steps = ended > 0
-    return SurvivalCurve(distinct[steps], survival[steps], int(times.sum()), float(distinct[-1]))
+    return SurvivalCurve(
+        distinct[steps], survival[steps], int(times.sum()), float(distinct[-1]), np.cumsum(added)[steps]
+    )
