@@ -21,6 +21,7 @@ def parts_over_time(
     theme: Theme = LIGHT,
     *,
     description: str = "",
+    of_two: bool = False,
     width: Width = "container",
     height: int = 240,
 ) -> Drawn:
@@ -28,10 +29,11 @@ def parts_over_time(
 
     Args:
         results: Results of one KPI, one per period, the oldest first.
-        parts: Names of the parts in ``extra``, and what they are called; the first stands at the bottom.
+        parts: Names of the parts in ``extra``, or ``value``, and what they are called; the first stands at the bottom.
         words: The language.
         theme: The colours.
         description: What it shows, in one sentence.
+        of_two: Whether they are what is looked at and the rest.
         width: Pixels, or ``container``.
         height: Pixels.
     """
@@ -40,18 +42,20 @@ def parts_over_time(
             "label": period_label(result, words),
             "part": name,
             "order": order,
-            "value": result.extra.get(part),
-            "said": words.value(result.extra.get(part), result.unit, result.currency),
+            "value": _part(result, part),
+            "said": words.value(_part(result, part), result.unit, result.currency),
         }
         for result in results
         for order, (part, name) in enumerate(parts.items())
     ]
     unit, currency = (results[0].unit, results[0].currency) if results else ("count", None)
-    ticks, labels = value_ticks([result.value for result in results], unit, currency, words)
+    sums = [sum(_part(result, part) or 0 for part in parts) for result in results]
+    ticks, labels = value_ticks(sums, unit, currency, words)
     rtl = is_rtl(words)
     axis = value_axis(ticks, labels)
     axis["orient"] = side(rtl=rtl)
-    colours = [theme.categorical[0], theme.categorical[2], theme.categorical[1], *theme.categorical[3:]]
+    kinds = [theme.categorical[0], theme.categorical[2], theme.categorical[1], *theme.categorical[3:]]
+    colours = [theme.accent, theme.rest] if of_two else kinds
     chart = (
         alt.Chart(alt.InlineData(values=rows))
         .mark_bar(size=34, stroke=theme.surface, strokeWidth=1)
@@ -78,3 +82,8 @@ def parts_over_time(
         )
     )
     return dressed(chart, words, theme, description, width, height)
+
+
+def _part(result: Result, name: str) -> float | None:
+    value: float | None = result.value if name == "value" else result.extra.get(name)
+    return value

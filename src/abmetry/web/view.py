@@ -90,6 +90,10 @@ class View:
         """The address of this very page, the page's own keys among it, with some of them changed."""
         return self.request.url.path + self.scope.query(**{**self.own, **changes})
 
+    def here_at(self, path: str, **changes: Any) -> str:
+        """The same, of a part of this page, or of the page that this is a part of."""
+        return path + self.scope.query(**{**self.own, **changes})
+
     def may(self, right: str) -> bool:
         """Whether whoever is looking may."""
         return self.caller.may(Right(right))
@@ -114,6 +118,7 @@ class View:
             "words": self.words,
             "url": self.url,
             "here": self.here,
+            "here_at": self.here_at,
             "scope": self.scope,
             "navigation": NAVIGATION,
             "entries": ENTRIES,

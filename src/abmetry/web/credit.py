@@ -1,0 +1,139 @@
+"""Credit of channels or campaigns under every model, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from abmetry.answers.answer import Result
+from abmetry.charts.bars_by_model import bars_by_model
+from abmetry.charts.rows import group_label
+from abmetry.influence.models import DEFAULT, MODELS, UNATTRIBUTED
+from abmetry.lang.message import message
+from abmetry.web.figure import Figure, drawn
+from abmetry.web.kpi_card import Plain
+from abmetry.web.table import Cell, Column, Table, step_of
+from abmetry.web.view import View
+
+CREDITED = {
+    "attributed_revenue": message("Revenue won"),
+    "attributed_pipeline": message("Open pipeline"),
+}
+PARTS = {"channel": message("By channel"), "campaign": message("By campaign")}
+DRAWN, LISTED = 12, 40
+
+
+def credit_figure(view: View, results: Sequence[Result], by: str, model: str) -> Figure | None:
+    """Bars under one model, dots for the others; None where nobody has credit."""
+    words = view.words
+    parts = _parts(results, by, model)
+    if not parts:
+        return None
+    shown = set(parts[:DRAWN])
+    kept = [one for one in results if one.group.get(by) in shown and one.value is not None]
+    first = next((one for one in _under(results, model) if one.group.get(by) == parts[0]), None)
+    title = words.text("Credit by model")
+    if first is not None and first.value is not None:
+        title = words.text(
+            "{name} has most credit, {value}; by other models from {low} to {high}",
+            name=Plain(group_label(first, by, words)),
+            value=Plain(_money(view, first, first.value)),
+            low=Plain(_money(view, first, first.extra.get("lowest"))),
+            high=Plain(_money(view, first, first.extra.get("highest"))),
+        )
+    return Figure(
+        id="credit",
+        title=title,
+        what=words.text(
+            "Bars: the model {model}. Dots: the same under every other model.",
+            model=Plain(model_name(view, model)),
+        ),
+        spec=drawn(bars_by_model(kept, words, model=model, by=by, description=title)),
+        table=spread_table(view, results, by, model),
+        href=view.url(f"/kpi/{results[0].kpi}"),
+        tall=True,
+    )
+
+
+def spread_table(view: View, results: Sequence[Result], by: str, model: str) -> Table:
+    """Credit under one model, with the lowest and the highest under any."""
+    words = view.words
+    columns = (
+        Column("part", words.text(PARTS[by])),
+        Column("credit", model_name(view, model), numeric=True),
+        Column("lowest", words.text("Lowest of any model"), numeric=True),
+        Column("highest", words.text("Highest of any model"), numeric=True),
+        Column("n", words.text("Deals"), numeric=True),
+    )
+    own = sorted(_under(results, model), key=lambda one: -(one.value or 0))[:LISTED]
+    rows: list[list[Cell | str]] = [
+        [
+            group_label(one, by, words),
+            _money(view, one, one.value),
+            _money(view, one, one.extra.get("lowest")),
+            _money(view, one, one.extra.get("highest")),
+            words.number(one.n, 0),
+        ]
+        for one in own
+    ]
+    return Table(words.text("Credit and its spread over models"), columns, rows)
+
+
+def models_table(view: View, results: Sequence[Result], by: str, model: str) -> Table:
+    """One row per channel or campaign, one column per model, tinted by how much it has under that model."""
+    words = view.words
+    cells = {(one.group.get(by), one.group.get("model")): one for one in results if one.value is not None}
+    models = [name for name in MODELS if any(key[1] == name for key in cells)]
+    parts = _parts(results, by, model)[:LISTED]
+    most = {
+        name: max((cells[part, name].value or 0 for part in parts if (part, name) in cells), default=0)
+        for name in models
+    }
+    labels = {one.group.get(by): group_label(one, by, words) for one in results}
+    rows: list[list[Cell | str]] = [
+        [
+            labels[part],
+            *(
+                _credit(view, cells.get((part, name)), most[name], tinted=part != UNATTRIBUTED)
+                for name in models
+            ),
+        ]
+        for part in parts
+    ]
+    columns = [
+        Column("part", words.text(PARTS[by])),
+        *(Column(name, model_name(view, name), numeric=True) for name in models),
+    ]
+    return Table(words.text("Credit under every model"), columns, rows)
+
+
+def model_name(view: View, model: str) -> str:
+    """What a model of credit is called."""
+    text = view.words.text(model.replace("_", " "))
+    return text[:1].upper() + text[1:]
+
+
+def model_of(view: View) -> str:
+    """The model that the address asks for."""
+    asked = view.param("model")
+    return asked if asked in MODELS else DEFAULT
+
+
+def _under(results: Sequence[Result], model: str) -> list[Result]:
+    return [one for one in results if one.group.get("model") == model]
+
+
+def _parts(results: Sequence[Result], by: str, model: str) -> list[str | None]:
+    """Channels or campaigns, the most credit first; what no touch explains last."""
+    own = [one for one in _under(results, model) if one.value is not None]
+    own.sort(key=lambda one: (one.group.get(by) == UNATTRIBUTED, -(one.value or 0)))
+    return [one.group.get(by) for one in own]
+
+
+def _money(view: View, result: Result, value: float | None) -> str:
+    return view.words.value(value, result.unit, result.currency, compact=True)
+
+
+def _credit(view: View, result: Result | None, most: float, *, tinted: bool) -> Cell:
+    if result is None or not result.value:
+        return Cell(view.words.number(None), tone="quiet")
+    return Cell(_money(view, result, result.value), step=step_of(result.value, most) if tinted else 0)

@@ -1,0 +1,92 @@
+"""KPIs by group, such as deals by type or reps: one row per group, one column per KPI."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from abmetry.answers.answer import Result
+from abmetry.charts.rows import group_label
+from abmetry.kpis.catalogue import find
+from abmetry.web.table import Cell, Column, Table, sorted_by
+from abmetry.web.view import View
+
+Row = tuple[str, Mapping[str, Result]]
+Address = Callable[[str], Mapping[str, str]]
+
+
+def group_table(
+    view: View,
+    results: Iterable[Result],
+    by: str,
+    title: str,
+    caption: str,
+    *,
+    narrows: Address | None = None,
+    sortable: bool = False,
+    bars: Sequence[str] = (),
+    empty: str = "",
+) -> Table:
+    """The table; a number opens its definition, a sample that is too small steps back.
+
+    Args:
+        view: The page.
+        results: Results of several KPIs, split by one thing.
+        by: What they are split by.
+        title: What the groups are, as a heading.
+        caption: What the table shows.
+        narrows: What a scope is narrowed to by a group, as keys of an address; None: it cannot be.
+        sortable: Whether the address can sort it.
+        bars: KPIs whose numbers have bars, each beside the greatest of its own.
+        empty: What is said where there are no groups.
+    """
+    words = view.words
+    found: dict[str, dict[str, Result]] = {}
+    names: dict[str, str] = {}
+    for result in results:
+        if result.status == "unavailable":
+            continue
+        value = result.group.get(by) or ""
+        found.setdefault(value, {})[result.kpi] = result
+        names[value] = group_label(result, by, words)
+    kpis = list(dict.fromkeys(result.kpi for of_group in found.values() for result in of_group.values()))
+    most = {kpi: max((abs(_value(row, kpi) or 0) for row in found.items()), default=0) for kpi in bars}
+    sort = view.param("sort") if sortable else ""
+    rows = sorted_by(list(found.items()), sort, lambda row, key: _key(row, key, names), ["name", *kpis])
+    columns = [
+        Column("name", title, sortable=sortable),
+        *(Column(kpi, words.text(find(kpi).title), numeric=True, sortable=sortable) for kpi in kpis),
+    ]
+    shown: list[list[Cell | str]] = [
+        [
+            names[value],
+            *(
+                _cell(view, of_group.get(kpi), narrows(value) if narrows else {}, most.get(kpi, 0.0))
+                for kpi in kpis
+            ),
+        ]
+        for value, of_group in rows
+    ]
+    return Table(caption, columns, shown, sort=sort, empty=empty)
+
+
+def _value(row: Row, kpi: str) -> float | None:
+    result = row[1].get(kpi)
+    return result.value if result else None
+
+
+def _key(row: Row, key: str, names: Mapping[str, str]) -> float | str | None:
+    return names[row[0]].casefold() if key == "name" else _value(row, key)
+
+
+def _cell(view: View, result: Result | None, narrowed: Mapping[str, str], most: float) -> Cell:
+    if result is None or result.value is None:
+        return Cell(view.words.number(None), tone="quiet")
+    few = result.status == "too_few"
+    return Cell(
+        view.words.value(result.value, result.unit, result.currency),
+        view.url(f"/kpi/{result.kpi}", **narrowed),
+        drawer=True,
+        tone="quiet" if few else "",
+        part=round(100 * abs(result.value) / most, 1) if most else None,
+        note=view.words.text("n = {n}", n=view.words.number(result.n, 0)) if few else "",
+    )
