@@ -194,7 +194,9 @@ class Words:
             return ""
         shown = self.brief(value, unit, currency)
         if any(digit.isdigit() and int(digit) for digit in shown):
-            shown = shown if value < 0 else f"+{shown}"
+            # In text from right to left the mark keeps the sign to the left of the digits.
+            plus = "\u200e+" if self.direction == "rtl" else "+"
+            shown = shown if value < 0 else f"{plus}{shown}"
         if unit == "percent":
             return filled(self._translations.text("{difference} pt"), {"difference": shown})
         if unit == "days":
