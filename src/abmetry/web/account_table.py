@@ -12,6 +12,8 @@ from abmetry.web.table import Cell, Column, Paged, Table
 from abmetry.web.view import View
 
 MOST_HEAT = 5
+NO_CHANGE = "\u00a0"
+"""The place of a change where there is none, so that the numbers before it stand below each other."""
 
 
 def account_url(view: View, account_id: str) -> str:
@@ -91,7 +93,7 @@ def _relationship(view: View, row: dict[str, Any]) -> Cell:
     words, score = view.words, row["relationship"]
     if score is None:
         return nothing()
-    note = ""
+    note = NO_CHANGE
     if row["is_improving"] or row["is_degrading"]:
         note = ("▲ " if row["is_improving"] else "▼ ") + words.difference(row["relationship_change"], "score")
     return Cell(words.number(score, 0), note=note)
