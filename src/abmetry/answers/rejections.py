@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 from abmetry.model.rejected import rejected
 from abmetry.workspace.workspace import Workspace
@@ -34,7 +35,7 @@ def rejections(workspace: Workspace) -> tuple[Reason, ...]:
     """Every reason for which the last loads could not use rows, the most rows first."""
     rows = rejected(workspace).to_pylist()
     counts = Counter((row["table"], row["column"], row["reason"]) for row in rows)
-    first = {}
+    first: dict[tuple[Any, ...], dict[str, Any]] = {}
     for row in rows:
         first.setdefault((row["table"], row["column"], row["reason"]), row)
     return tuple(
