@@ -43,7 +43,8 @@ def test_bounds_by_hand():
 
 def test_bounds_where_nothing_lasts_longer_are_not_known():
     lows, highs = kaplan_meier([1, 2], [True, True]).bounds()
-    assert np.isnan(lows[-1]) and np.isnan(highs[-1])
+    assert np.isnan(lows[-1])
+    assert np.isnan(highs[-1])
     assert 0 < lows[0] < 0.5 < highs[0] < 1
 
 

@@ -19,6 +19,14 @@ CREDITED = {
     "attributed_pipeline": message("Open pipeline"),
 }
 PARTS = {"channel": message("By channel"), "campaign": message("By campaign")}
+HEADINGS = {"channel": message("Channel"), "campaign": message("Campaign")}
+NAMES = {
+    "first": message("First touch"),
+    "last": message("Last touch"),
+    "u_hubspot": message("U (HubSpot)"),
+    "u_marketo": message("U (Marketo)"),
+}
+"""Models whose names are not those of their ids."""
 DRAWN, LISTED = 12, 40
 
 
@@ -58,7 +66,7 @@ def spread_table(view: View, results: Sequence[Result], by: str, model: str) -> 
     """Credit under one model, with the lowest and the highest under any."""
     words = view.words
     columns = (
-        Column("part", words.text(PARTS[by])),
+        Column("part", words.text(HEADINGS[by])),
         Column("credit", model_name(view, model), numeric=True),
         Column("lowest", words.text("Lowest of any model"), numeric=True),
         Column("highest", words.text("Highest of any model"), numeric=True),
@@ -100,7 +108,7 @@ def models_table(view: View, results: Sequence[Result], by: str, model: str) -> 
         for part in parts
     ]
     columns = [
-        Column("part", words.text(PARTS[by])),
+        Column("part", words.text(HEADINGS[by])),
         *(Column(name, model_name(view, name), numeric=True) for name in models),
     ]
     return Table(words.text("Credit under every model"), columns, rows)
@@ -108,7 +116,7 @@ def models_table(view: View, results: Sequence[Result], by: str, model: str) -> 
 
 def model_name(view: View, model: str) -> str:
     """What a model of credit is called."""
-    text = view.words.text(model.replace("_", " "))
+    text = view.words.text(NAMES.get(model, model.replace("_", " ")))
     return text[:1].upper() + text[1:]
 
 

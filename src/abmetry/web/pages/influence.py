@@ -116,8 +116,8 @@ def _split(view: View, cover: Result) -> Split:
     return Split(figures, types, thin, _thin_table(view, thin) if thin else None)
 
 
-PIPELINE = message("Open pipeline, {period}: {value} influenced, {other} not")
-REVENUE = message("Revenue won, {period}: {value} influenced, {other} not")
+PIPELINE = message("Open pipeline: {value} influenced, {other} not")
+REVENUE = message("Revenue won: {value} influenced, {other} not")
 
 
 def _over_time(view: View, results: list[Result]) -> Figure:
@@ -130,7 +130,6 @@ def _over_time(view: View, results: list[Result]) -> Figure:
     said = PIPELINE if last.kpi == "influenced_pipeline" else REVENUE
     title = words.text(
         said.msgid,
-        period=Plain(words.period(last.period["start"], last.period["end"])),
         value=Plain(money(last.value)),
         other=Plain(money(last.extra.get("uninfluenced"))),
     )
@@ -157,7 +156,6 @@ def _thin_table(view: View, thin: ThinCover) -> Table:
     currency = view.settings.workspace.currency
     columns = (
         Column("account", words.text("Account")),
-        Column("deal", words.text("Opportunity")),
         Column("amount", words.text("Amount"), numeric=True),
         Column("touches", words.text("Marketing touches"), numeric=True),
         Column("people", words.text("People touched"), numeric=True),
@@ -169,8 +167,8 @@ def _thin_table(view: View, thin: ThinCover) -> Table:
             Cell(
                 row["account"] or row["account_id"],
                 view.url(f"/accounts/{quote(row['account_id'], safe='')}"),
+                note=row["name"] or row["opportunity_id"],
             ),
-            Cell(row["name"] or row["opportunity_id"], tone="quiet"),
             words.money(row["amount"], currency),
             words.number(row["touches"], 0),
             Cell(words.number(row["people"], 0), tone="bad" if row["people"] <= 1 else ""),
