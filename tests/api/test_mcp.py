@@ -1,6 +1,7 @@
 """A client of the Model Context Protocol asks over standard input and output, as a language model's would."""
 
 import asyncio
+import shutil
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -29,33 +30,64 @@ def with_client(built: Path, work: Callable[[Any], Awaitable[None]], *options: s
     asyncio.run(talk())
 
 
-def test_a_client_asks_and_looks_behind_the_number(built):
-    async def work(client: Any) -> None:
-        tools = {tool.name: tool for tool in (await client.list_tools()).tools}
-        assert set(tools) == {"catalogue", "ask", "evidence", "account", "insights"}
-        for tool in tools.values():
-            assert tool.description
-            assert tool.output_schema
-            assert tool.annotations.read_only_hint
-            assert all("description" in said for said in tool.input_schema["properties"].values()), tool.name
-        assert "never causes" in client.instructions
+async def check_asking(client: Any) -> None:
+    """The rows behind a number are as many as it says, group by group."""
+    tools = {tool.name: tool for tool in (await client.list_tools()).tools}
+    assert set(tools) == {"catalogue", "ask", "evidence", "account", "insights"}
+    for tool in tools.values():
+        assert tool.description
+        assert tool.output_schema
+        assert tool.annotations.read_only_hint
+        assert all("description" in said for said in tool.input_schema["properties"].values()), tool.name
+    assert "never causes" in client.instructions
 
-        found = (await client.call_tool("catalogue", {"search": "engaged rate"})).structured_content
-        assert "engaged_account_rate" in [one["kpi"] for one in found["kpis"]]
-        full = (await client.call_tool("catalogue", {"kpi": "engaged_account_rate"})).structured_content
-        assert full["kpi"]["unit"] == "percent"
+    found = (await client.call_tool("catalogue", {"search": "engaged rate"})).structured_content
+    assert "engaged_account_rate" in [one["kpi"] for one in found["kpis"]]
+    full = (await client.call_tool("catalogue", {"kpi": "engaged_account_rate"})).structured_content
+    assert full["kpi"]["unit"] == "percent"
 
-        asked = {"kpis": ["engaged_account_rate"], "by": ["tier"], "compare": "none", **Q3}
+    asked = {"kpis": ["engaged_account_rate"], "by": ["tier"], "compare": "none", **Q3}
+    answer = (await client.call_tool("ask", asked)).structured_content
+    first, second = answer["results"]
+    assert (first["group"], first["numerator"], first["denominator"]) == ({"tier": "1"}, 10, 10)
+    assert (second["group"], second["numerator"], second["denominator"]) == ({"tier": "2"}, 10, 15)
+    for result in (first, second):
+        for part in ("numerator", "denominator"):
+            rows = await evidence(client, result["evidence"], part, limit=4)
+            assert len(rows) == result[part]
+
+
+async def check_handles(client: Any) -> None:
+    """Every answer has a handle that evidence takes."""
+    account = (await client.call_tool("account", {"name": "Company 1"})).structured_content
+    assert account["account"]["company"]["account_id"] == "a1"
+    found = (await client.call_tool("evidence", {"handle": account["evidence"]})).structured_content
+    assert {row["account_id"] for row in found["rows"]} <= {"a1"}
+    insights = (await client.call_tool("insights", {})).structured_content
+    assert insights["insights"] == []
+
+    for by, key in (("industry", "industry"), ("owner", None), ("month", None), ("list", None)):
+        asked = {"kpis": ["engaged_accounts"], "by": [by], "compare": "none", **Q3}
         answer = (await client.call_tool("ask", asked)).structured_content
-        first, second = answer["results"]
-        assert (first["group"], first["numerator"], first["denominator"]) == ({"tier": "1"}, 10, 10)
-        assert (second["group"], second["numerator"], second["denominator"]) == ({"tier": "2"}, 10, 15)
-        for result in (first, second):
-            for part in ("numerator", "denominator"):
-                rows = await evidence(client, result["evidence"], part, limit=4)
-                assert len(rows) == result[part]
+        for result in answer["results"]:
+            rows = await evidence(client, result["evidence"], "numerator", 500)
+            assert len(rows) == result["value"], (by, result["group"])
+            assert key is None or {row[key] for row in rows} <= {result["group"][key]}
 
-    with_client(built, work)
+
+async def check_errors(client: Any) -> None:
+    """Errors are sentences."""
+    for tool, given, sentence in (
+        ("ask", {"kpis": ["engaged_acounts"]}, "There is no KPI 'engaged_acounts'. Did you mean"),
+        ("ask", {"kpis": ["engaged_accounts"], "period": "2026-Q7"}, "2026-Q7"),
+        ("ask", {"kpis": []}, "kpis"),
+        ("evidence", {"handle": "nonsense"}, "no evidence handle"),
+        ("account", {"name": "nobody"}, "There is no account 'nobody'."),
+    ):
+        said = await client.call_tool(tool, given)
+        assert said.is_error
+        assert sentence in said.content[0].text
+        assert "Traceback" not in said.content[0].text
 
 
 async def evidence(client: Any, handle: str, part: str, limit: int) -> list[dict[str, Any]]:
@@ -71,41 +103,23 @@ async def evidence(client: Any, handle: str, part: str, limit: int) -> list[dict
     return rows
 
 
-def test_every_answer_has_a_handle_that_evidence_takes(built):
+def test_a_client_asks_and_looks_behind_the_number(built, tmp_path):
+    """One process, as a client keeps one; what it was asked is in the log of a workspace that has users."""
+    root = tmp_path / "workspace"
+    shutil.copytree(built, root)
+    access = Access.of(Workspace.open(root).places)
+    assert access.signing_key
+
     async def work(client: Any) -> None:
-        account = (await client.call_tool("account", {"name": "Company 1"})).structured_content
-        assert account["account"]["company"]["account_id"] == "a1"
-        found = (await client.call_tool("evidence", {"handle": account["evidence"]})).structured_content
-        assert {row["account_id"] for row in found["rows"]} <= {"a1"}
-        insights = (await client.call_tool("insights", {})).structured_content
-        assert insights["insights"] == []
+        await check_asking(client)
+        await check_handles(client)
+        await check_errors(client)
 
-        for by, key in (("industry", "industry"), ("owner", None), ("month", None), ("list", None)):
-            asked = {"kpis": ["engaged_accounts"], "by": [by], "compare": "none", **Q3}
-            answer = (await client.call_tool("ask", asked)).structured_content
-            for result in answer["results"]:
-                rows = await evidence(client, result["evidence"], "numerator", 500)
-                assert len(rows) == result["value"], (by, result["group"])
-                assert key is None or {row[key] for row in rows} <= {result["group"][key]}
-
-    with_client(built, work)
-
-
-def test_errors_are_sentences(built):
-    async def work(client: Any) -> None:
-        for tool, given, sentence in (
-            ("ask", {"kpis": ["engaged_acounts"]}, "There is no KPI 'engaged_acounts'. Did you mean"),
-            ("ask", {"kpis": ["engaged_accounts"], "period": "2026-Q7"}, "2026-Q7"),
-            ("ask", {"kpis": []}, "kpis"),
-            ("evidence", {"handle": "nonsense"}, "no evidence handle"),
-            ("account", {"name": "nobody"}, "There is no account 'nobody'."),
-        ):
-            said = await client.call_tool(tool, given)
-            assert said.is_error
-            assert sentence in said.content[0].text
-            assert "Traceback" not in said.content[0].text
-
-    with_client(built, work)
+    with_client(root, work)
+    log = access.audit.list()
+    assert {entry.action for entry in log} == {"ask", "evidence"}
+    assert {entry.question["surface"] for entry in log} == {"mcp"}
+    assert log[-1].question["kpis"] == ["engaged_account_rate"]
 
 
 def test_without_people_none_is_told(built):
@@ -122,14 +136,3 @@ def test_without_people_none_is_told(built):
                 assert personal not in text
 
     with_client(built, work, "--no-people")
-
-
-def test_what_was_asked_is_in_the_log(built):
-    async def work(client: Any) -> None:
-        await client.call_tool("ask", {"kpis": ["aware_account_rate"], **Q3})
-
-    with_client(built, work)
-    newest = Access.of(Workspace.open(built).places).audit.list(limit=1)[0]
-    assert newest.action == "ask"
-    assert newest.question["kpis"] == ["aware_account_rate"]
-    assert newest.question["surface"] == "mcp"
