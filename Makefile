@@ -12,7 +12,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-slow hunt test-fast check lint types format bench docs lock clean
+.PHONY: help setup demo test test-slow hunt test-fast check lint types format bench docs messages lock clean
 
 help: ## Show these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -62,6 +62,9 @@ bench: setup ## Measure the speed of loading, building and answering
 docs: setup ## Write the references of KPIs, settings, model, lake and sources anew
 	$(BIN)/python docs/reference.py
 	$(BIN)/python docs/sources/mappings.py
+
+messages: setup ## Bring the files of translations up to date with what is said
+	PYTHONPATH=src:. $(BIN)/python -m messages
 
 lock: setup ## Pin the dependencies anew (UPGRADE=--upgrade: to their newest)
 	$(COMPILE) pyproject.toml --output-file requirements/run.txt

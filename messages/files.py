@@ -58,7 +58,10 @@ def _catalogue(language: str, found: Sequence[Found], known: Mapping[str, Messag
         string = before.string if before else None
         if one.several is not None:
             forms = (string,) if isinstance(string, str) else tuple(string or ())
-            said: str | tuple[str, ...] = (forms * 2)[:2] if forms and all(forms) else ("", "")
+            needed = catalogue.num_plurals
+            said: str | tuple[str, ...] = (
+                (forms * needed)[:needed] if all(forms) and forms else ("",) * needed
+            )
             catalogue.add((one.msgid, one.several), said, locations=[(one.where, 0)])
         else:
             said = string if isinstance(string, str) else (string or ("",))[0]

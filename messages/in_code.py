@@ -12,6 +12,9 @@ SAYING = {"message", "text", "plural", "t"}
 CHECKS = {"Check", "check"}
 """What makes a check of quality; its detail comes last."""
 
+COUNTED = "counted"
+"""What says a number with its noun, which comes second, for several third."""
+
 
 def in_code() -> Iterator[Found]:
     """Every text of the package's modules, in their order."""
@@ -33,17 +36,25 @@ def in_module(path: Path) -> Iterator[Found]:
                 if detail.endswith("."):
                     yield Found(detail, None, "answers", where)
             continue
+        if _name(call) == COUNTED and len(call.args) > 1:
+            one = next(_literals(call.args[1], tables), None)
+            several = next(_literals(call.args[2], tables), None) if len(call.args) > 2 else f"{one}s"
+            if one:
+                yield Found(f"{{n}} {one}", f"{{n}} {several}", domain_of(path), where)
+            continue
+        if _name(call) == COUNTED:
+            continue
         given = [*_literals(call.args[0], tables)]
-        several = [*_literals(call.args[1], tables)] if len(call.args) > 1 else [None]
-        for one in given:
-            yield Found(one, several[0] if several else None, domain_of(path), where)
+        plural = next(_literals(call.args[1], tables), None) if len(call.args) > 1 else None
+        for text in given:
+            yield Found(text, plural, domain_of(path), where)
 
 
 def _says(call: ast.Call) -> bool:
     if not call.args:
         return False
     if isinstance(call.func, ast.Name):
-        return call.func.id in SAYING | CHECKS
+        return call.func.id in {*SAYING, *CHECKS, COUNTED}
     # A dialect has a `text` too, which quotes.
     return (
         isinstance(call.func, ast.Attribute)

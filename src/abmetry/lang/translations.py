@@ -17,7 +17,7 @@ class Translations:
 
     Attributes:
         texts: From an English text to its translation's forms: one, or one per plural form.
-        form: From a number to the plural form that goes with it.
+        form: From a number to the plural form that goes with it, where there are several: Persian has one.
     """
 
     texts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -31,13 +31,10 @@ class Translations:
     def plural(self, one: str, several: str, n: float) -> str:
         """The form of the translation that goes with a number."""
         found = self.texts.get(one)
-        if not found or len(found) == 1:
+        if not found:
             return one if n == 1 else several
         whole = int(n) if float(n).is_integer() else 2
         return found[min(self.form(whole), len(found) - 1)]
-
-
-_PLURALS: Mapping[str, Callable[[int], int]] = {"fa": lambda n: int(n > 1)}
 
 
 @cache
@@ -52,7 +49,7 @@ def translations(language: str) -> Translations:
                 forms = (said,) if isinstance(said, str) else tuple(said)
                 if forms and all(forms):
                     texts[msgid] = forms
-    return Translations(texts, _PLURALS.get(language, lambda n: int(n != 1)))
+    return Translations(texts)
 
 
 def _files(language: str) -> list[bytes]:

@@ -91,12 +91,7 @@ def holdout_view(drawn: Holdout, file: Path | None) -> RenderableType:
         )
         parts.append(
             Text(
-                "\n  "
-                + t(
-                    '[lists.{target_list}]\n  holdout = "{file}"',
-                    target_list=safe(drawn.target_list),
-                    file=file,
-                ),
+                f'\n  [lists.{safe(drawn.target_list)}]\n  holdout = "{file}"',
                 style=HEAD,
             )
         )
