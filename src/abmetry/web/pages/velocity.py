@@ -159,7 +159,6 @@ def _stages_figure(view: View, times: list[Result]) -> Figure:
         spec=drawn(dot_interval(times, words, by="stage", description=title)),
         table=Table(title, columns, rows),
         href=view.url("/kpi/stage_days"),
-        tall=True,
     )
 
 
@@ -216,7 +215,7 @@ def _stalled(view: View) -> Table:
     columns = (
         Column("account", words.text("Account")),
         Column("stage", words.text("Stage")),
-        Column("since", words.text("Since")),
+        Column("since", words.text("Since"), numeric=True),
         Column("days", words.text("Days so far"), numeric=True),
         Column(
             "usual",
