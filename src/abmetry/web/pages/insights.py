@@ -1,0 +1,83 @@
+"""Insights: what goes with what, what was tried in vain, and the cases behind each."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, Response
+
+from abmetry.access.personal import without_personal
+from abmetry.access.roles import Right
+from abmetry.answers.answer import Json
+from abmetry.answers.insights import Insights
+from abmetry.lang.message import message
+from abmetry.web.audited import audit
+from abmetry.web.evidence_table import evidence_table
+from abmetry.web.insight_list import Found, found_of
+from abmetry.web.pages.evidence import file_of
+from abmetry.web.table import Paged
+from abmetry.web.view import View, Viewed
+
+router = APIRouter(include_in_schema=False)
+SOON, PATIENT = 0.3, 1.0
+"""Seconds that the page, and the part of it that comes later, wait for what takes longer."""
+SIZE = 25
+GROUPS = {"has it": message("Those that have it"), "does not": message("Those that do not")}
+
+
+@router.get("/insights", response_class=HTMLResponse)
+def insights(view: Viewed) -> HTMLResponse:
+    """The page."""
+    return view.render("insights.html", page="insights", found=view.reader.within(SOON, lambda: _found(view)))
+
+
+@router.get("/insights/found", response_class=HTMLResponse)
+def found(view: Viewed) -> HTMLResponse:
+    """What was found, which takes long."""
+    if view.is_fragment:
+        view.reader.patience = PATIENT
+        return view.render("parts/insights_found.html", page="insights", found=_found(view))
+    return view.render("insights.html", page="insights", found=_found(view))
+
+
+@router.get("/insights/cases", response_class=HTMLResponse)
+def cases(view: Viewed) -> HTMLResponse:
+    """The cases of both groups of one insight."""
+    name, page = view.param("insight"), view.number("page")
+    asked = _asked(view)
+    one = asked.of(name)
+    (told,) = (row for row in asked.to_list(tried=True) if row["insight"] == name)
+    rows = _rows(view, asked, name, page * SIZE)
+    groups = []
+    for group, title in GROUPS.items():
+        own = [row for row in rows if row["group"] == group]
+        total = told["n"] if group == "has it" else told["n_other"]
+        shown = [{key: value for key, value in row.items() if key not in ("insight", "group")} for row in own]
+        first = (page - 1) * SIZE
+        groups.append((title, evidence_table(view, shown[first:], Paged(page, SIZE, int(total or 0)))))
+    audit(view, "evidence", view.question(), len(rows), insight=name)
+    return view.render(
+        "insight_cases.html", page="insights", insight=one, told=told, groups=groups, name=name
+    )
+
+
+@router.get("/insights/cases.{kind}")
+def cases_file(view: Viewed, kind: str) -> Response:
+    """All of the cases as a file."""
+    view.caller.require(Right.EXPORT)
+    name = view.param("insight")
+    rows = _rows(view, _asked(view), name, None)
+    audit(view, "export", view.question(), len(rows), insight=name, format=kind)
+    return file_of(rows, "insight", kind)
+
+
+def _asked(view: View) -> Insights:
+    return view.reader.insights(view.question())
+
+
+def _found(view: View) -> Found:
+    return found_of(view, _asked(view))
+
+
+def _rows(view: View, asked: Insights, name: str, limit: int | None) -> list[Json]:
+    rows = asked.rows(name, limit)
+    return rows if view.may("evidence") else without_personal(rows)
