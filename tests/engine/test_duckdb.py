@@ -79,3 +79,12 @@ def test_errors_of_the_machine_are_sentences(tmp_path):
             engine.query(
                 f"select * from {engine.dialect.read_parquet([str(Path(tmp_path) / 'none.parquet')])}"
             )
+
+
+def test_memory_is_kept_up_to_the_limit():
+    asked = "select current_setting('block_allocator_memory') as kept"
+    with DuckDBEngine(memory="100MB") as engine:
+        assert rows(engine, asked) == [{"kept": "0 bytes"}]
+    with DuckDBEngine(memory="100MB", keep_memory=True) as engine:
+        assert rows(engine, asked) != [{"kept": "0 bytes"}]
+        assert rows(engine, "select 1 as x") == [{"x": 1}]

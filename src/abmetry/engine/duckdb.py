@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import duckdb
@@ -33,6 +34,7 @@ class DuckDBEngine(Engine):
         spill: Path | None = None,
         read_only: bool = False,
         scratch: Path | None = None,
+        keep_memory: bool = False,
     ) -> None:
         """Open a database.
 
@@ -44,6 +46,7 @@ class DuckDBEngine(Engine):
             read_only: Leave the file as it is; many processes can read it so.
             scratch: Database file for temporary tables, compressed on disk; None: they are in memory. Removing it
                 is the caller's.
+            keep_memory: Give memory back to the system only at the end: taking it anew for every statement is dear.
         """
         self.dialect = DuckDBDialect()
         self.path = path
@@ -60,10 +63,17 @@ class DuckDBEngine(Engine):
             str(path) if path else ":memory:", read_only=read_only, config=config
         )
         self._connection.execute("set TimeZone = 'UTC'")
+        if keep_memory:
+            self._keep_memory()
         self._scratch = scratch is not None
         if scratch is not None and path is not None:
             self._connection.execute(f"attach {self.dialect.text(str(scratch))} as scratch")
             self._connection.execute(f"set search_path = '{path.stem}.main,scratch.main'")
+
+    def _keep_memory(self) -> None:
+        (limit,) = self._connection.execute("select current_setting('memory_limit')").fetchone() or ("",)
+        with suppress(duckdb.CatalogException):  # An engine that does not know the setting is only slower.
+            self._connection.execute(f"set block_allocator_memory = {self.dialect.text(limit)}")
 
     def query(self, sql: str) -> pa.Table:
         """Run a query and return its rows."""

@@ -110,6 +110,7 @@ def write_build(
         threads=settings.engine.threads,
         spill=folder / "spill",
         scratch=folder / SCRATCH,
+        keep_memory=True,
     ) as engine:
         loaded = open_model(engine, workspace.places, known_at)
         if "accounts" in loaded:
