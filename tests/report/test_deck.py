@@ -103,6 +103,7 @@ def test_charts_and_pictures_have_a_description(decks):
                 assert shape._element.nvGraphicFramePr.cNvPr.get("descr")
 
 
-def test_a_company_without_deals_has_a_deck_too(tiny, tmp_path):
-    write_deck(pack_of(tiny, Words()), tmp_path / "tiny.pptx")
-    assert "Not known" in "\n".join(texts(list(Presentation(tmp_path / "tiny.pptx").slides)[1]))
+def test_a_company_that_loaded_little_has_a_deck_too(tiny, tmp_path):
+    pack = pack_of(tiny, Words())
+    write_deck(pack, tmp_path / "tiny.pptx")
+    assert len(Presentation(tmp_path / "tiny.pptx").slides) == len(pack.slides)

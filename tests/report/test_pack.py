@@ -69,13 +69,12 @@ def test_trends_end_with_the_period(answered):
 
 
 def test_what_was_never_loaded_is_told(tiny):
-    pack = pack_of(tiny, Words())
-    (cards,) = by_layout(pack, "cards")
-    assert [one.state for one in cards.figures[1:]] == ["unavailable"] * 3
-    assert cards.figures[2].value == "Not known"
-    assert "opportunities" in cards.figures[2].remark
-    assert cards.figures[2].interval == ""
-    assert all("influenced" not in slide.title for slide in pack.slides)
+    notes = Footnotes(Words())
+    shown = figure(tiny.results["net_revenue_retention"], tiny.told, Words(), notes)
+    assert (shown.state, shown.value, shown.interval, shown.change) == ("unavailable", "Not known", "", "")
+    assert "contracts" in shown.remark
+    titles = [slide.title for slide in pack_of(tiny, Words()).slides]
+    assert not [title for title in titles if "retention" in title]
 
 
 def test_a_report_can_be_of_one_tier_and_compare_with_nothing(sampled):

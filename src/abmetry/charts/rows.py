@@ -11,7 +11,7 @@ from abmetry.lang.words import Words
 
 Row = dict[str, Any]
 
-_OWN_WORDS = ("channel", "category", "model", "stage", "type", "persona")
+_OWN_WORDS = ("channel", "category", "model", "type")
 """What groups are named by words of Abmetry, not of the company."""
 
 

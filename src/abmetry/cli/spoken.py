@@ -62,6 +62,7 @@ def listen(given: Sequence[str]) -> None:
     language = language or str(section.get("language", "en"))
     calendar = section.get("calendar", "gregory")
     if language == "en" and calendar == "gregory":
+        _spoken.set(None)
         return
     from abmetry.lang.words import Words
 

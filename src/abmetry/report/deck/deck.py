@@ -9,12 +9,24 @@ from lxml import etree
 
 from abmetry.report.deck.master import foot, new_deck, slide_number
 from abmetry.report.deck.native_charts import insert
-from abmetry.report.deck.places import CAPTIONS, CHARTS, FIGURES, LEDE, NOTES, PLANS, POINTS, TABLE
+from abmetry.report.deck.places import (
+    CAPTIONS,
+    CHARTS,
+    FIGURES,
+    LEDE,
+    MORE_NOTES,
+    NOTES,
+    PLANS,
+    POINTS,
+    TABLE,
+)
 from abmetry.report.deck.tables import insert_table
 from abmetry.report.deck.writing import write, write_figure, write_notes
-from abmetry.report.pack import Pack, Slide
+from abmetry.report.pack import Footnote, Pack, Slide
 
 _LONG_TABLE = 8
+_LINE = 60
+"""Letters that the space after a definition is worth."""
 
 
 def write_deck(pack: Pack, path: Path) -> None:
@@ -62,8 +74,18 @@ def _fill(page: Any, slide: Slide, pack: Pack) -> None:
     if slide.points:
         write(held.pop(POINTS), slide.points, rtl=rtl)
     if slide.notes:
-        write_notes(held.pop(NOTES), slide.notes, words, apart=slide.layout == "method")
+        apart = slide.layout == "method"
+        half = _half(slide.notes) if apart else len(slide.notes)
+        write_notes(held.pop(NOTES), slide.notes[:half], words, apart=apart)
+        if slide.notes[half:]:
+            write_notes(held.pop(MORE_NOTES), slide.notes[half:], words, apart=apart)
     if slide.spoken:
         page.notes_slide.notes_text_frame.text = "\n".join(slide.spoken)
     for shape in held.values():
         shape._element.getparent().remove(shape._element)
+
+
+def _half(notes: tuple[Footnote, ...]) -> int:
+    """How many definitions stand in the first of two columns, so that both are as long."""
+    lengths = [len(note.name) + len(note.text) + _LINE for note in notes]
+    return next((n for n in range(len(notes)) if 2 * sum(lengths[:n]) >= sum(lengths)), len(notes))

@@ -134,11 +134,8 @@ def _box(box: Box, number: int, *, rtl: bool) -> str:
 
 def _placeholder(place: Place, number: int, *, rtl: bool) -> str:
     idx = f' idx="{place.idx}"' if place.idx else ""
-    columns = f' numCol="{place.columns}" spcCol="365760"' if place.columns > 1 else ""
-    turned = ' rtlCol="1"' if rtl else ""
     body = (
-        f'<a:bodyPr lIns="0" tIns="0" rIns="0" bIns="0" anchor="{place.anchor}"{columns}{turned}>'
-        "<a:normAutofit/></a:bodyPr>"
+        f'<a:bodyPr lIns="0" tIns="0" rIns="0" bIns="0" anchor="{place.anchor}"><a:normAutofit/></a:bodyPr>'
     )
     styles = f"<a:lstStyle>{_levels(place.levels, rtl=rtl)}</a:lstStyle>" if place.levels else "<a:lstStyle/>"
     return (

@@ -188,7 +188,7 @@ def _axes(chart: Any, data: ChartData, words: Words) -> None:
         values.minimum_scale = 0
         values.maximum_scale = 1.12 * max(known, default=1) or 1
     elif data.kind == "line":
-        ticks = round_ticks(min(0, *known, 0), max(*known, 0), 4)
+        ticks = round_ticks(min([*known, 0]), max([*known, 0]), 4)
         values.minimum_scale, values.maximum_scale = ticks[0], ticks[-1]
         if data.unit == "percent":
             values.maximum_scale = min(ticks[-1], 100.0) if max(known, default=0) <= 100 else ticks[-1]

@@ -35,7 +35,6 @@ class Place:
         h: Height.
         levels: How its levels of text look.
         anchor: t, ctr or b.
-        columns: Columns of text.
     """
 
     name: str
@@ -47,7 +46,6 @@ class Place:
     h: float
     levels: tuple[Level, ...] = ()
     anchor: str = "t"
-    columns: int = 1
 
 
 @dataclass(frozen=True)
@@ -74,7 +72,7 @@ class LayoutPlan:
     footed: bool = True
 
 
-LEDE, NOTES, POINTS, TABLE = 10, 11, 12, 13
+LEDE, NOTES, POINTS, TABLE, MORE_NOTES = 10, 11, 12, 13, 14
 CHARTS, CAPTIONS, FIGURES = (20, 21, 22, 23), (30, 31, 32, 33), (40, 41, 42, 43)
 
 _TITLE = Place("Title", "title", 0, LEFT, 0.36, WIDE, 0.9, (Level(24, bold=True),), "b")
@@ -207,8 +205,12 @@ PLANS = {
         (
             _TITLE,
             Place("Points", "body", POINTS, LEFT, 1.45, WIDE, 1.7, (Level(11.5, before=3),)),
-            Place(
-                "Definitions", "body", NOTES, LEFT, 3.3, WIDE, 3.65, (Level(8.5, "tx1", before=2),), columns=2
+            *(
+                Place(name, "body", idx, x, 3.2, _HALF, 3.75, (Level(8, "tx1", before=1.5),))
+                for name, idx, x in (
+                    ("Definitions", NOTES, LEFT),
+                    ("More definitions", MORE_NOTES, LEFT + _HALF + 0.4),
+                )
             ),
         ),
         (_MARK,),

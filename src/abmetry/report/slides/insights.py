@@ -8,7 +8,7 @@ from abmetry.lang.words import Words
 from abmetry.report.answered import Answered
 from abmetry.report.pack import Cell, Slide, Table
 
-SHOWN, OF_ONE_OUTCOME = 9, 4
+SHOWN, OF_ONE_OUTCOME = 8, 4
 _DOUBLE = 100.0
 
 
@@ -38,7 +38,7 @@ def insights(answered: Answered, words: Words) -> Slide | None:
         layout="table",
         title=_title(rows, words),
         lede=lede,
-        table=Table(heads, tuple(_row(row, words) for row in rows), (1.5, 2.5, 1.1, 1.8, 1.8, 1.5), texts=2)
+        table=Table(heads, tuple(_row(row, words) for row in rows), (1.75, 4.1, 0.9, 1.5, 1.85, 1.2), texts=2)
         if rows
         else None,
         spoken=tuple(words.text(row["sentence"]) for row in rows),
@@ -48,13 +48,8 @@ def insights(answered: Answered, words: Words) -> Slide | None:
 def _title(rows: list[Json], words: Words) -> str:
     if not rows:
         return words.text("Nothing that was tried is more than chance")
-    first = rows[0]
-    return words.text(
-        "{outcome}: {effect} with {factor}",
-        outcome=words.text(first["outcome"]),
-        factor=words.text(first["factor"]),
-        effect=_in_title(first["effect"], first["unit"], words),
-    )
+    sentence = rows[0]["sentence"]
+    return words.text("{who} {said}", who=sentence.values["who"], said=sentence.values["said"])
 
 
 def _chosen(rows: list[Json]) -> list[Json]:
@@ -66,12 +61,6 @@ def _chosen(rows: list[Json]) -> list[Json]:
         if counts[row["outcome"]] <= OF_ONE_OUTCOME:
             kept.append(row)
     return kept[:SHOWN]
-
-
-def _in_title(effect: float | None, unit: str, words: Words) -> str:
-    if effect is not None and unit == "percent" and effect >= _DOUBLE:
-        return words.text("{times} times as often", times=words.number(1 + effect / 100, 1))
-    return effect_said(effect, unit, words)
 
 
 def effect_said(effect: float | None, unit: str, words: Words) -> str:
@@ -87,6 +76,11 @@ def effect_said(effect: float | None, unit: str, words: Words) -> str:
     return f"+{share}" if effect > 0 else share
 
 
+def clause_said(row: Json, words: Words) -> str:
+    """What was done, as the sentence of an insight tells it: ``had a surge of intent in the 90 days before``."""
+    return words.text(row["sentence"].values["who"].values["clause"])
+
+
 def _row(row: Json, words: Words) -> tuple[Cell, ...]:
     interval, again, unit = row["interval"] or {}, row["last_third"], row["unit"]
     low, high = (effect_said(interval.get(end), unit, words) for end in ("low", "high"))
@@ -94,7 +88,7 @@ def _row(row: Json, words: Words) -> tuple[Cell, ...]:
     sample = words.text("{n} against {others}", n=row["n"], others=row["n_other"])
     return (
         Cell(words.text(row["outcome"]), "muted"),
-        Cell(capital(words.text(row["factor"])), "head"),
+        Cell(capital(clause_said(row, words)), "head"),
         Cell(effect_said(row["effect"], unit, words)),
         Cell(ends, "muted"),
         Cell(sample, "muted"),

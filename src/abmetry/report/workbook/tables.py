@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from abmetry.charts.look import capital
 from abmetry.report.answered import Answered
 from abmetry.report.pack import Pack
 from abmetry.report.slides.cover import scope_said
+from abmetry.report.slides.insights import clause_said
 from abmetry.report.workbook.sheet import Book, cell
 
 
@@ -54,11 +56,11 @@ def write_insights(book: Book, answered: Answered) -> None:
         words.text("Others"),
         words.text("In full"),
     ]
-    sheet.heads(heads, [22, 28, 18, 10, 10, 120])
+    sheet.heads(heads, [22, 70, 18, 10, 10, 120])
     for found in answered.insights.to_list():
         row = sheet.row
         sheet.write(row, 0, words.text(found["outcome"]))
-        sheet.write(row, 1, words.text(found["factor"]), bold=True)
+        sheet.write(row, 1, capital(clause_said(found, words)), bold=True)
         sheet.write(row, 2, words.text(found["status"]))
         sheet.number(row, 3, found["n"], "count")
         sheet.number(row, 4, found["n_other"], "count")
