@@ -13,9 +13,9 @@ from pydantic import Field
 
 from abmetry import __version__
 from abmetry.answers.question import Question
+from abmetry.api.assistant import MOST_ROWS, Tools
 from abmetry.api.query import KpiId, Several, Text
 from abmetry.api.shapes.told import Told, ToldAccount, ToldCatalogue, ToldEvidence, ToldInsights
-from abmetry.api.tools import MOST_ROWS, Tools
 from abmetry.errors import AbmetryError
 
 INSTRUCTIONS = """Abmetry measures account-based marketing for one company: its CRM, website, mail, ads and surveys.

@@ -37,7 +37,7 @@ def mcp(
         ) from None
     from abmetry.access.caller import Caller, local_caller
     from abmetry.access.roles import Right
-    from abmetry.api.tools import Tools
+    from abmetry.api.assistant import Tools
 
     caller = local_caller()
     if not people:
