@@ -57,9 +57,11 @@ def account_table(view: View, found: AccountList, listing: Listing) -> Table:
 
 def _row(view: View, row: dict[str, Any]) -> list[Cell | str]:
     words = view.words
-    about = " · ".join(str(row[name]) for name in ("industry", "country") if row[name])
+    about = " · ".join(words.isolated(str(row[name])) for name in ("industry", "country") if row[name])
     return [
-        Cell(row["name"] or row["account_id"], account_url(view, row["account_id"]), note=about),
+        Cell(
+            words.isolated(row["name"] or row["account_id"]), account_url(view, row["account_id"]), note=about
+        ),
         Cell(row["tier"]) if row["tier"] else nothing(),
         Cell(stage_name(row["stage"], words), tone="quiet" if row["stage"] == "target" else "", tag=True),
         Cell(words.number(row["heat"], 0), part=_share(row["heat"], MOST_HEAT)),
@@ -71,7 +73,7 @@ def _row(view: View, row: dict[str, Any]) -> list[Cell | str]:
             words.money(row["pipeline"], view.settings.workspace.currency, compact=True),
             tone="" if row["open_deals"] else "quiet",
         ),
-        row["owner"] or row["owner_id"] or "–",
+        words.isolated(row["owner"] or row["owner_id"] or "–"),
     ]
 
 
@@ -82,7 +84,7 @@ def _surge(view: View, row: dict[str, Any]) -> Cell:
     weeks = words.plural(
         "{n} surge, last {day}", "{n} surges, last {day}", row["surges"], day=_day(view, row)
     )
-    return Cell(str(row["surge_topic"]), note=weeks)
+    return Cell(words.isolated(str(row["surge_topic"])), note=weeks)
 
 
 def _day(view: View, row: dict[str, Any]) -> str:

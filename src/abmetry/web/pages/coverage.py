@@ -26,6 +26,7 @@ KPIS = (
     "stakeholders_identified_rate",
     "contactable_rate",
     "people_per_account",
+    "buying_committee_size",
     "data_completeness",
     "researched_account_rate",
     "custom_content_rate",
@@ -153,7 +154,7 @@ def _table(view: View, found: CoverageList) -> Table:
     ]
     rows: list[list[Cell | str]] = [
         [
-            Cell(row["name"] or row["account_id"], account_url(view, row["account_id"])),
+            Cell(words.isolated(row["name"] or row["account_id"]), account_url(view, row["account_id"])),
             Cell(row["tier"]) if row["tier"] else nothing(),
             *(
                 Cell(words.number(known, 0), tone="warn" if known < wanted else "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
@@ -68,7 +68,7 @@ def reach(view: Viewed) -> HTMLResponse:
     )
 
 
-def _known(results: Sequence[Result]) -> list[Result]:
+def _known(results: Iterable[Result]) -> list[Result]:
     return [result for result in results if result.status != "unavailable" and result.group]
 
 
