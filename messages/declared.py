@@ -10,12 +10,38 @@ from abmetry.answers.funnel import STAGES
 from abmetry.cli.app import app
 from abmetry.cli.help_text import brief
 from abmetry.kpis.catalogue import CATALOGUE
-from abmetry.kpis.kpi import Family
+from abmetry.kpis.kpi import Family, Unit
 from abmetry.presets.catalogue import PRESETS
 from abmetry.workspace.channels import Channels
 from messages.found import Found
 
 STATUSES = ("ok", "too few", "empty", "unavailable")
+SPLITS = (
+    "tier",
+    "list",
+    "owner",
+    "industry",
+    "country",
+    "region",
+    "segment",
+    "channel",
+    "campaign",
+    "topic",
+    "category",
+    "day",
+    "week",
+    "month",
+    "quarter",
+    "year",
+    "stage",
+    "type",
+    "persona",
+    "model",
+    "rep",
+    "team",
+)
+FACTS = ("accounts", "people", "touches", "opportunities")
+"""Facts that a build counts aloud."""
 HELD = ("Several accounts have this domain, and none of them owns all the others.",)
 """Sentences of SQL."""
 
@@ -27,6 +53,10 @@ def declared() -> Iterator[Found]:
     yield from _help()
     for said in STATUSES:
         yield Found(said, None, "answers", "src/abmetry/answers/answer.py")
+    for said in SPLITS:
+        yield Found(said, None, "answers", "src/abmetry/answers/plan.py")
+    for said in FACTS:
+        yield Found(said, None, "commands", "src/abmetry/cli/build.py")
     for said in HELD:
         yield Found(said, None, "answers", "src/abmetry/identity/held.py")
     channels = Channels()
@@ -42,8 +72,12 @@ def _kpis() -> Iterator[Found]:
     for family in Family:
         for said in (family.value, family.value.capitalize()):
             yield Found(said, None, "kpis", "src/abmetry/kpis/kpi.py")
+    for unit in Unit:
+        yield Found(unit.value, None, "kpis", "src/abmetry/kpis/kpi.py")
     for kpi in CATALOGUE.values():
         where = f"kpi {kpi.id}"
+        for name in kpi.extra:
+            yield Found(name.replace("_", " "), None, "kpis", where)
         for text in (kpi.title, kpi.question, kpi.definition):
             yield Found(text, None, "kpis", where)
         for obstacle in kpi.obstacles:

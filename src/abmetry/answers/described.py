@@ -7,14 +7,20 @@ from typing import Any
 from abmetry.kpis.kpi import Kpi
 from abmetry.kpis.measure import SCOPE, Measure
 from abmetry.kpis.shape import MINED, TABLE, Shape
+from abmetry.lang.message import message
 from abmetry.workspace.settings import Settings
 
 POPULATIONS = {
-    "A": "accounts in scope",
-    "T": "target accounts: in scope, and no customers when the period began",
-    "L": "accounts that were ever on a list of the scope",
+    "A": message("accounts in scope"),
+    "T": message("target accounts: in scope, and no customers when the period began"),
+    "L": message("accounts that were ever on a list of the scope"),
 }
-SCHOOLS = {"E": "Engagio", "S": "the four executive KPIs", "T": "the six-stage funnel", "+": "Abmetry"}
+SCHOOLS = {
+    "E": message("Engagio"),
+    "S": message("the four executive KPIs"),
+    "T": message("the six-stage funnel"),
+    "+": message("Abmetry"),
+}
 
 
 def described(kpi: Kpi, settings: Settings | None = None) -> dict[str, Any]:

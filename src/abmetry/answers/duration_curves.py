@@ -89,7 +89,7 @@ def _curve(cohort: str, durations: Durations, level: float) -> DurationCurve | N
     for days, share, low, high in zip(
         curve.times.tolist(), curve.survival.tolist(), lows.tolist(), highs.tolist(), strict=True
     ):
-        known = low == low  # noqa: PLR0124  (not a number: the bounds are not known)
+        known = low == low
         points.append(
             StillThere(days, 100 * share, 100 * low if known else None, 100 * high if known else None)
         )

@@ -21,10 +21,12 @@ from abmetry.kpis.kpi import Population
 from abmetry.lang.message import Listing, Quantity, completed, message
 
 METHODS = {
-    "raw": "all accounts on no list, as they are",
-    "matched": "accounts on no list, weighted to be like the program's when the period began",
-    "did": "the change since an equal period before, of accounts that joined in between, against weighted others",
-    "experiment": "accounts held out at random",
+    "raw": message("all accounts on no list, as they are"),
+    "matched": message("accounts on no list, weighted to be like the program's when the period began"),
+    "did": message(
+        "the change since an equal period before, of accounts that joined in between, against weighted others"
+    ),
+    "experiment": message("accounts held out at random"),
 }
 
 

@@ -173,5 +173,5 @@ def _words(request: Request) -> Words:
     asked = request.query_params.get("lang")
     language = asked if asked in LANGUAGES else said.language
     calendar = request.query_params.get("calendar")
-    known = calendar if calendar in ("gregory", "persian") else "gregory"
+    known = calendar if calendar in ("gregory", "persian") else said.calendar
     return words_of(language, known, said.fiscal_year_starts)

@@ -146,7 +146,7 @@ def words_for(scope: Scope, settings: Settings) -> Words:
         UsageError: There is no such language.
     """
     said = settings.workspace
-    return words_of(scope.lang or said.language, scope.calendar or "gregory", said.fiscal_year_starts)
+    return words_of(scope.lang or said.language, scope.calendar or said.calendar, said.fiscal_year_starts)
 
 
 def view_of(request: Request) -> Iterator[View]:

@@ -41,8 +41,9 @@ def _country_or_dates(given: Any) -> Any:
 
 class WorkspaceSection(Section):
     """[workspace]: name, time zone of every local day, reporting currency, first month of the year,
-    language. `rates` is a CSV of exchange rates (currency, date, rate: reporting currency for one unit),
-    relative to the workspace, in place of the European Central Bank's reference rates.
+    language, and the calendar in which dates are told (persian: Solar Hijri). `rates` is a CSV of
+    exchange rates (currency, date, rate: reporting currency for one unit), relative to the workspace, in
+    place of the European Central Bank's reference rates.
     """
 
     name: str = ""
@@ -50,6 +51,7 @@ class WorkspaceSection(Section):
     currency: Currency = "EUR"
     fiscal_year_starts: Annotated[int, Field(strict=True, ge=1, le=12)] = 1
     language: Literal["en", "es", "ca", "fa"] = "en"
+    calendar: Literal["gregory", "persian"] = "gregory"
     rates: Text | None = None
 
 

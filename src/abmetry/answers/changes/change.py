@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from abmetry.answers.answer import Json, Result, tidy
 from abmetry.answers.flat import flatten
+from abmetry.lang.message import message
 
 
 class Cause(StrEnum):
@@ -25,11 +26,11 @@ class Cause(StrEnum):
 
 
 CAUSES = {
-    Cause.NEW_ROWS: "rows that were not loaded before",
-    Cause.CHANGED_ROWS: "rows of which a new version was loaded",
-    Cause.CHANGED_LINKS: "rows as they were, which identity now gives to another account",
-    Cause.OTHER_ROWS: "rows as they were, whose account stands otherwise because of other rows",
-    Cause.DEFINITIONS: "rows that other definitions count otherwise",
+    Cause.NEW_ROWS: message("rows that were not loaded before"),
+    Cause.CHANGED_ROWS: message("rows of which a new version was loaded"),
+    Cause.CHANGED_LINKS: message("rows as they were, which identity now gives to another account"),
+    Cause.OTHER_ROWS: message("rows as they were, whose account stands otherwise because of other rows"),
+    Cause.DEFINITIONS: message("rows that other definitions count otherwise"),
 }
 
 

@@ -139,7 +139,7 @@ def _taken_apart(change: Change, *, with_rows: bool) -> RenderableType:
             _effect(effect, change),
             number(effect.rows_in),
             number(effect.rows_out),
-            Text(CAUSES[effect.cause], style=DIM),
+            Text(t(CAUSES[effect.cause]), style=DIM),
         )
     parts.append(table)
     if change.rows and with_rows:

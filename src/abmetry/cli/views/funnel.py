@@ -57,7 +57,10 @@ def bars(stages: Sequence[Mapping[str, Any]], width: int) -> RenderableType:
     table = plain_table(t("Stage"), *([""] if has_bars else []), *((name, "right") for name in names))
     for column in table.columns:
         column.no_wrap = True
-    size = max(10, min(40, width - (78 if has_room else 64)))
+    taken = (
+        2 + max(len(t(name.capitalize())) for name in STAGES) + sum(max(len(name), 6) + 2 for name in names)
+    )
+    size = max(10, min(40, width - taken - 2))
     most = max((stage["reached"] for stage in stages), default=0)
     for stage in stages:
         filled = round(size * stage["reached"] / most) if most else 0

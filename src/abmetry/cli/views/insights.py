@@ -16,15 +16,16 @@ from abmetry.cli.views.results import heading
 from abmetry.cli.views.words import DIM, HEAD, cell, counted, day, plain_table, safe
 from abmetry.influence.insights.mining import Insight
 from abmetry.influence.insights.words import sentence
+from abmetry.lang.message import message
 
 SHOWN = 50
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T")
 _TITLES = {
-    "holds": "Found, and held in the last third of the time",
-    "too few to tell": "Found; the last third of the time is too little to tell",
-    "does not hold": "Found, and did not hold",
-    "nothing found": "Tried, and no more than chance",
-    "too few": "Too few to try",
+    "holds": message("Found, and held in the last third of the time"),
+    "too few to tell": message("Found; the last third of the time is too little to tell"),
+    "does not hold": message("Found, and did not hold"),
+    "nothing found": message("Tried, and no more than chance"),
+    "too few": message("Too few to try"),
 }
 
 

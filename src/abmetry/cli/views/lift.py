@@ -19,9 +19,10 @@ from abmetry.cli.views.lift_table import TITLES, lift_tables
 from abmetry.cli.views.results import heading
 from abmetry.cli.views.words import DIM, GOOD, HEAD, WARN, cell, counted, listed, plain_table, safe
 from abmetry.influence.balance import ALIKE, Balance
+from abmetry.lang.message import message
 
 SHOWN = 12
-_NUMBERS = {"size": "typical employees", "traffic": "typical engagements before"}
+_NUMBERS = {"size": message("typical employees"), "traffic": message("typical engagements before")}
 _ASSOCIATED = (
     "Only accounts held out at random show what the program does. The other comparisons are associations: "
     "accounts may"
@@ -121,7 +122,7 @@ def _balance(rows: Sequence[Balance]) -> RenderableType:
             shown.append(max(levels, key=lambda row: abs(row.before)))
         for row in shown:
             table.add_row(
-                cell(_NUMBERS.get(name, name) if row.level is None else f"{name}: {row.level}"),
+                cell(t(_NUMBERS.get(name, name)) if row.level is None else f"{t(name)}: {row.level}"),
                 *(_amount(row, value) for value in (row.first, row.second, row.weighted)),
                 Text(f"{row.before:+.2f}", style=WARN if abs(row.before) >= ALIKE else ""),
                 Text(f"{row.after:+.2f}", style=GOOD if row.is_alike else WARN),

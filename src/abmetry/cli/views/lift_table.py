@@ -14,14 +14,20 @@ from abmetry.cli.spoken import percent, t
 from abmetry.cli.views.amounts import amount, brief, difference, interval, number, p_value, relative
 from abmetry.cli.views.words import DIM, HEAD, WARN, cell, direction, plain_table
 from abmetry.kpis.catalogue import find
+from abmetry.lang.message import message
 
 TITLES = {
-    "experiment": "Held out at random",
-    "matched": "Matched",
-    "did": "Change of those that joined",
-    "raw": "As they are",
+    "experiment": message("Held out at random"),
+    "matched": message("Matched"),
+    "did": message("Change of those that joined"),
+    "raw": message("As they are"),
 }
-SHORT = {"experiment": "Held out", "matched": "Matched", "did": "Joined", "raw": "As they are"}
+SHORT = {
+    "experiment": message("Held out"),
+    "matched": message("Matched"),
+    "did": message("Joined"),
+    "raw": message("As they are"),
+}
 FEW, ROOMY, WIDE = 4, 100, 118
 _SURE = 0.05
 

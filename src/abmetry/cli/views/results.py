@@ -225,7 +225,7 @@ def change(result: Result, better: str) -> Text:
     if found is None:
         return Text()
     told = difference(found, result.unit, result.currency)
-    if not any(digit in told for digit in "123456789"):
+    if not any(sign.isdigit() and int(sign) for sign in told):
         return Text("=", style=DIM)
     return Text(f"{arrow} {told}", style=style)
 
