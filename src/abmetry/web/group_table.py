@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 
 from abmetry.answers.answer import Result
 from abmetry.charts.rows import group_label
@@ -23,7 +23,6 @@ def group_table(
     *,
     narrows: Address | None = None,
     sortable: bool = False,
-    bars: Sequence[str] = (),
     empty: str = "",
 ) -> Table:
     """The table; a number opens its definition, a sample that is too small steps back.
@@ -36,7 +35,6 @@ def group_table(
         caption: What the table shows.
         narrows: What a scope is narrowed to by a group, as keys of an address; None: it cannot be.
         sortable: Whether the address can sort it.
-        bars: KPIs whose numbers have bars, each beside the greatest of its own.
         empty: What is said where there are no groups.
     """
     words = view.words
@@ -49,7 +47,6 @@ def group_table(
         found.setdefault(value, {})[result.kpi] = result
         names[value] = group_label(result, by, words)
     kpis = list(dict.fromkeys(result.kpi for of_group in found.values() for result in of_group.values()))
-    most = {kpi: max((abs(_value(row, kpi) or 0) for row in found.items()), default=0) for kpi in bars}
     sort = view.param("sort") if sortable else ""
     rows = sorted_by(list(found.items()), sort, lambda row, key: _key(row, key, names), ["name", *kpis])
     columns = [
@@ -59,10 +56,7 @@ def group_table(
     shown: list[list[Cell | str]] = [
         [
             names[value],
-            *(
-                _cell(view, of_group.get(kpi), narrows(value) if narrows else {}, most.get(kpi, 0.0))
-                for kpi in kpis
-            ),
+            *(_cell(view, of_group.get(kpi), narrows(value) if narrows else {}) for kpi in kpis),
         ]
         for value, of_group in rows
     ]
@@ -78,15 +72,15 @@ def _key(row: Row, key: str, names: Mapping[str, str]) -> float | str | None:
     return names[row[0]].casefold() if key == "name" else _value(row, key)
 
 
-def _cell(view: View, result: Result | None, narrowed: Mapping[str, str], most: float) -> Cell:
+def _cell(view: View, result: Result | None, narrowed: Mapping[str, str]) -> Cell:
     if result is None or result.value is None:
         return Cell(view.words.number(None), tone="quiet")
-    few = result.status == "too_few"
+    words, few = view.words, result.status == "too_few"
+    plain = result.unit == "number"
     return Cell(
-        view.words.value(result.value, result.unit, result.currency),
+        words.number(result.value, 2) if plain else words.value(result.value, result.unit, result.currency),
         view.url(f"/kpi/{result.kpi}", **narrowed),
         drawer=True,
         tone="quiet" if few else "",
-        part=round(100 * abs(result.value) / most, 1) if most else None,
-        note=view.words.text("n = {n}", n=view.words.number(result.n, 0)) if few else "",
+        note=words.text("n = {n}", n=words.number(result.n, 0)) if few else "",
     )

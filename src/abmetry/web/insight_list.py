@@ -15,6 +15,8 @@ from abmetry.web.table import Cell, Column, Table
 from abmetry.web.view import View
 
 SURE = 0.001
+FIRST = 4
+"""Insights of an outcome that are shown at once."""
 COUNTED = {
     "tried": message("pairs were tried"),
     "found": message("are more than chance"),
@@ -34,7 +36,6 @@ class Told:
         factor: What went with the outcome.
         sentence: All of it in a sentence.
         effect: The effect, with its sign and unit.
-        tone: ``more`` or ``less`` of the outcome.
         facts: How sure it is: names and values.
         href: Where its cases are.
     """
@@ -42,17 +43,17 @@ class Told:
     factor: str
     sentence: str
     effect: str
-    tone: str
     facts: list[tuple[str, str]]
     href: str
 
 
 @dataclass(frozen=True)
 class OfOutcome:
-    """The insights about one outcome."""
+    """The insights about one outcome: the surest, and the others."""
 
     outcome: str
-    insights: list[Told]
+    first: list[Told]
+    more: list[Told]
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,9 @@ def _by_outcome(view: View, rows: Sequence[Json]) -> list[OfOutcome]:
     outcomes: dict[str, list[Told]] = {}
     for row in rows:
         outcomes.setdefault(row["outcome"], []).append(_told(view, row))
-    return [OfOutcome(view.words.text(outcome), told) for outcome, told in outcomes.items()]
+    return [
+        OfOutcome(view.words.text(outcome), told[:FIRST], told[FIRST:]) for outcome, told in outcomes.items()
+    ]
 
 
 def _told(view: View, row: Json) -> Told:
@@ -129,13 +132,16 @@ def _told(view: View, row: Json) -> Told:
         (words.text("Last third of the time"), effect_said(again["effect"], unit, words)),
     ]
     return Told(
-        factor=capital(words.text(row["factor"])),
+        factor=_factor(view, row),
         sentence=words.text(row["sentence"]),
         effect=effect_said(row["effect"], unit, words),
-        tone="more" if (row["effect"] or 0) > 0 else "less",
         facts=facts,
         href=view.url("/insights/cases", insight=row["insight"]),
     )
+
+
+def _factor(view: View, row: Json) -> str:
+    return capital(view.words.text(row["factor"]).replace("_", " "))
 
 
 def _interval(view: View, interval: dict[str, Any] | None, unit: str) -> str:
@@ -165,7 +171,7 @@ def _nothing(view: View, rows: Sequence[Json]) -> Table:
     shown: list[list[Cell | str]] = [
         [
             words.text(row["outcome"]),
-            Cell(capital(words.text(row["factor"])), view.url("/insights/cases", insight=row["insight"])),
+            Cell(_factor(view, row), view.url("/insights/cases", insight=row["insight"])),
             effect_said(row["effect"], row["unit"], words),
             Cell(_interval(view, row["interval"], row["unit"]), tone="quiet"),
             Cell(words.text("{n} against {others}", n=row["n"], others=row["n_other"]), tone="quiet"),
@@ -192,7 +198,7 @@ def _too_few(view: View, rows: Sequence[Json]) -> Table:
     shown: list[list[Cell | str]] = [
         [
             words.text(row["outcome"]),
-            capital(words.text(row["factor"])),
+            _factor(view, row),
             words.text("{n} against {others}", n=row["n"], others=row["n_other"]),
         ]
         for row in rows

@@ -193,9 +193,9 @@ def _relation_row(view: View, row: dict[str, Any]) -> list[Cell | str]:
     ]
     return [
         _account(view, row),
-        Cell(words.number(row["score"], 1), part=row["score"] or 0),
+        words.number(row["score"], 1),
         Cell(words.number(row["score_before"], 1), tone="quiet"),
-        Cell(words.list(why), tag=True, tone="bad" if row["is_degrading"] else "warn"),
+        Cell(words.list(why), tag=True, tone="warn" if row["is_degrading"] else "quiet"),
     ]
 
 
@@ -226,7 +226,7 @@ def _renewals(view: View, result: Result) -> Table | None:
             Cell(
                 words.text(OUTCOMES.get(row["outcome"], row["outcome"])),
                 tag=True,
-                tone="good" if row["outcome"] == "renewed" else "bad",
+                tone="quiet" if row["outcome"] == "renewed" else "warn",
             ),
         ]
         for row in found[:SIZE]

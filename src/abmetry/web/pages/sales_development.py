@@ -98,7 +98,6 @@ def _table(view: View, results: Sequence[Result], who: str) -> Table:
         words.text("Activity and outcome"),
         narrows=(lambda value: {"owner": value} if value else {}) if who == "owner" else None,
         sortable=True,
-        bars=("meaningful_conversations", "sdr_pipeline_created"),
         empty=words.text("Nobody did anything on these accounts in this period."),
     )
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from math import inf
 from typing import Any
 from urllib.parse import quote
 
@@ -44,7 +45,7 @@ SIZE, DEEPEST = 25, 40
 def velocity(view: Viewed) -> HTMLResponse:
     """The page."""
     found = {result.kpi: result for result in view.answer(*CARDS)}
-    stages = list(view.answer(*OF_STAGES, by=("stage",)))
+    stages = _in_order(view, view.answer(*OF_STAGES, by=("stage",)))
     times = [one for one in stages if one.kpi == "stage_days" and one.value is not None]
     curve = view.param("curve") if view.param("curve") in CURVES else next(iter(CURVES))
     of_curve = found.get(curve) or next(iter(view.answer(curve)))
@@ -62,6 +63,18 @@ def velocity(view: Viewed) -> HTMLResponse:
         stalled=None if stalled.status == "unavailable" else _stalled(view),
         flags=of_curve.flags,
     )
+
+
+def _in_order(view: View, results: Iterable[Result]) -> list[Result]:
+    """In the order of the stages as the settings have it; those that have none there after them."""
+    said = view.settings.stages
+
+    def place(result: Result) -> tuple[float, str]:
+        name = result.group.get("stage") or ""
+        order = said[name].order if name in said else None
+        return (inf if order is None else order), name
+
+    return sorted(results, key=place)
 
 
 def _finding(view: View, lead: Result) -> str:
