@@ -21,6 +21,7 @@ from abmetry.web.account_story import PEOPLE_SHOWN, deals_of, on, people_table, 
 from abmetry.web.account_table import account_url
 from abmetry.web.figure import Figure, drawn
 from abmetry.web.kpi_card import Plain
+from abmetry.web.on_its_way import in_time
 from abmetry.web.stages import stage_name
 from abmetry.web.table import Cell, Column, Table
 from abmetry.web.view import View, Viewed
@@ -37,6 +38,10 @@ CATEGORY_NAMES = {
 @router.get("/accounts/{account_id}", response_class=HTMLResponse)
 def one_account(view: Viewed, account_id: str) -> HTMLResponse:
     """The page."""
+    return in_time(view, "accounts", lambda: _page(view, account_id))
+
+
+def _page(view: View, account_id: str) -> HTMLResponse:
     values = view.reader.account_values(view.question())
     found = _story(view, account_id, values)
     key = found.company["account_id"]

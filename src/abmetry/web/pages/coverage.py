@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
@@ -16,6 +17,7 @@ from abmetry.web.account_story import spelled
 from abmetry.web.account_table import account_url, nothing
 from abmetry.web.figure import Figure, drawn
 from abmetry.web.kpi_card import Plain, card
+from abmetry.web.on_its_way import in_time
 from abmetry.web.table import Cell, Column, Paged, Table
 from abmetry.web.view import View, Viewed
 
@@ -38,22 +40,24 @@ SPLITS = {
     "segment": message("Segment"),
     "owner": message("Owner"),
 }
-SOON = 0.6
-"""Seconds that the page waits for its accounts; they come later where it takes longer."""
 
 
 @router.get("/coverage", response_class=HTMLResponse)
 def coverage(view: Viewed) -> HTMLResponse:
     """The page."""
+    return in_time(view, "coverage", lambda: _page(view))
+
+
+def _page(view: View) -> HTMLResponse:
     split = view.param("split", "industry")
     split = split if split in SPLITS else "industry"
     found = {result.kpi: result for result in view.answer(*KPIS)}
     fields = [
-        result
+        replace(result, label={**result.label, "persona": spelled(result.group["persona"])})
         for result in view.answer("stakeholder_coverage", by=(split, "persona"), compare="none")
         if result.status != "unavailable"
     ]
-    listed = view.reader.within(SOON, lambda: _listed(view))
+    listed = _listed(view)
     return view.render(
         "coverage.html",
         page="coverage",
@@ -66,17 +70,8 @@ def coverage(view: Viewed) -> HTMLResponse:
         if fields
         else view.words.list(view.words.text(f) for f in found["stakeholder_coverage"].flags),
         listed=listed,
-        table=_table(view, listed) if listed and listed.personas else None,
+        table=_table(view, listed) if listed.personas else None,
     )
-
-
-@router.get("/coverage/accounts", response_class=HTMLResponse)
-def covered_accounts(view: Viewed) -> HTMLResponse:
-    """Whom we miss at each account, page by page."""
-    listed = _listed(view)
-    template = "parts/coverage_accounts.html" if view.is_fragment else "coverage_accounts.html"
-    table = _table(view, listed) if listed.personas else None
-    return view.render(template, page="coverage", listed=listed, table=table)
 
 
 def _listed(view: View) -> CoverageList:

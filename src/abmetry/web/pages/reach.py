@@ -15,6 +15,7 @@ from abmetry.lang.message import message
 from abmetry.web.account_table import nothing
 from abmetry.web.figure import Figure, drawn
 from abmetry.web.kpi_card import Plain, card
+from abmetry.web.on_its_way import in_time
 from abmetry.web.table import Cell, Column, Table, sorted_by
 from abmetry.web.view import View, Viewed
 
@@ -41,6 +42,10 @@ MOST_BARS, MOST_SPENT = 10, 12
 @router.get("/reach", response_class=HTMLResponse)
 def reach(view: Viewed) -> HTMLResponse:
     """The page."""
+    return in_time(view, "reach", lambda: _page(view))
+
+
+def _page(view: View) -> HTMLResponse:
     split = view.param("split", "channel")
     split = split if split in SPLITS else "channel"
     segment = view.param("segment", "tier")

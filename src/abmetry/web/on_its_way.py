@@ -1,0 +1,24 @@
+"""A page whose answers are not there yet: its frame at once, and the rest when they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from fastapi.responses import HTMLResponse
+
+from abmetry.web.view import View
+
+SOON = 0.35
+"""Seconds that a page waits for each of its answers before it is shown without them."""
+
+
+def in_time(view: View, page: str, make: Callable[[], HTMLResponse]) -> HTMLResponse:
+    """A page, or its frame, which asks for the page and waits for it; without script it is a link that does.
+
+    Args:
+        view: The request.
+        page: Its entry of the navigation.
+        make: Makes the page; it may be called while answers are on their way.
+    """
+    patience = None if view.is_fragment or view.param("wait") else SOON
+    return view.reader.within(patience, make) or view.render("on_its_way.html", page=page)
