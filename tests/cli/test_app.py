@@ -37,8 +37,8 @@ DECLARED = {
         program.tokens,
         program.audit,
         program.mcp,
-        program.serve,
         program.report,
+        program.serve,
     )
     for command in module.COMMANDS
 }

@@ -69,12 +69,16 @@ def test_trends_end_with_the_period(answered):
 
 
 def test_what_was_never_loaded_is_told(tiny):
-    notes = Footnotes(Words())
-    shown = figure(tiny.results["net_revenue_retention"], tiny.told, Words(), notes)
+    lacking = next(one for one in tiny.results.values() if one.status == "unavailable" and one.needs)
+    shown = figure(lacking, tiny.told, Words(), Footnotes(Words()))
     assert (shown.state, shown.value, shown.interval, shown.change) == ("unavailable", "Not known", "", "")
-    assert "contracts" in shown.remark
-    titles = [slide.title for slide in pack_of(tiny, Words()).slides]
-    assert not [title for title in titles if "retention" in title]
+    assert all(table in shown.remark for table in lacking.needs)
+
+
+def test_what_cannot_be_measured_is_no_zero(tiny):
+    empty = next(one for one in tiny.results.values() if one.status == "empty")
+    shown = figure(empty, tiny.told, Words(), Footnotes(Words()))
+    assert (shown.value, shown.remark) == ("–", "Nothing to measure in this period")
 
 
 def test_a_report_can_be_of_one_tier_and_compare_with_nothing(sampled):

@@ -116,8 +116,8 @@ for module in (
     tokens,
     audit,
     mcp,
-    serve,
     report,
+    serve,
 ):
     for command in module.COMMANDS:
         loose = {"allow_extra_args": True, "ignore_unknown_options": True} if command.takes_anything else None

@@ -106,10 +106,10 @@ COMMANDS = (
         "report",
         report,
         """
-        abmetry report                                   a deck of the last quarter
-        abmetry report --format pdf --lang es            a PDF in Spanish
-        abmetry report --period 2026-Q3 -o board.xlsx    a workbook whose rates are formulas
-        abmetry report --list named --tier 1 -o t1.html  one page that asks nothing of the network
+        abmetry report                                     a deck of the last quarter
+        abmetry report --format pdf --lang es              a PDF in Spanish
+        abmetry report --period 2026-Q3 -o board.xlsx      a workbook whose rates are formulas
+        abmetry report --list named --tier 1 -o t1.html    one page that asks nothing of the network
         """,
     ),
 )
