@@ -249,6 +249,9 @@ def test_the_rows_of_both_groups_count_to_n(many):
     assert len(rows) == one.found.n + one.found.n_other + one.again.n + one.again.n_other
     assert all((row["factor"] == 1) == (int(row["case"][1:]) % 2 == 1) for row in rows)
     assert len(found.rows(one.id, 3)) == 6
+    assert found.sizes(one.id) == tuple(
+        sum(row["group"] == group for row in rows) for group in ("has it", "does not")
+    )
     with pytest.raises(UsageError, match="no insight 'cycle: nothing'"):
         found.rows("cycle: nothing")
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from abmetry.answers.answer import Json, Result, tidy
@@ -96,6 +97,16 @@ class Insights:
             message("There is no insight '{insight_id}'.", insight_id=insight_id),
             help=message("There are: {known}...", known=known) if known else None,
         )
+
+    def sizes(self, insight_id: str) -> tuple[int, int]:
+        """How many cases of one insight have the factor, and how many do not, over all of the time.
+
+        Raises:
+            UsageError: There is none of that name.
+        """
+        cases = self.of(insight_id).cases
+        has = 0 if cases is None else int(np.count_nonzero(cases[1]))
+        return has, (0 if cases is None else len(cases[1])) - has
 
     def rows(self, insight_id: str, limit: int | None = None) -> list[Json]:
         """The cases of both groups of one insight, those that have the factor first.

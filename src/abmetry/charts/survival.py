@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import altair as alt
 
@@ -12,6 +13,8 @@ from abmetry.charts.palette import LIGHT, Theme
 from abmetry.charts.rows import Row
 from abmetry.charts.ticks import value_axis, value_scale, value_ticks
 from abmetry.lang.words import Words
+
+Steps = Literal["step-before", "step-after"]
 
 
 @dataclass(frozen=True)
@@ -65,14 +68,16 @@ def survival(
         ),
         legend=alt.Legend(title=None, symbolType="stroke", symbolStrokeWidth=3),
     )
+    # Vega draws a line along its axis, from left to right: backwards, where the axis is turned.
+    steps: Steps = "step-before" if rtl else "step-after"
     base = alt.Chart(alt.InlineData(values=rows)).encode(
         x=alt.X("days:Q", scale=value_scale(days, reverse=rtl), axis=across), color=colours
     )
     y_scale = value_scale(shares)
-    band = base.mark_area(interpolate="step-after", opacity=0.16).encode(
+    band = base.mark_area(interpolate=steps, opacity=0.16).encode(
         y=alt.Y("low:Q", scale=y_scale, axis=upward), y2="high:Q"
     )
-    line = base.mark_line(interpolate="step-after", strokeWidth=2.5).encode(
+    line = base.mark_line(interpolate=steps, strokeWidth=2.5).encode(
         y=alt.Y("share:Q", scale=y_scale, axis=upward),
         tooltip=[
             alt.Tooltip("series:N", title=words.text("Accounts")),

@@ -23,10 +23,7 @@ def cohort_table(view: View, cohorts: Sequence[EntryCohort]) -> Table:
         Column("accounts", words.text("Accounts"), numeric=True),
         *(Column(stage, stage_name(stage, words), numeric=True) for stage in stages),
     ]
-    most = [
-        max((_rate(cohort.stages[place], of_previous) or 0 for cohort in cohorts), default=0)
-        for place in range(len(stages))
-    ]
+    most = [_most(cohorts, place, of_previous) for place in range(len(stages))]
     rows: list[list[Cell | str]] = [
         [
             _entered(view, cohort.entered),
@@ -36,6 +33,13 @@ def cohort_table(view: View, cohorts: Sequence[EntryCohort]) -> Table:
         for cohort in reversed(cohorts)
     ]
     return Table(words.text("How far those who entered the funnel came"), columns, rows)
+
+
+def _most(cohorts: Sequence[EntryCohort], place: int, of_previous: bool) -> float | None:
+    """The highest share of a stage among cohorts that are old enough; None where they do not differ."""
+    grown = [one.stages[place] for one in cohorts if not one.stages[place].too_young]
+    rates = [rate for one in grown if (rate := _rate(one, of_previous)) is not None]
+    return max(rates) if len(set(rates)) > 1 else None
 
 
 def _rate(stage: CohortStage, of_previous: bool) -> float | None:

@@ -10,7 +10,7 @@ from abmetry.answers.answer import Json
 from abmetry.answers.insights import Insights
 from abmetry.charts.look import capital
 from abmetry.lang.message import message
-from abmetry.report.slides.insights import effect_said
+from abmetry.report.slides.insights import clause_said, effect_said
 from abmetry.web.table import Cell, Column, Table
 from abmetry.web.view import View
 
@@ -141,7 +141,7 @@ def _told(view: View, row: Json) -> Told:
 
 
 def _factor(view: View, row: Json) -> str:
-    return capital(view.words.text(row["factor"]).replace("_", " "))
+    return capital(clause_said(row, view.words))
 
 
 def _interval(view: View, interval: dict[str, Any] | None, unit: str) -> str:

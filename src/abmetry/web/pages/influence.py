@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
@@ -14,6 +13,7 @@ from abmetry.charts.parts_over_time import parts_over_time
 from abmetry.charts.rows import period_label
 from abmetry.influence.models import MODELS
 from abmetry.lang.message import message
+from abmetry.web.account_table import account_url
 from abmetry.web.credit import CREDITED, PARTS, credit_figure, model_name, model_of, models_table
 from abmetry.web.figure import Figure, drawn
 from abmetry.web.group_table import group_table
@@ -165,9 +165,9 @@ def _thin_table(view: View, thin: ThinCover) -> Table:
     rows: list[list[Cell | str]] = [
         [
             Cell(
-                row["account"] or row["account_id"],
-                view.url(f"/accounts/{quote(row['account_id'], safe='')}"),
-                note=row["name"] or row["opportunity_id"],
+                words.isolated(row["account"] or row["account_id"]),
+                account_url(view, row["account_id"]),
+                note=words.isolated(row["name"] or row["opportunity_id"]),
             ),
             words.money(row["amount"], currency),
             words.number(row["touches"], 0),

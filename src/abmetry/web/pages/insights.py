@@ -9,7 +9,9 @@ from abmetry.access.personal import without_personal
 from abmetry.access.roles import Right
 from abmetry.answers.answer import Json
 from abmetry.answers.insights import Insights
+from abmetry.charts.look import capital
 from abmetry.lang.message import message
+from abmetry.report.slides.insights import clause_said
 from abmetry.web.audited import audit
 from abmetry.web.evidence_table import evidence_table
 from abmetry.web.insight_list import Found, found_of
@@ -44,19 +46,23 @@ def cases(view: Viewed) -> HTMLResponse:
     """The cases of both groups of one insight."""
     name, page = view.param("insight"), view.number("page")
     asked = _asked(view)
-    one = asked.of(name)
+    sizes = dict(zip(GROUPS, asked.sizes(name), strict=True))
     (told,) = (row for row in asked.to_list(tried=True) if row["insight"] == name)
     rows = _rows(view, asked, name, page * SIZE)
     groups = []
     for group, title in GROUPS.items():
         own = [row for row in rows if row["group"] == group]
-        total = told["n"] if group == "has it" else told["n_other"]
         shown = [{key: value for key, value in row.items() if key not in ("insight", "group")} for row in own]
         first = (page - 1) * SIZE
-        groups.append((title, evidence_table(view, shown[first:], Paged(page, SIZE, int(total or 0)))))
+        groups.append((title, evidence_table(view, shown[first:], Paged(page, SIZE, sizes[group]))))
     audit(view, "evidence", view.question(), len(rows), insight=name)
     return view.render(
-        "insight_cases.html", page="insights", insight=one, told=told, groups=groups, name=name
+        "insight_cases.html",
+        page="insights",
+        title=capital(clause_said(told, view.words)),
+        told=told,
+        groups=groups,
+        name=name,
     )
 
 

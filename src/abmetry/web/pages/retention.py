@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
@@ -15,6 +14,7 @@ from abmetry.charts.rows import period_label
 from abmetry.charts.trend import trend
 from abmetry.kpis.catalogue import find
 from abmetry.lang.message import Message, message
+from abmetry.web.account_table import account_url
 from abmetry.web.figure import Figure, drawn
 from abmetry.web.kpi_card import Plain, card, kpi_url
 from abmetry.web.periods import trend_question
@@ -236,4 +236,4 @@ def _renewals(view: View, result: Result) -> Table | None:
 
 def _account(view: View, row: dict[str, Any]) -> Cell:
     name = row.get("account") or row["account_id"]
-    return Cell(str(name), view.url(f"/accounts/{quote(str(row['account_id']), safe='')}"))
+    return Cell(view.words.isolated(str(name)), account_url(view, row["account_id"]))

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from math import inf
 from typing import Any
-from urllib.parse import quote
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
@@ -18,6 +17,7 @@ from abmetry.charts.rows import group_label
 from abmetry.charts.survival import CurvePoint, survival
 from abmetry.kpis.catalogue import find
 from abmetry.lang.message import message
+from abmetry.web.account_table import account_url
 from abmetry.web.figure import Figure, drawn
 from abmetry.web.kpi_card import Plain, card
 from abmetry.web.table import Cell, Column, Paged, Table
@@ -252,7 +252,11 @@ def _stalled_row(view: View, row: dict[str, Any]) -> list[Cell | str]:
     words = view.words
     name = row.get("account") or row["account_id"]
     return [
-        Cell(name, view.url(f"/accounts/{quote(str(row['account_id']), safe='')}"), note=row["name"] or ""),
+        Cell(
+            words.isolated(str(name)),
+            account_url(view, row["account_id"]),
+            note=words.isolated(row["name"] or ""),
+        ),
         row["stage"] or "–",
         Cell(_day(view, row["entered_at"]), tone="quiet"),
         Cell(words.number(row["days_so_far"], 0), tone="bad"),
