@@ -9,7 +9,7 @@ from abmetry.web.app import create_app
 from recompute.drawn import at, company, deal, touch
 from recompute.program import opened
 
-PERIOD = "period=2026-Q1"
+PERIOD = "period=2026-Q1&wait=1"
 WON = {"stage": "Closed Won", "is_won": True, "is_closed": True}
 
 
@@ -127,8 +127,8 @@ def test_an_insight_that_is_not_there_is_told(seller):
 
 @pytest.mark.parametrize("path", ["/retention", "/sales-development"])
 def test_what_was_never_loaded_is_told(client, path):
-    assert "Not available" in text_of(client, f"{path}?period=2026-Q3")
+    assert "Not available" in text_of(client, f"{path}?period=2026-Q3&wait=1")
 
 
 def test_no_cover_is_thin_where_no_deal_is_open(client):
-    assert "No open opportunity has thin cover." in text_of(client, "/influence/split?period=2026-Q3")
+    assert "No open opportunity has thin cover." in text_of(client, "/influence/split?period=2026-Q3&wait=1")

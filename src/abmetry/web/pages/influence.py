@@ -18,6 +18,7 @@ from abmetry.web.credit import CREDITED, PARTS, credit_figure, model_name, model
 from abmetry.web.figure import Figure, drawn
 from abmetry.web.group_table import group_table
 from abmetry.web.kpi_card import Plain, card
+from abmetry.web.on_its_way import in_time
 from abmetry.web.periods import trend_question
 from abmetry.web.table import Cell, Column, Table
 from abmetry.web.view import View, Viewed
@@ -48,6 +49,10 @@ class Split:
 @router.get("/influence", response_class=HTMLResponse)
 def influence(view: Viewed) -> HTMLResponse:
     """The page."""
+    return in_time(view, "influence", lambda: _page(view))
+
+
+def _page(view: View) -> HTMLResponse:
     found = {result.kpi: result for result in view.answer(*IDS)}
     return view.render(
         "influence.html",

@@ -17,6 +17,7 @@ from abmetry.lang.message import Message, message
 from abmetry.web.account_table import account_url
 from abmetry.web.figure import Figure, drawn
 from abmetry.web.kpi_card import Plain, card, kpi_url
+from abmetry.web.on_its_way import in_time
 from abmetry.web.periods import trend_question
 from abmetry.web.table import Cell, Column, Paged, Table
 from abmetry.web.view import View, Viewed
@@ -46,6 +47,10 @@ SIZE, DEEPEST = 25, 40
 @router.get("/retention", response_class=HTMLResponse)
 def retention(view: Viewed) -> HTMLResponse:
     """The page."""
+    return in_time(view, "retention", lambda: _page(view))
+
+
+def _page(view: View) -> HTMLResponse:
     found = {result.kpi: result for result in view.answer(*RETENTION, *EXPANSION)}
     return view.render(
         "retention.html",

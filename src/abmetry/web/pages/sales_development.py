@@ -15,6 +15,7 @@ from abmetry.lang.message import message
 from abmetry.web.figure import Figure, drawn
 from abmetry.web.group_table import group_table
 from abmetry.web.kpi_card import Plain, card
+from abmetry.web.on_its_way import in_time
 from abmetry.web.table import Cell, Column, Table
 from abmetry.web.view import View, Viewed
 
@@ -48,6 +49,10 @@ SHOWN = 12
 @router.get("/sales-development", response_class=HTMLResponse)
 def sales_development(view: Viewed) -> HTMLResponse:
     """The page."""
+    return in_time(view, "sales_development", lambda: _page(view))
+
+
+def _page(view: View) -> HTMLResponse:
     found = {result.kpi: result for result in view.answer(*ACTIVITY, *OUTCOME)}
     who = view.param("who") if view.param("who") in WHO else next(iter(WHO))
     known = [kpi for kpi in _of(who) if found[kpi].status != "unavailable"]

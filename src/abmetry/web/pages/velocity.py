@@ -20,6 +20,7 @@ from abmetry.lang.message import message
 from abmetry.web.account_table import account_url
 from abmetry.web.figure import Figure, drawn
 from abmetry.web.kpi_card import Plain, card
+from abmetry.web.on_its_way import in_time
 from abmetry.web.table import Cell, Column, Paged, Table
 from abmetry.web.view import View, Viewed
 
@@ -44,6 +45,10 @@ SIZE, DEEPEST = 25, 40
 @router.get("/velocity", response_class=HTMLResponse)
 def velocity(view: Viewed) -> HTMLResponse:
     """The page."""
+    return in_time(view, "velocity", lambda: _page(view))
+
+
+def _page(view: View) -> HTMLResponse:
     found = {result.kpi: result for result in view.answer(*CARDS)}
     stages = _in_order(view, view.answer(*OF_STAGES, by=("stage",)))
     times = [one for one in stages if one.kpi == "stage_days" and one.value is not None]
