@@ -27,6 +27,8 @@ NAMES = {
     "u_marketo": message("U (Marketo)"),
 }
 """Models whose names are not those of their ids."""
+REST = (UNATTRIBUTED, None)
+"""What is no channel and no campaign."""
 DRAWN, LISTED = 12, 40
 
 
@@ -36,7 +38,8 @@ def credit_figure(view: View, results: Sequence[Result], by: str, model: str) ->
     parts = _parts(results, by, model)
     if not parts:
         return None
-    shown = set(parts[:DRAWN])
+    named = [part for part in parts if part is not None]
+    shown = set((named or parts)[:DRAWN])
     kept = [one for one in results if one.group.get(by) in shown and one.value is not None]
     first = next((one for one in _under(results, model) if one.group.get(by) == parts[0]), None)
     title = words.text("Credit by model")
@@ -57,6 +60,9 @@ def credit_figure(view: View, results: Sequence[Result], by: str, model: str) ->
         ),
         spec=drawn(bars_by_model(kept, words, model=model, by=by, description=title)),
         table=spread_table(view, results, by, model),
+        note=words.text("Credit of touches without a campaign stands in the table.")
+        if None in parts and named
+        else "",
         href=view.url(f"/kpi/{results[0].kpi}"),
         tall=True,
     )
@@ -75,7 +81,7 @@ def spread_table(view: View, results: Sequence[Result], by: str, model: str) -> 
     own = sorted(_under(results, model), key=lambda one: -(one.value or 0))[:LISTED]
     rows: list[list[Cell | str]] = [
         [
-            group_label(one, by, words),
+            _label(view, one, by),
             _money(view, one, one.value),
             _money(view, one, one.extra.get("lowest")),
             _money(view, one, one.extra.get("highest")),
@@ -93,17 +99,17 @@ def models_table(view: View, results: Sequence[Result], by: str, model: str) -> 
     models = [name for name in MODELS if any(key[1] == name for key in cells)]
     parts = _parts(results, by, model)[:LISTED]
     most = {
-        name: max((cells[part, name].value or 0 for part in parts if (part, name) in cells), default=0)
+        name: max(
+            (cells[part, name].value or 0 for part in parts if part not in REST and (part, name) in cells),
+            default=0,
+        )
         for name in models
     }
-    labels = {one.group.get(by): group_label(one, by, words) for one in results}
+    labels = {one.group.get(by): _label(view, one, by) for one in results}
     rows: list[list[Cell | str]] = [
         [
             labels[part],
-            *(
-                _credit(view, cells.get((part, name)), most[name], tinted=part != UNATTRIBUTED)
-                for name in models
-            ),
+            *(_credit(view, cells.get((part, name)), most[name], tinted=part not in REST) for name in models),
         ]
         for part in parts
     ]
@@ -131,10 +137,16 @@ def _under(results: Sequence[Result], model: str) -> list[Result]:
 
 
 def _parts(results: Sequence[Result], by: str, model: str) -> list[str | None]:
-    """Channels or campaigns, the most credit first; what no touch explains last."""
-    own = [one for one in _under(results, model) if one.value is not None]
-    own.sort(key=lambda one: (one.group.get(by) == UNATTRIBUTED, -(one.value or 0)))
+    """Channels or campaigns that have credit under any model, the most first; what is no touch's or of none last."""
+    own = [one for one in _under(results, model) if one.value or one.extra.get("highest")]
+    own.sort(key=lambda one: (one.group.get(by) in REST, -(one.value or 0)))
     return [one.group.get(by) for one in own]
+
+
+def _label(view: View, result: Result, by: str) -> str:
+    if by == "campaign" and result.group.get(by) is None:
+        return view.words.text("No campaign")
+    return group_label(result, by, view.words)
 
 
 def _money(view: View, result: Result, value: float | None) -> str:
