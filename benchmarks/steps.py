@@ -60,7 +60,7 @@ def scan(folder: Path) -> Said:
     record = current_build(workspace.places)
     assert record is not None
     engine = DuckDBEngine(memory="4GB")
-    loaded = [str(path) for path in workspace.places.model_table("touches").rglob("*.parquet")]
+    loaded = [str(path) for path in (workspace.places.model / "touches").rglob("*.parquet")]
     built = [str(path) for path in (workspace.places.build(record.id) / "facts").glob("touches.parquet")]
     loaded_seconds = _median(lambda: _scan(engine, loaded, LOADED))
     return {"measured": loaded_seconds, "facts_seconds": _median(lambda: _scan(engine, built, BUILT))}

@@ -7,7 +7,6 @@ PLACES = Places(Path("/w"))
 
 def test_where_things_are():
     assert PLACES.settings_file == Path("/w/abmetry.toml")
-    assert PLACES.model_table("touches") == Path("/w/.abmetry/lake/model/touches")
     assert PLACES.build("b1") == Path("/w/.abmetry/lake/builds/b1")
     assert PLACES.rejected == Path("/w/.abmetry/lake/rejected")
     assert PLACES.current == Path("/w/.abmetry/current")
