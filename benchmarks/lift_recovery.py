@@ -24,7 +24,7 @@ from abmetry.influence.matching import Match, match, unmatched
 from abmetry.sample.effects import EFFECTS
 from abmetry.sample.plan import Plan
 from abmetry.sample.world import World, make_world
-from abmetry.stats.statistic import Ratio, Statistic
+from abmetry.stats.statistic import Statistic
 
 UNTIL = date(2026, 11, 1)
 MONTHS = 30
@@ -108,14 +108,24 @@ def _per_account(world: World, account: np.typing.NDArray[np.int64], *values: Fl
     return np.column_stack([np.bincount(account, value, n) for value in values])
 
 
-RATIO = Ratio()
+def ratio(factor: float = 1.0) -> Statistic:
+    """The first sum over the second; NaN over zero."""
+
+    def of_sums(sums: Floats) -> Floats:
+        above, below = factor * sums[..., 0], sums[..., 1]
+        return np.divide(above, below, out=np.full(np.shape(below), np.nan), where=below != 0)
+
+    return of_sums
+
+
+RATIO = ratio()
 EFFECTS_PLANTED = {
-    "win rate, points": Effect(100 * EFFECTS.win_rate_lift, False, won_and_closed, Ratio(factor=100)),
+    "win rate, points": Effect(100 * EFFECTS.win_rate_lift, False, won_and_closed, ratio(100)),
     "amount, ratio": Effect(EFFECTS.amount_ratio, True, amounts, RATIO),
     "cycle, ratio": Effect(EFFECTS.cycle_ratio, True, cycles, RATIO),
     "opportunity hazard, ratio": Effect(EFFECTS.opportunity_hazard, True, opened, RATIO),
     "active quarter, points": Effect(
-        100 * (EFFECTS.active_quarter[1] - EFFECTS.active_quarter[0]), False, active, Ratio(factor=100)
+        100 * (EFFECTS.active_quarter[1] - EFFECTS.active_quarter[0]), False, active, ratio(100)
     ),
 }
 

@@ -36,7 +36,9 @@ def definition(settings: Settings, root: Path) -> dict[str, Any]:
     Raises:
         SettingsError: A file that the settings name is not there.
     """
-    said = settings.model_dump(mode="json", exclude={"engine": True, "workspace": {"name", "language", "calendar"}})
+    said = settings.model_dump(
+        mode="json", exclude={"engine": True, "workspace": {"name", "language", "calendar"}}
+    )
     for source in said["sources"]:
         for place in ("path", "tables", "token"):
             source.pop(place, None)
