@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from abmetry.answers.analysis import Analysis
 from abmetry.answers.question import Question
@@ -78,5 +78,8 @@ def _days(analysis: Analysis, engine: Engine) -> tuple[date | None, date | None]
     ).to_pylist()
     if row["first_at"] is None:
         return None, None
-    local = analysis.calendar.to_local
-    return tuple(local(at.replace(tzinfo=None)).date() for at in (row["first_at"], row["last_at"]))  # type: ignore[return-value]
+
+    def day(instant: datetime) -> date:
+        return analysis.calendar.to_local(instant.replace(tzinfo=None)).date()
+
+    return day(row["first_at"]), day(row["last_at"])
