@@ -2,6 +2,7 @@
 
 import csv
 import io
+import shutil
 
 import pyarrow.parquet as pq
 import pytest
@@ -116,3 +117,16 @@ def test_a_table_says_what_matters(abmetry, in_workspace, monkeypatch):
 def test_few_are_marked(abmetry, in_workspace):
     said = abmetry("kpi", "engaged_account_rate", *Q3, "--by", "tier").out
     assert said.count("few 1") == 2
+
+
+def test_a_target_stands_beside_its_value(abmetry, built, tmp_path):
+    root = tmp_path / "workspace"
+    shutil.copytree(built, root)
+    with (root / "abmetry.toml").open("a") as file:
+        file.write("\n[targets]\nengaged_accounts = [{ value = 25 }, { value = 5, tier = '1' }]\n")
+    asked = ("kpi", "engaged_accounts", "--period", "2026-Q3", "--workspace", root)
+    assert "Target 25: not met (-5)" in abmetry(*asked).out
+    split = abmetry(*asked, "--by", "tier").out
+    assert "5  met" in split
+    extra = abmetry(*asked, "--format", "json").json()[0]["extra"]
+    assert (extra["target"], extra["target_met"]) == (25, False)

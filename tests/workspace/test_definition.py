@@ -29,6 +29,7 @@ def test_a_default_written_out_changes_nothing(hashed):
     [
         {"workspace": {"name": "other", "language": "es"}},
         {"engine": {"name": "spark", "memory": "4GB", "threads": 2}},
+        {"targets": {"engaged_accounts": 400}},
     ],
 )
 def test_what_does_not_touch_a_number(hashed, sections):

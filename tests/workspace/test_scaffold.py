@@ -27,6 +27,7 @@ EXAMPLES = {
     "personas": ...,
     "stages": ...,
     "kinds": ...,
+    "targets": ...,
 }
 
 

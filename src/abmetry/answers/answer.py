@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     import pandas
     import polars
 
+    from abmetry.answers.targets import Target
+
 Status = Literal["ok", "too_few", "empty", "unavailable"]
 Json = dict[str, Any]
 
@@ -51,6 +53,7 @@ class Result:
         currency: Reporting currency, for money.
         label: Names of the ids in ``group``.
         needs: Canonical tables that are missing, where unavailable.
+        target: The target that is set for it; in ``extra`` of the JSON.
         definition: Hash of the definitions.
         build: Id of the build.
     """
@@ -76,6 +79,7 @@ class Result:
     currency: str | None = None
     label: Mapping[str, str] = field(default_factory=dict)
     needs: tuple[str, ...] = ()
+    target: Target | None = None
 
     def to_dict(self) -> Json:
         """The result as it stands in JSON."""
@@ -105,6 +109,8 @@ class Result:
             shown["label"] = dict(self.label)
         if self.status == "unavailable":
             shown["needs"] = list(self.needs)
+        if self.target is not None:
+            shown["extra"].update(target=self.target.value, target_met=self.target.met)
         digits = OF_WEIGHTED if find(self.kpi).of_kpis else EXACT
         return {key: tidy(value, digits) for key, value in shown.items()}
 

@@ -15,6 +15,7 @@ from abmetry.answers.measured import Working
 from abmetry.answers.needs import alternatives
 from abmetry.answers.plan import Asked, Plan
 from abmetry.answers.spreads import NOTHING, Shown, spreads
+from abmetry.answers.targets import target_of
 from abmetry.asof.relation import Frame
 from abmetry.engine.engine import Engine
 from abmetry.kpis.kpi import Kpi, Obstacle
@@ -285,9 +286,12 @@ class Asking:
             status = "too_few"
         names = [*self._plan.by_account, *self._plan.by_kpi]
         group = dict(zip(names, cell.group, strict=True))
+        groups = {**group, **kpi.variant, **dict(asked.group)}
+        plan, period = self._plan, asked.moment.period
+        aimed = target_of(self._settings, kpi, plan.question, plan.known_lists, period, groups, own.value)
         return Result(
             **self._common(kpi, asked),
-            group={**group, **kpi.variant, **dict(asked.group)},
+            group=groups,
             status=status,
             value=own.value,
             numerator=own.numerator,
@@ -299,6 +303,7 @@ class Asking:
             comparison=comparison,
             flags=flags,
             label=self._label(group),
+            target=aimed,
         )
 
     def _unavailable(self, kpi: Kpi, asked: Asked) -> Result:

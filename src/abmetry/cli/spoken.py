@@ -58,7 +58,7 @@ def listen(given: Sequence[str]) -> None:
         UsageError: There is no such language.
     """
     language = _given(given, "--lang")
-    section = {} if language else _workspace(_given(given, "--workspace"))
+    section = _workspace(_given(given, "--workspace"))
     language = language or str(section.get("language", "en"))
     calendar = section.get("calendar", "gregory")
     if language == "en" and calendar == "gregory":

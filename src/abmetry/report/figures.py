@@ -96,7 +96,10 @@ def remark(result: Result, words: Words) -> str:
     """What there is to know of a value that is not as sure as others, or is none."""
     match result.status:
         case "too_few":
-            return words.plural("Few cases: {n}", "Few cases: {n}", result.n or 0)
+            few = words.plural("Few cases: {n}", "Few cases: {n}", result.n or 0)
+            return ". ".join(filter(None, (few, target_said(result, words))))
+        case "ok":
+            return target_said(result, words)
         case "empty":
             return words.text("Nothing to measure in this period")
         case "unavailable" if result.needs:
@@ -104,6 +107,11 @@ def remark(result: Result, words: Words) -> str:
         case "unavailable":
             return words.text(result.flags[0]) if result.flags else ""
     return ""
+
+
+def target_said(result: Result, words: Words) -> str:
+    """The target and whether it is met; nothing where none is set."""
+    return "" if result.target is None else result.target.told(words, result.unit, result.currency)
 
 
 def way(difference: float | None, kpi: Kpi) -> Way:

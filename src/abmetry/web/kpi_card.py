@@ -12,6 +12,7 @@ from abmetry.web.spark import Spark, spark
 from abmetry.web.view import View
 
 STRAIGHT = ("higher", "lower")
+TONES = {True: "good", False: "bad", None: "plain"}
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,8 @@ class Card:
         reason: Why there is no value.
         flags: Warnings.
         spark: Its values over time.
+        target: Its target and whether it is met, in words, or nothing.
+        target_tone: ``good`` where it is met, ``bad`` where it is not, else ``plain``.
     """
 
     kpi: str
@@ -70,6 +73,8 @@ class Card:
     reason: str = ""
     flags: tuple[str, ...] = ()
     spark: Spark | None = None
+    target: str = ""
+    target_tone: str = "plain"
 
 
 def card(view: View, result: Result, rate: Result | None = None, trend: Sequence[Result] = ()) -> Card:
@@ -85,6 +90,7 @@ def card(view: View, result: Result, rate: Result | None = None, trend: Sequence
     low_high = result.interval or {}
     level = low_high.get("level")
     told = rate if rate is not None else result
+    aimed = told if result.target is None else result
     return Card(
         kpi=kpi.id,
         title=words.text(kpi.title),
@@ -103,7 +109,21 @@ def card(view: View, result: Result, rate: Result | None = None, trend: Sequence
         else "",
         flags=() if result.status == "unavailable" else tuple(words.text(flag) for flag in result.flags),
         spark=spark(trend, words) if trend else None,
+        target=aimed.target.told(words, aimed.unit, aimed.currency) if aimed.target else "",
+        target_tone=TONES[aimed.target.met] if aimed.target else "plain",
     )
+
+
+def aim_of(result: Result) -> float | None:
+    """The value that is aimed at, as the line of a chart."""
+    return None if result.target is None else result.target.value
+
+
+def with_target(told: str, result: Result, words: Words) -> str:
+    """A text, and behind it the target of a result and whether it is met."""
+    if result.target is None:
+        return told
+    return f"{told} {result.target.told(words, result.unit, result.currency)}"
 
 
 def kpi_url(view: View, result: Result) -> str:

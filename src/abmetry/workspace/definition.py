@@ -30,14 +30,15 @@ DECIDING_PACKAGES = (
 def definition(settings: Settings, root: Path) -> dict[str, Any]:
     """All that defines the numbers of a workspace, as plain JSON values.
 
-    The effective settings (defaults filled in) but for names, languages, calendars, places, secrets and the engine;
+    The effective settings (defaults filled in) but for names, languages, calendars, targets, places, secrets and the
+    engine;
     the content of the files that they name; the versions of Abmetry and of the packages that decide.
 
     Raises:
         SettingsError: A file that the settings name is not there.
     """
     said = settings.model_dump(
-        mode="json", exclude={"engine": True, "workspace": {"name", "language", "calendar"}}
+        mode="json", exclude={"engine": True, "targets": True, "workspace": {"name", "language", "calendar"}}
     )
     for source in said["sources"]:
         for place in ("path", "tables", "token"):

@@ -14,6 +14,7 @@ from abmetry.workspace.running import EngineSection, Identity, Stats
 from abmetry.workspace.scores import Heat, Influence, Intent, Lifetime, Lift, Relationship, Renewal
 from abmetry.workspace.section import Section, Text
 from abmetry.workspace.sources import AnySource, Source
+from abmetry.workspace.targets import Targets
 
 
 class Settings(Section):
@@ -49,6 +50,7 @@ class Settings(Section):
     calendar: Calendar = Calendar()
     sales: Sales = Sales()
     nps: Nps = Nps()
+    targets: Targets = Field(default_factory=dict)
     identity: Identity = Identity()
     stats: Stats = Stats()
     engine: EngineSection = EngineSection()

@@ -13,7 +13,7 @@ from abmetry.answers.board import Board, Card
 from abmetry.cli.spoken import count, t
 from abmetry.cli.views.amounts import amount, brief, difference, interval, p_value
 from abmetry.cli.views.funnel import bars
-from abmetry.cli.views.results import change, heading
+from abmetry.cli.views.results import change, heading, target
 from abmetry.cli.views.words import DIM, HEAD, WARN, cell, counted, direction, plain_table, safe
 from abmetry.kpis.catalogue import find
 
@@ -78,6 +78,9 @@ def _card(card: Card) -> RenderableType:
 
 def _beside(card: Card, better: str) -> Iterator[Text]:
     result = card.result
+    aimed = result if result.target is not None else card.rate
+    if aimed is not None and aimed.target is not None:
+        yield target(aimed)
     if result.previous and result.previous.get("value") is not None:
         before = brief(result.previous["value"], result.unit, result.currency)
         yield Text.assemble(change(result, better), ("  " + t("before: {before}", before=before), DIM))

@@ -14,11 +14,13 @@ from rich.table import Table
 from rich.text import Text
 
 from abmetry.answers.answer import Answer, Result
-from abmetry.cli.spoken import percent, t
+from abmetry.cli.spoken import percent, t, words
 from abmetry.cli.views.amounts import amount, brief, difference, interval, number, p_value, short
 from abmetry.cli.views.lift_table import lift_tables
 from abmetry.cli.views.words import (
+    BAD,
     DIM,
+    GOOD,
     HEAD,
     WARN,
     cell,
@@ -145,12 +147,14 @@ def _split_part(
 ) -> Iterator[RenderableType]:
     room = _room(width)
     names = list(dict.fromkeys(name for result in results for name in result.group))
-    table = _columns([t(name.replace("_", " ")) for name in names], results, room)
+    table = _columns([t(name.replace("_", " ")) for name in names], results, room, split=True)
+    aimed = any(result.target for result in results)
     for result in results:
         groups = [_group_cell(result, name) for name in names]
         if mark := footnotes.marks(result.flags):
             groups[-1].append(f" {mark}", style=DIM)
-        table.add_row(*groups, *_cells(kpi, result, room, results))
+        value, *others = _cells(kpi, result, room, results)
+        table.add_row(*groups, value, *([_met(result)] if aimed else []), *others)
     yield ""
     yield Text.assemble((t(kpi.title), HEAD), (f"   {kpi.id}", DIM))
     yield table
@@ -161,8 +165,10 @@ def _room(width: int) -> Room:
     return Room.WIDE if width >= WIDE else Room.USUAL if width >= NARROW else Room.NARROW
 
 
-def _columns(first: Sequence[str], results: Sequence[Result], room: Room) -> Table:
+def _columns(first: Sequence[str], results: Sequence[Result], room: Room, *, split: bool = False) -> Table:
     names = [t("Value")]
+    if split and any(result.target for result in results):
+        names.append(t("Target"))
     if room is not Room.NARROW:
         names.extend((_level(results), "n"))
     if any(result.previous for result in results):
@@ -188,6 +194,8 @@ def _name(kpi: Kpi, result: Result, beside: str, footnotes: Footnotes) -> Text:
         name.append(f" {mark}", style=DIM)
     if beside:
         name.append(f"\n{beside}", style=DIM)
+    if result.target is not None:
+        name.append("\n").append_text(target(result))
     return name
 
 
@@ -228,6 +236,26 @@ def change(result: Result, better: str) -> Text:
     if not any(sign.isdigit() and int(sign) for sign in told):
         return Text("=", style=DIM)
     return Text(f"{arrow} {told}", style=style)
+
+
+def _met(result: Result) -> Text:
+    """The target of a row of a table, and whether it is met."""
+    if result.target is None:
+        return Text()
+    shown = amount(result.target.value, result.unit, result.currency)
+    if result.target.met is None:
+        return Text(shown, style=DIM)
+    return Text.assemble(
+        (shown, DIM), (f"  {t('met')}", GOOD) if result.target.met else (f"  {t('not met')}", BAD)
+    )
+
+
+def target(result: Result) -> Text:
+    """The target and whether it is met, in words."""
+    if result.target is None:
+        return Text()
+    styles = {True: GOOD, False: BAD, None: DIM}
+    return Text(result.target.told(words(), result.unit, result.currency), style=styles[result.target.met])
 
 
 def _comparison(kpi: Kpi, result: Result, room: Room) -> Iterator[Text]:

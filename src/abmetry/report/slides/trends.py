@@ -77,7 +77,9 @@ def superscript(number: int, words: Words) -> str:
 def _draw(
     results: tuple[Result, ...], words: Words, title: str, theme: Theme, width: int, height: int
 ) -> Drawn:
-    return trend(results, words, theme, description=title, width=width, height=height)
+    aim = results[-1].target if results else None
+    target = None if aim is None else aim.value
+    return trend(results, words, theme, description=title, target=target, width=width, height=height)
 
 
 def _title(answered: Answered, words: Words) -> str:

@@ -15,7 +15,7 @@ from abmetry.charts.trend import trend
 from abmetry.kpis.catalogue import find
 from abmetry.lang.message import Message, message
 from abmetry.web.figure import Figure, drawn
-from abmetry.web.kpi_card import Card, Plain, before, card, kpi_url
+from abmetry.web.kpi_card import Card, Plain, aim_of, before, card, kpi_url, with_target
 from abmetry.web.periods import trend_question
 from abmetry.web.stages import stage_name, stages_table
 from abmetry.web.table import Cell, Column, Table
@@ -161,8 +161,8 @@ def _course_figure(view: View, results: list[Result]) -> Figure:
     return Figure(
         id=f"course-{kpi.id}",
         title=title,
-        what=words.text(kpi.question),
-        spec=drawn(trend(results, words, description=title)),
+        what=with_target(words.text(kpi.question), last, words),
+        spec=drawn(trend(results, words, description=title, target=aim_of(last))),
         table=Table(title, columns, rows),
         href=kpi_url(view, last),
     )

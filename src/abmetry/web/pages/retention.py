@@ -16,7 +16,7 @@ from abmetry.kpis.catalogue import find
 from abmetry.lang.message import Message, message
 from abmetry.web.account_table import account_url
 from abmetry.web.figure import Figure, drawn
-from abmetry.web.kpi_card import Plain, card, kpi_url
+from abmetry.web.kpi_card import Plain, aim_of, card, kpi_url, with_target
 from abmetry.web.on_its_way import in_time
 from abmetry.web.periods import trend_question
 from abmetry.web.table import Cell, Column, Paged, Table
@@ -124,8 +124,8 @@ def _course(view: View, results: list[Result]) -> Figure:
     return Figure(
         id="course",
         title=title,
-        what=words.text(find(last.kpi).question),
-        spec=drawn(trend(results, words, description=title, from_zero=False)),
+        what=with_target(words.text(find(last.kpi).question), last, words),
+        spec=drawn(trend(results, words, description=title, target=aim_of(last), from_zero=False)),
         table=Table(title, columns, rows),
         href=kpi_url(view, last),
     )
