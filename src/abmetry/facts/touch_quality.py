@@ -41,6 +41,24 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
             "touch_id", "occurred_at", "occurred_at_is_date", "kind", "person_id", "visitor_id", "email",
             "account_id", "user_agent", "ip",
         ),
+        _tainted_step("person_links", "person_id", "exclusion is not null"),
+        _tainted_step("address_links", "email", "exclusion is not null"),
+        _tainted_step("visitor_spans", "visitor_id", "is_excluded"),
+        # Most rows are neither dropped nor doubtful by any of their ids, and need not be asked about.
+        Step(
+            "suspects",
+            """
+            select t.*
+            from sources as t
+            left join tainted_person_links as p on p.person_id = t.person_id
+            left join tainted_address_links as a on a.email = t.email
+            left join tainted_visitor_spans as v on v.visitor_id = t.visitor_id
+            left join excluded_agents as agents on agents.user_agent = t.user_agent
+            left join excluded_networks as networks on networks.ip = t.ip
+            where t.account_id is not null or t.occurred_at_is_date or p.person_id is not null or a.email is not null
+                or v.visitor_id is not null or agents.user_agent is not null or networks.ip is not null
+            """,
+        ),
         Step(
             "judged",
             f"""
@@ -56,7 +74,7 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
                     when {IS_PROXY_OPEN} then 'proxy_open' end as dropped,
                 case when own.account_id <> {person_account} then 'account_disagreement'
                     when own.account_id is null and t.account_id is not null then 'unknown_account' end as doubt
-            from sources as t
+            from suspects as t
             {candidate_joins(dialect.timestamp(AT_LAST))}
             left join excluded_agents as agents on agents.user_agent = t.user_agent
             left join excluded_networks as networks on networks.ip = t.ip
@@ -98,6 +116,11 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
             """,
         ),
     )  # fmt: skip
+
+
+def _tainted_step(links: str, key: str, is_excluded: str) -> Step:
+    """The people, addresses or visitors that are ever known to be own staff or suppressed."""
+    return Step(f"tainted_{links}", f"select distinct {key} from {links} where {is_excluded}")
 
 
 FACT = Fact(
