@@ -12,8 +12,10 @@ from abmetry.charts.bars_by_model import bars_by_model
 from abmetry.charts.dot_interval import dot_interval
 from abmetry.charts.flow import flow
 from abmetry.charts.heat_map import heat_map
+from abmetry.charts.look import specification
 from abmetry.charts.palette import DARK, LIGHT
 from abmetry.charts.parts_over_time import parts_over_time
+from abmetry.charts.room import broken
 from abmetry.charts.spark import spark
 from abmetry.charts.stage_bars import stage_bars
 from abmetry.charts.survival import CurvePoint, survival
@@ -149,11 +151,77 @@ def test_the_greatest_credit_stands_first():
 
 def test_persian_is_mirrored_and_has_its_digits():
     spec = CHARTS["bars"](Words("fa"), LIGHT).to_dict()
-    assert '"reverse": true' in json.dumps(spec)
+    assert '"orient": "right"' in json.dumps(spec)
     assert values(spec, "said")[0] == "۷۱٫۵٪"
     assert spec["config"]["font"].startswith("Vazirmatn")
 
 
-def test_no_results_make_an_empty_chart():
-    assert trend([], Words()).to_dict()["layer"]
-    assert bars([], "tier", Words()).to_dict()["layer"]
+EMPTY = {
+    "trend": lambda words: trend([], words),
+    "bars": lambda words: bars([], "tier", words),
+    "stage_bars": lambda words: stage_bars([], words),
+    "heat_map": lambda words: heat_map([], "industry", "tier", words),
+    "dot_interval": lambda words: dot_interval([], words),
+    "flow": lambda words: flow([], words),
+    "bars_by_model": lambda words: bars_by_model([], words),
+    "survival": lambda words: survival({}, words),
+    "parts_over_time": lambda words: parts_over_time([], {"value": "New"}, words),
+}
+
+
+@pytest.mark.parametrize("name", EMPTY)
+def test_a_chart_of_nothing_says_so(name):
+    assert values(EMPTY[name](Words()).to_dict(), "said") == ["Nothing to measure in this period"]
+
+
+def test_periods_without_values_are_nothing_to_draw():
+    unknown = [replace(one, value=None, interval=None, comparison=None) for one in OVER_TIME]
+    assert values(trend(unknown, Words()).to_dict(), "said") == ["Nothing to measure in this period"]
+
+
+def test_a_group_without_value_keeps_its_place():
+    encoding = CHARTS["bars"](Words(), LIGHT).to_dict()["layer"][0]["encoding"]
+    assert encoding["y"]["scale"]["domain"] == ["Tier 1", "Tier 2", "None"]
+    order = dot_interval([BY_TIER[2], BY_TIER[0]], Words(), by="tier").to_dict()["layer"][0]["encoding"]
+    assert order["y"]["scale"]["domain"] == ["None", "Tier 1"]
+
+
+@pytest.mark.parametrize(("language", "first"), [("en", "(0)"), ("fa", "width - (0)")])
+def test_bars_leave_room_for_the_numbers_at_their_end(language, first):
+    across = CHARTS["bars"](Words(language), LIGHT).to_dict()["layer"][0]["encoding"]["x"]["scale"]["range"]
+    assert across[0] == {"expr": first}
+    assert across[1]["expr"] != "width"
+
+
+def test_columns_get_as_narrow_as_their_place():
+    mark = CHARTS["parts_over_time"](Words(), LIGHT).to_dict()["mark"]
+    assert mark["width"]["expr"] == "min(34, 0.72 * bandwidth('x'))"
+
+
+def test_a_heat_map_has_short_numbers_for_narrow_columns():
+    spec = CHARTS["heat_map"](Words("fa"), LIGHT).to_dict()
+    assert values(spec, "tiny") == ["۷۲٪", "۴۴٪", "–"]
+
+
+def test_the_legend_of_persian_begins_at_the_right():
+    right = specification(CHARTS["trend"](Words("fa"), LIGHT))["config"]["legend"]
+    assert right["layout"] == {"top": {"anchor": "end"}}
+    assert "layout" not in specification(CHARTS["trend"](Words(), LIGHT))["config"]["legend"]
+
+
+def test_what_a_chart_has_of_room_is_its_width_or_that_of_its_place():
+    assert trend(OVER_TIME, Words(), width=430).to_dict()["params"] == [{"name": "room", "expr": "430"}]
+    assert "containerSize" in trend(OVER_TIME, Words()).to_dict()["params"][0]["expr"]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("Champion", ["Champion"]),
+        ("Manufacturing and engineering", ["Manufacturing", "and engineering"]),
+        ("Telecommunications", ["Telecommunications"]),
+        ("", [""]),
+    ],
+)
+def test_a_long_name_is_broken_in_its_middle(text, lines):
+    assert broken(text) == lines

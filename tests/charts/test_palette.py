@@ -29,6 +29,13 @@ def test_text_on_a_step_can_be_read(theme):
     assert all(contrast(theme.on(step), step) >= 4.5 for step in theme.sequential)
 
 
+@pytest.mark.parametrize("step", range(6))
+def test_text_on_a_step_can_be_read_where_the_browser_turns_a_light_chart_dark(step):
+    turned = {LIGHT.ink: DARK.ink, LIGHT.surface: DARK.surface}
+    ink = turned[LIGHT.on(LIGHT.sequential[step])]
+    assert contrast(ink, DARK.sequential[step]) >= 4.5
+
+
 def test_contrast_of_black_and_white():
     assert contrast("#000000", "#FFFFFF") == pytest.approx(21)
     assert contrast("#FFFFFF", "#FFFFFF") == 1

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import altair as alt
 
 from abmetry.answers.answer import Result
-from abmetry.charts.bars import names_axis
 from abmetry.charts.look import Drawn, Width, dressed, is_rtl
+from abmetry.charts.nothing import nothing
 from abmetry.charts.palette import LIGHT, Theme
+from abmetry.charts.room import names_axis
 from abmetry.charts.rows import group_label, row_of
 from abmetry.charts.ticks import value_axis, value_scale, value_ticks
 from abmetry.lang.words import Words
@@ -49,11 +50,15 @@ def bars_by_model(
         {**row_of(result, words, by), "model": group_label(result, "model", words), "own": result in own}
         for result in results
     ]
+    if not order:
+        return nothing(words, theme, description, width)
     rtl = is_rtl(words)
-    currency = results[0].currency if results else None
+    currency = results[0].currency
     ticks, said = value_ticks([row["value"] for row in rows], "money", currency, words)
-    base = alt.Chart(alt.InlineData(values=rows)).encode(
-        y=alt.Y("label:N", sort=order, axis=names_axis(rtl=rtl)),
+    y = alt.Y("label:N", sort=order, axis=names_axis(order, rtl=rtl))
+    data = alt.Chart(alt.InlineData(values=rows))
+    base = data.encode(
+        y=y,
         tooltip=[
             alt.Tooltip("label:N", title=words.text("Channel")),
             alt.Tooltip("model:N", title=words.text("Model")),
@@ -65,8 +70,8 @@ def bars_by_model(
     bar = base.transform_filter("datum.own").mark_bar(
         color=theme.accent, opacity=0.9, height=alt.RelativeBandSize(band=0.56), cornerRadiusEnd=2
     )
-    spread = base.mark_rule(color=theme.ink, strokeWidth=1, opacity=0.45).encode(
-        x=alt.X("min(value):Q"), x2=alt.X2("max(value):Q"), tooltip=alt.Undefined
+    spread = data.mark_rule(color=theme.ink, strokeWidth=1, opacity=0.45).encode(
+        y=y, x=alt.X("min(value):Q"), x2=alt.X2("max(value):Q")
     )
     dots = base.transform_filter("!datum.own").mark_point(
         filled=True, size=34, color=theme.categorical[1], opacity=0.9, stroke=theme.surface, strokeWidth=0.6

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import altair as alt
 
 from abmetry.answers.answer import Result
-from abmetry.charts.bars import names_axis
 from abmetry.charts.look import Drawn, Width, dressed, is_rtl
+from abmetry.charts.nothing import nothing
 from abmetry.charts.palette import LIGHT, Theme
+from abmetry.charts.room import legend, names_axis
 from abmetry.charts.rows import Row, row_of
 from abmetry.charts.ticks import value_axis, value_scale, value_ticks
 from abmetry.lang.words import Words
@@ -42,10 +43,13 @@ def dot_interval(
     for row, label in zip(rows, labels, strict=False):
         row["label"] = label
     rtl = is_rtl(words)
-    unit, currency = (results[0].unit, results[0].currency) if results else ("count", None)
     shown = [row[name] for row in rows for name in ("value", "low", "high", "rest")]
+    if all(value is None for value in shown):
+        return nothing(words, theme, description, width)
+    unit, currency = results[0].unit, results[0].currency
     ticks, said = value_ticks(shown, unit, currency, words, from_zero=unit != "days")
-    y = alt.Y("label:N", sort=None, axis=names_axis(rtl=rtl))
+    order = [row["label"] for row in rows]
+    y = alt.Y("label:N", sort=None, scale=alt.Scale(domain=order), axis=names_axis(order, rtl=rtl))
     scale, axis = value_scale(ticks, reverse=rtl), value_axis(ticks, said)
     base = alt.Chart(alt.InlineData(values=rows)).encode(y=y)
     apart = base.mark_rule(color=theme.line, strokeWidth=2).encode(
@@ -70,7 +74,7 @@ def dot_interval(
             color=alt.Color(
                 "series:N",
                 scale=alt.Scale(domain=list(names), range=[theme.accent, theme.rest]),
-                legend=alt.Legend(title=None, symbolType="circle"),
+                legend=legend(names, rtl=rtl, symbol="circle"),
             ),
             tooltip=[
                 alt.Tooltip("label:N", title=words.text("Group")),

@@ -11,7 +11,9 @@ import altair as alt
 
 from abmetry.answers.funnel import STAGES, Movement
 from abmetry.charts.look import Drawn, Width, capital, dressed, is_rtl
+from abmetry.charts.nothing import nothing
 from abmetry.charts.palette import LIGHT, Theme
+from abmetry.charts.room import breadth, legend, span
 from abmetry.charts.rows import Row
 from abmetry.lang.words import Words
 
@@ -60,12 +62,17 @@ def flow(
         width: Pixels, or ``container``.
         height: Pixels.
     """
+    if not movements:
+        return nothing(words, theme, description, width)
     ordered = sorted(movements, key=lambda m: (stages.index(m.origin), stages.index(m.stage)))
     left, right = _column(ordered, "origin", stages), _column(ordered, "stage", stages)
     rtl = is_rtl(words)
     names = (words.text("Forward"), words.text("Back"))
     ribbons = _ribbons(ordered, left, right, words, names, stages)
-    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-0.34, 1.34], nice=False, zero=False, reverse=rtl))
+    ends = _ends(ordered, left, right, words)
+    beside = breadth(end["label"] for end in ends) + 14
+    across = span(rtl=rtl, before=beside, after=beside)
+    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-0.02, 1.02], nice=False, zero=False, range=across))
     y_scale = alt.Scale(domain=[0, 1], reverse=True, nice=False, zero=False)
     area = (
         alt.Chart(alt.InlineData(values=ribbons))
@@ -78,7 +85,7 @@ def flow(
             color=alt.Color(
                 "way:N",
                 scale=alt.Scale(domain=list(names), range=[theme.accent, theme.negative]),
-                legend=alt.Legend(title=None, symbolType="square"),
+                legend=legend(names, rtl=rtl),
             ),
             tooltip=[
                 alt.Tooltip("from:N", title=words.text("From")),
@@ -88,7 +95,6 @@ def flow(
             ],
         )
     )
-    ends = _ends(ordered, left, right, words)
     blocks = (
         alt.Chart(alt.InlineData(values=ends))
         .mark_rect(color=theme.ink)

@@ -37,10 +37,22 @@ def dressed(
         height=height,
         description=description,
         background="transparent",
+        usermeta={"direction": words.direction},
         autosize=alt.AutoSizeParams(type="fit-x" if width == "container" else "pad", contains="padding"),
     )
-    finished: Drawn = sized.configure(**_config(theme, rtl=is_rtl(words)))
+    seen = "isFinite(containerSize()[0]) ? containerSize()[0] : 700" if width == "container" else str(width)
+    finished: Drawn = sized.add_params(alt.param(name="room", expr=seen)).configure(
+        **_config(theme, rtl=is_rtl(words))
+    )
     return finished
+
+
+def specification(chart: Drawn) -> dict[str, Any]:
+    """The Vega-Lite of a chart; its legend begins where reading does, for which Altair has no word."""
+    spec: dict[str, Any] = chart.to_dict()
+    if spec.get("usermeta", {}).get("direction") == "rtl":
+        spec["config"]["legend"]["layout"] = {"top": {"anchor": "end"}}
+    return spec
 
 
 def _config(theme: Theme, *, rtl: bool) -> dict[str, Any]:
@@ -71,6 +83,7 @@ def _config(theme: Theme, *, rtl: bool) -> dict[str, Any]:
             orient="top",
             symbolSize=90,
             columnPadding=18,
+            rowPadding=4,
             offset=8,
             direction="horizontal",
             symbolOpacity=1,

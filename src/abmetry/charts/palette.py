@@ -107,7 +107,7 @@ DARK = Theme(
     warning="#E6B455",
     warning_soft="#3A2F18",
     categorical=("#6CB3E6", "#EFA345", "#4CC3A0", "#DB8DBB", "#9AD4F5", "#F0915A"),
-    sequential=("#1B2733", "#1F3F5A", "#26608C", "#438EC5", "#74B4E0", "#C2E1F7"),
+    sequential=("#1B2733", "#1E3C56", "#23547C", "#2B6DA3", "#74B4E0", "#C2E1F7"),
 )
 
 THEMES = {theme.name: theme for theme in (LIGHT, DARK)}

@@ -8,10 +8,15 @@ import altair as alt
 
 from abmetry.answers.answer import Result
 from abmetry.charts.look import Drawn, Width, dressed, is_rtl, side
+from abmetry.charts.nothing import nothing
 from abmetry.charts.palette import LIGHT, Theme
+from abmetry.charts.room import legend, periods_axis
 from abmetry.charts.rows import period_label
 from abmetry.charts.ticks import value_axis, value_scale, value_ticks
 from abmetry.lang.words import Words
+
+WIDEST = 34
+"""Pixels of a column where there is room."""
 
 
 def parts_over_time(
@@ -48,23 +53,30 @@ def parts_over_time(
         for result in results
         for order, (part, name) in enumerate(parts.items())
     ]
-    unit, currency = (results[0].unit, results[0].currency) if results else ("count", None)
+    if all(row["value"] is None for row in rows):
+        return nothing(words, theme, description, width)
+    unit, currency = results[0].unit, results[0].currency
     sums = [sum(_part(result, part) or 0 for part in parts) for result in results]
     ticks, labels = value_ticks(sums, unit, currency, words)
     rtl = is_rtl(words)
+    periods = [period_label(result, words) for result in results]
     axis = value_axis(ticks, labels)
     axis["orient"] = side(rtl=rtl)
     kinds = [theme.categorical[0], theme.categorical[2], theme.categorical[1], *theme.categorical[3:]]
     colours = [theme.accent, theme.rest] if of_two else kinds
     chart = (
         alt.Chart(alt.InlineData(values=rows))
-        .mark_bar(size=34, stroke=theme.surface, strokeWidth=1)
+        .mark_bar(
+            width=alt.ExprRef(expr=f"min({WIDEST}, 0.72 * bandwidth('x'))"),
+            stroke=theme.surface,
+            strokeWidth=alt.ExprRef(expr="bandwidth('x') < 16 ? 0.5 : 1"),
+        )
         .encode(
             x=alt.X(
                 "label:O",
                 sort=None,
-                scale=alt.Scale(reverse=rtl),
-                axis=alt.Axis(title=None, labelAngle=0, labelOverlap=True, ticks=False, grid=False),
+                scale=alt.Scale(domain=periods, reverse=rtl, paddingInner=0, paddingOuter=0),
+                axis=periods_axis(periods, rtl=rtl, width=width),
             ),
             y=alt.Y("value:Q", scale=value_scale(ticks), axis=axis, stack="zero"),
             order="order:Q",
@@ -72,7 +84,7 @@ def parts_over_time(
                 "part:N",
                 sort=list(parts.values()),
                 scale=alt.Scale(domain=list(parts.values()), range=colours[: len(parts)]),
-                legend=alt.Legend(title=None, symbolType="square"),
+                legend=legend(list(parts.values()), rtl=rtl),
             ),
             tooltip=[
                 alt.Tooltip("label:N", title=words.text("Period")),

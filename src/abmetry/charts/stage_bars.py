@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import altair as alt
 
 from abmetry.answers.funnel import FunnelStage
-from abmetry.charts.bars import names_axis
 from abmetry.charts.look import Drawn, Width, capital, dressed, is_rtl, side
+from abmetry.charts.nothing import nothing
 from abmetry.charts.palette import LIGHT, Theme
+from abmetry.charts.room import breadth, legend, names_axis, narrow, span
 from abmetry.charts.rows import Row
-from abmetry.charts.ticks import value_scale, value_ticks
 from abmetry.lang.words import Words
 
 STEP = 44
@@ -39,17 +39,21 @@ def stage_bars(
         step: Pixels from one bar to the next.
     """
     rows, rtl = [_row(stage, words) for stage in stages], is_rtl(words)
-    ticks, _ = value_ticks([row["reached"] for row in rows], "count", None, words)
+    if not rows:
+        return nothing(words, theme, description, width)
     names = (words.text("At this stage"), words.text("At it or beyond"))
     scale = alt.Scale(domain=list(names), range=[theme.accent, theme.sequential[1]])
-    y = alt.Y("label:N", sort=None, axis=names_axis(rtl=rtl))
+    y = alt.Y("label:N", sort=None, axis=names_axis([row["label"] for row in rows], rtl=rtl))
     long = [
         {**row, "series": name, "accounts": row[field]}
         for row in rows
         for name, field in ((names[1], "reached"), (names[0], "standing"))
     ]
-    room = max(ticks[-1], max((row["reached"] for row in rows), default=1) * 1.22)
-    scale_x = value_scale([0, room], reverse=rtl)
+    most = max(1, *(row["reached"] for row in rows))
+    count_room = breadth((row["reached_said"] for row in rows), 8.6) + 16
+    share_room = breadth((row["share"] for row in rows), 6.2) + 16
+    room = narrow(str(count_room), str(max(count_room, share_room)))
+    scale_x = alt.Scale(domain=[0, most], nice=False, zero=False, range=span(rtl=rtl, after=room))
     x = alt.X("accounts:Q", scale=scale_x, axis=None, stack=None)
     bar = (
         alt.Chart(alt.InlineData(values=long))
@@ -57,9 +61,7 @@ def stage_bars(
         .encode(
             y=y,
             x=x,
-            color=alt.Color(
-                "series:N", scale=scale, legend=alt.Legend(title=None, symbolType="square"), sort=list(names)
-            ),
+            color=alt.Color("series:N", scale=scale, legend=legend(names, rtl=rtl), sort=list(names)),
             tooltip=[
                 alt.Tooltip("label:N", title=words.text("Stage")),
                 alt.Tooltip("standing_said:N", title=names[0]),
@@ -69,13 +71,25 @@ def stage_bars(
             ],
         )
     )
-    end = alt.Chart(alt.InlineData(values=rows)).encode(
-        y=y, x=alt.X("reached:Q", scale=value_scale([0, room], reverse=rtl), axis=None)
-    )
+    end = alt.Chart(alt.InlineData(values=rows)).encode(y=y, x=alt.X("reached:Q", scale=scale_x, axis=None))
     align, sign = side(rtl=rtl), -1 if rtl else 1
-    count = end.mark_text(align=align, dx=8 * sign, dy=-7, fontSize=14, fontWeight=600, color=theme.ink)
-    share = end.mark_text(align=align, dx=8 * sign, dy=8, fontSize=11, color=theme.muted)
-    layers = alt.layer(bar, count.encode(text="reached_said:N"), share.encode(text="share:N"))
+    count = end.mark_text(
+        align=align,
+        dx=8 * sign,
+        dy=alt.ExprRef(expr="datum.share ? -7 : 0"),
+        fontSize=14,
+        fontWeight=600,
+        color=theme.ink,
+    )
+    share = end.mark_text(
+        align=align,
+        dx=8 * sign,
+        dy=8,
+        fontSize=11,
+        color=theme.muted,
+        text=alt.ExprRef(expr=f"datum.share ? ({narrow('datum.rate', 'datum.share')}) : ''"),
+    )
+    layers = alt.layer(bar, count.encode(text="reached_said:N"), share)
     return dressed(layers, words, theme, description, width, alt.Step(step))
 
 

@@ -9,7 +9,9 @@ from typing import Literal
 import altair as alt
 
 from abmetry.charts.look import Drawn, Width, dressed, is_rtl, side
+from abmetry.charts.nothing import nothing
 from abmetry.charts.palette import LIGHT, Theme
+from abmetry.charts.room import legend
 from abmetry.charts.rows import Row
 from abmetry.charts.ticks import value_axis, value_scale, value_ticks
 from abmetry.lang.words import Words
@@ -54,6 +56,8 @@ def survival(
         height: Pixels.
     """
     rows = [_row(name, point, words) for name, points in curves.items() for point in points]
+    if not rows:
+        return nothing(words, theme, description, width)
     rtl = is_rtl(words)
     days, days_said = value_ticks([row["days"] for row in rows], "days", None, words)
     shares, shares_said = value_ticks([0, 100], "percent", None, words)
@@ -66,7 +70,7 @@ def survival(
         scale=alt.Scale(
             domain=list(curves), range=[theme.accent, theme.rest, *theme.categorical[1:]][: len(curves)]
         ),
-        legend=alt.Legend(title=None, symbolType="stroke", symbolStrokeWidth=3),
+        legend=legend(list(curves), rtl=rtl, symbol="stroke"),
     )
     # Vega draws a line along its axis, from left to right: backwards, where the axis is turned.
     steps: Steps = "step-before" if rtl else "step-after"

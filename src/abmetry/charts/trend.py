@@ -8,7 +8,9 @@ import altair as alt
 
 from abmetry.answers.answer import Result
 from abmetry.charts.look import Drawn, Width, dressed, is_rtl, side
+from abmetry.charts.nothing import nothing
 from abmetry.charts.palette import LIGHT, Theme
+from abmetry.charts.room import legend, periods_axis
 from abmetry.charts.rows import Row, rows_of
 from abmetry.charts.ticks import value_axis, value_scale, value_ticks
 from abmetry.lang.words import Words
@@ -42,9 +44,17 @@ def trend(
     rows, rtl = rows_of(results, words), is_rtl(words)
     rest = compared and any(row["rest"] is not None for row in rows)
     values = [row[name] for row in rows for name in ("value", "low", "high", *(["rest"] if rest else []))]
-    unit, currency = (results[0].unit, results[0].currency) if results else ("count", None)
+    if all(value is None for value in values):
+        return nothing(words, theme, description, width)
+    unit, currency = results[0].unit, results[0].currency
     ticks, labels = value_ticks([*values, target], unit, currency, words, from_zero=from_zero)
-    x = alt.X("label:O", sort=None, scale=alt.Scale(reverse=rtl, padding=0.4), axis=_periods())
+    periods = [row["label"] for row in rows]
+    x = alt.X(
+        "label:O",
+        sort=None,
+        scale=alt.Scale(domain=periods, reverse=rtl, padding=0.4),
+        axis=periods_axis(periods, rtl=rtl, width=width),
+    )
     axis = value_axis(ticks, labels)
     axis["orient"] = side(rtl=rtl)
     scale = value_scale(ticks)
@@ -60,7 +70,7 @@ def trend(
         color=alt.Color(
             "series:N",
             scale=alt.Scale(domain=list(names.values()), range=[theme.accent, theme.rest]),
-            legend=alt.Legend(title=None, symbolType="stroke", symbolStrokeWidth=3) if rest else None,
+            legend=legend(list(names.values()), rtl=rtl, symbol="stroke") if rest else None,
         ),
         tooltip=[
             alt.Tooltip("label:N", title=words.text("Period")),
@@ -78,10 +88,6 @@ def trend(
             )
         )
     return dressed(alt.layer(*layers), words, theme, description, width, height)
-
-
-def _periods() -> alt.Axis:
-    return alt.Axis(title=None, labelAngle=0, labelOverlap=True, grid=False, ticks=False, domain=True)
 
 
 def _line(row: Row, names: dict[str, str], name: str) -> Row:

@@ -7,6 +7,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
+from abmetry.charts.look import specification
 from abmetry.charts.palette import Theme
 from abmetry.report.pack import ChartData
 
@@ -27,8 +28,7 @@ def step_of(height: int, bars: int) -> int:
 def spec_of(chart: ChartData, theme: Theme) -> dict[str, Any]:
     """The Vega-Lite of a chart."""
     width, height = SIZES[chart.kind]
-    spec: dict[str, Any] = chart.draw(theme, width, height).to_dict()
-    return spec
+    return specification(chart.draw(theme, width, height))
 
 
 def svg_of(chart: ChartData, theme: Theme) -> str:

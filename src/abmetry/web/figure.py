@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
+from abmetry.charts.look import Drawn, specification
 from abmetry.web.table import Table
-
-
-class Chart(Protocol):
-    """A chart of Altair."""
-
-    def to_dict(self) -> dict[str, Any]:
-        """Its Vega-Lite specification."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +36,6 @@ class Figure:
     tall: bool = False
 
 
-def drawn(chart: Chart) -> dict[str, Any]:
+def drawn(chart: Drawn) -> dict[str, Any]:
     """The specification of a chart, checked by the package's own tests and not once more for every reader."""
-    return chart.to_dict()
+    return specification(chart)
