@@ -11,14 +11,12 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from abmetry.engine.duckdb import DuckDBEngine
 from abmetry.errors import AbmetryError, Unanswerable
 from abmetry.facts.account_conditions import check_account_conditions
-from abmetry.facts.build_record import SERVING, BuildRecord, current_id, point_to
+from abmetry.facts.build_record import BuildRecord, current_id, point_to
 from abmetry.facts.form import form_of_facts
-from abmetry.facts.making import make_fact
 from abmetry.facts.registry import all_facts
-from abmetry.facts.writing import FactWriter
+from abmetry.facts.stores.opening import open_store
 from abmetry.lang.message import message
 from abmetry.model.records import read_records
 from abmetry.model.versions import loaded_tables, open_model
@@ -28,7 +26,6 @@ from abmetry.workspace.workspace import Workspace
 
 KEPT = 3
 DRAFT = "draft-"
-SCRATCH = "scratch.duckdb"
 
 Progress = Callable[[str, int, int], None]
 
@@ -104,37 +101,26 @@ def write_build(
     settings = workspace.settings
     facts = all_facts()
     seconds = {}
-    with DuckDBEngine(
-        folder / SERVING,
-        memory=settings.engine.memory,
-        threads=settings.engine.threads,
-        spill=folder / "spill",
-        scratch=folder / SCRATCH,
-        keep_memory=True,
-    ) as engine:
+    with open_store(settings, folder) as store:
+        engine = store.engine
         loaded = open_model(engine, workspace.places, known_at)
         if "accounts" in loaded:
             check_account_conditions(engine, settings)
-        with FactWriter(engine, folder / "facts") as writer:
-            for number, (name, fact) in enumerate(facts.items(), 1):
-                if progress:
-                    progress(name, number, len(facts))
-                begun = time.perf_counter()
-                make_fact(engine, fact, settings)
-                if not fact.internal:
-                    writer.write(name)
-                seconds[name] = round(time.perf_counter() - begun, 3)
+        for number, (name, fact) in enumerate(facts.items(), 1):
+            if progress:
+                progress(name, number, len(facts))
             begun = time.perf_counter()
-            rows = writer.rows()
-            seconds[name] = round(seconds[name] + time.perf_counter() - begun, 3)
+            store.make(fact)
+            seconds[name] = round(time.perf_counter() - begun, 3)
+        begun = time.perf_counter()
+        rows = store.rows()
+        seconds[name] = round(seconds[name] + time.perf_counter() - begun, 3)
         attributes = engine.query(engine.dialect.json_keys("accounts", "attributes")).to_pylist()
         lists = engine.query("select distinct list_id from list_stays").to_pylist()
         tiers = engine.query(
             "select tier, min(tier_rank) as tier_rank from list_stays"
             " where tier is not null group by tier order by 2, 1"
         ).to_pylist()
-    shutil.rmtree(folder / "spill", ignore_errors=True)
-    (folder / SCRATCH).unlink(missing_ok=True)
     record = BuildRecord(
         id=build_id,
         built_at=datetime.now(UTC).isoformat(timespec="microseconds"),

@@ -45,6 +45,11 @@ class FactWriter:
         """
         return {name: written.result() for name, written in self._written.items()}
 
+    def close(self) -> None:
+        """End what is being written, and leave out the rest."""
+        self._thread.shutdown(wait=True, cancel_futures=True)
+        self._session.close()
+
     def __enter__(self) -> Self:
         """Begin."""
         return self
@@ -52,6 +57,5 @@ class FactWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """End what is being written, and leave out the rest."""
-        self._thread.shutdown(wait=True, cancel_futures=True)
-        self._session.close()
+        """Close it."""
+        self.close()

@@ -1,0 +1,50 @@
+"""What a build asks of the engine that it runs on: to make facts one after the other, and to keep them."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from types import TracebackType
+from typing import Self
+
+from abmetry.engine.engine import Engine
+from abmetry.steps.fact import AnyFact
+
+
+class FactStore(ABC):
+    """The facts of one build while it is made; to be used in a with statement.
+
+    Attributes:
+        engine: Where facts are under their names for those that read them.
+    """
+
+    engine: Engine
+
+    @abstractmethod
+    def make(self, fact: AnyFact) -> None:
+        """Make a fact, and keep it unless it is internal; what it reads is there.
+
+        Raises:
+            AbmetryError: It, or an earlier one, cannot be made or written.
+        """
+
+    @abstractmethod
+    def rows(self) -> dict[str, int]:
+        """How many rows each fact that is kept has, once all are written.
+
+        Raises:
+            AbmetryError: One could not be written.
+        """
+
+    @abstractmethod
+    def close(self) -> None:
+        """Give everything back, and remove what only the making needed."""
+
+    def __enter__(self) -> Self:
+        """Begin."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close it."""
+        self.close()
