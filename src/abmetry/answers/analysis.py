@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -98,17 +98,18 @@ class Analysis:
         limit: int | None = None,
         now: datetime | None = None,
         skip: int = 0,
+        group: Mapping[str, str | None] | None = None,
     ) -> Evidence:
-        """The rows behind the numerator or denominator of one KPI; ``skip``: how many are left out before the first.
+        """The rows behind the numerator or denominator of one KPI; ``skip``: how many are left out before the first;
+        ``group``: values of a group of its answer, whose rows alone are wanted.
 
         Raises:
-            UsageError: The question names no KPI or several, or the KPI has no such part.
-            Unanswerable: What it needs was never loaded, it is not known for another reason, or the period had not
-                begun.
+            UsageError: The question names no KPI or several, the KPI has no such part, or it is not split by the group.
+            Unanswerable: What it needs was never loaded, it is not known for another reason, or no period had begun.
         """
         if question.known_at is not None:
             with self._known(question) as earlier:
-                return earlier.evidence(replace(question, known_at=None), part, limit, now, skip)
+                return earlier.evidence(replace(question, known_at=None), part, limit, now, skip, group)
         plan = self.plan(question, now)
         kpi = only_kpi(plan)
         loaded = self.record.loaded
@@ -122,7 +123,7 @@ class Analysis:
             if reasons := (*reasons, *asking.obstacles(kpi)):
                 raise unanswerable(kpi, loaded, reasons)
             asking.prepare()
-            return find_evidence(asking.working, plan, kpi, part, limit, skip)
+            return find_evidence(asking.working, plan, kpi, part, limit, skip, group)
 
     def explain(self, question: Question, now: datetime | None = None) -> Explanation:
         """How the value of one KPI came about.

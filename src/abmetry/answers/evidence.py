@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -50,7 +50,13 @@ class Evidence:
 
 
 def find_evidence(
-    working: Working, plan: Plan, kpi: Kpi, part: Part, limit: int | None, skip: int = 0
+    working: Working,
+    plan: Plan,
+    kpi: Kpi,
+    part: Part,
+    limit: int | None,
+    skip: int = 0,
+    only: Mapping[str, str | None] | None = None,
 ) -> Evidence:
     """List the rows behind a KPI, over the asked periods and the asked cohort; way by way, if it is asked in several.
 
@@ -61,9 +67,11 @@ def find_evidence(
         part: numerator or denominator.
         limit: The most rows shown; None: all.
         skip: Rows that are not shown before the first that is.
+        only: Values of a group of the answer, whose rows alone are wanted; None: those of all groups.
 
     Raises:
-        UsageError: The KPI has no denominator, or the limit or what is skipped is negative.
+        UsageError: The KPI has no denominator, the limit or what is skipped is negative, or the question is not split
+            by what the group names.
         Unanswerable: It is a table of other KPIs, or found by trying.
     """
     if kpi.is_mined:
@@ -79,18 +87,35 @@ def find_evidence(
                 "weight; `abmetry evidence ID` the rows behind either value."
             ),
         )
+    only = dict(only or {})
+    _check(plan, kpi, only)
     ways = [way for way in plan.kpis if way.id == kpi.id] or [kpi]
+    ways = [way for way in ways if all(only.get(name, value) == value for name, value in way.variant.items())]
     rows: list[dict[str, Any]] = []
     total = 0
     for way in ways:
         left = limit if limit is None or limit < 0 else max(0, limit - len(rows))
-        found = _rows_of(working, plan, way, part, left, skip if skip < 0 else max(0, skip - total))
+        found = _rows_of(working, plan, way, part, left, skip if skip < 0 else max(0, skip - total), only)
         rows.extend({**row, **way.variant} for row in found.rows)
         total += found.total
     return Evidence(kpi.id, part, tuple(rows), total)
 
 
-def _rows_of(working: Working, plan: Plan, kpi: Kpi, part: Part, limit: int | None, skip: int) -> Evidence:
+def _check(plan: Plan, kpi: Kpi, only: Mapping[str, str | None]) -> None:
+    for name in only:
+        if name not in plan.question.by:
+            raise UsageError(message("{kpi} is not split by {name} in this question.", kpi=kpi.id, name=name))
+
+
+def _rows_of(
+    working: Working,
+    plan: Plan,
+    kpi: Kpi,
+    part: Part,
+    limit: int | None,
+    skip: int,
+    only: Mapping[str, str | None],
+) -> Evidence:
     shape = kpi.shape
     if part == "denominator" and shape.denominator is None:
         raise UsageError(
@@ -101,13 +126,14 @@ def _rows_of(working: Working, plan: Plan, kpi: Kpi, part: Part, limit: int | No
     if skip < 0:
         raise UsageError(message("0 or more rows are skipped."))
     wanted = shape.numerator_parts if part == "numerator" else shape.denominator_parts
-    frames = sorted({asked.frame for asked in plan.asked if asked.frame is not None})
+    within = [one for one in plan.asked if all(only.get(by, value) == value for by, value in one.group)]
+    frames = sorted({asked.frame for asked in within if asked.frame is not None})
     rows: list[dict[str, Any]] = []
     total = 0
     for index in wanted:
         measure = shape.parts[index]
         cohort = cohort_of(kpi.population, plan.cohort)
-        groups = Groups.of(plan, kpi, measure)
+        groups = Groups.of(plan, kpi, measure, only)
         sql = measure_rows_sql(working, measure, kpi, cohort, frames, groups)
         shown = _shown(measure)
         if shape.is_complement and part == "numerator":
@@ -137,21 +163,25 @@ class Groups:
         periods: Start of each period by its number, where there are several.
         of_scope: Names of the groups of accounts, in the order of the scope's columns.
         of_relation: Names and columns of the groups of the relation itself.
+        only: Values of those whose rows alone are wanted.
     """
 
     periods: dict[int, str]
     of_scope: tuple[str, ...]
     of_relation: dict[str, str]
+    only: Mapping[str, str | None]
 
     @classmethod
-    def of(cls, plan: Plan, kpi: Kpi, measure: Measure) -> Groups:
+    def of(
+        cls, plan: Plan, kpi: Kpi, measure: Measure, only: Mapping[str, str | None] | None = None
+    ) -> Groups:
         """What a measure's rows are split by in an answer."""
         asked = {
             one.frame: one.moment.period.bounds()["start"] for one in plan.asked if one.frame is not None
         }
         own = kpi.shape.parts[0].relation == measure.relation
         by = {name: kpi.by[name] for name in plan.by_kpi if name in kpi.by} if own else {}
-        return cls(asked if len(asked) > 1 else {}, plan.by_account, by)
+        return cls(asked if len(asked) > 1 else {}, plan.by_account, by, only or {})
 
     @property
     def of_accounts(self) -> tuple[str, ...]:
@@ -168,6 +198,18 @@ class Groups:
             found.update({name: f"s.of_g{i}" for i, name in enumerate(self.of_scope)})
         found.update({name: f"cast(r.{column} as string)" for name, column in self.of_relation.items()})
         return {name: sql for name, sql in found.items() if name not in shown}
+
+    def kept(self, dialect: Dialect, *, scoped: bool, related: bool) -> str:
+        """The condition under which a row is of the wanted group; it is true where all are wanted."""
+        columns = {name: f"s.of_g{i}" for i, name in enumerate(self.of_scope)} if scoped else {}
+        if related:
+            columns.update({name: f"r.{column}" for name, column in self.of_relation.items()})
+        tests = ["true"]
+        for name, value in self.only.items():
+            if name in columns:
+                told = "null" if value is None else dialect.text(value)
+                tests.append(f"cast({columns[name]} as string) is not distinct from {told}")
+        return " and ".join(tests)
 
 
 def measure_rows_sql(
@@ -187,6 +229,7 @@ def measure_rows_sql(
                 s.of_tier as tier {"".join(f", {column}" for column in named)}
             from ({_scope_sql(scope, groups)}) s
             join accounts a on a.account_id = s.of_account
+            where {groups.kept(dialect, scoped=True, related=False)}
         """
     relation = working.asof(measure.relation)
     columns = ["r.account_id", "a.account"]
@@ -212,6 +255,7 @@ def measure_rows_sql(
             on a.id_of_account = r.account_id
         {in_scope}
         where {joined} and ({measure.where}){useful}
+            and {groups.kept(dialect, scoped=not measure.everyone, related=True)}
     """
     if measure.aggregate in ("count", "sum"):
         return rows

@@ -10,8 +10,8 @@ FORMULA = r"^([=+\-@\t\r\n＝＋－＠])"
 """How a text begins that a spreadsheet would take for a formula."""
 
 
-def csv_bytes(table: pa.Table) -> bytes:
-    """A table as CSV, safe for spreadsheets.
+def csv_bytes(table: pa.Table, *, heading: bool = True) -> bytes:
+    """A table as CSV, safe for spreadsheets; without its heading where it goes on from rows before.
 
     A text cell that a spreadsheet would take for a formula (it begins with =, +, -, @, a tab or the end of a line)
     gets an apostrophe before it, and so does a heading; numbers stay as they are. JSON and Parquet hold the text
@@ -34,7 +34,8 @@ def csv_bytes(table: pa.Table) -> bytes:
     columns = [cells(column) for column in table.columns]
     names = safe(pa.array(table.column_names, pa.string())).to_pylist()
     sink = io.BytesIO()
-    csv.write_csv(pa.table(columns, names=names), sink, csv.WriteOptions(quoting_style="needed"))
+    options = csv.WriteOptions(include_header=heading, quoting_style="needed")
+    csv.write_csv(pa.table(columns, names=names), sink, options)
     return sink.getvalue()
 
 

@@ -13,7 +13,6 @@ from abmetry.answers.account import account as story_of
 from abmetry.answers.described import described
 from abmetry.answers.handle import Handle
 from abmetry.answers.insights import INSIGHTS
-from abmetry.answers.narrowed import narrowed
 from abmetry.answers.question import Question
 from abmetry.api.shapes.catalogue import Kpi
 from abmetry.api.shapes.told import (
@@ -155,16 +154,8 @@ class Tools:
         if meant.question.kpis == (INSIGHTS,) and group.get(INSIGHT):
             cases = reader.insights(_of_kpi(meant.question)).rows(str(group[INSIGHT]))
             return cases[offset : offset + limit], len(cases)
-        question, rest = narrowed(meant.question, group)
-        if not rest:
-            found = reader.get(
-                ("evidence", part, limit, offset, question),
-                lambda analysis: analysis.evidence(question, part, limit, skip=offset),
-            )
-            return found.to_list(), found.total
-        whole = reader.evidence(question, part).to_list()
-        own = [row for row in whole if all(_is(row, name, value) for name, value in rest.items())]
-        return own[offset : offset + limit], len(own)
+        found = reader.evidence(meant.question, part, limit, offset, group)
+        return found.to_list(), found.total
 
     def _reader(self) -> Reader:
         return Reader(self._builds, self._answers)
@@ -175,11 +166,3 @@ class Tools:
 
 def _of_kpi(question: Question, *kpis: str) -> Question:
     return replace(question, kpis=kpis)
-
-
-def _is(row: dict[str, Any], name: str, value: str | None) -> bool:
-    """Whether a row is of a group: evidence has the ids that groups have, campaigns and owners by theirs."""
-    for column in (name, f"{name}_id"):
-        if column in row:
-            return (None if row[column] is None else str(row[column])) == value
-    return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from concurrent.futures import TimeoutError as StillRunning
 from datetime import UTC, datetime
 from types import TracebackType
@@ -141,10 +141,19 @@ class Reader:
             lambda analysis: analysis.funnel_accounts(question, stage, part, limit),
         )
 
-    def evidence(self, question: Question, part: Part = "numerator", limit: int | None = None) -> Evidence:
+    def evidence(
+        self,
+        question: Question,
+        part: Part = "numerator",
+        limit: int | None = None,
+        skip: int = 0,
+        group: Mapping[str, str | None] | None = None,
+    ) -> Evidence:
         """The rows behind a number."""
+        named = tuple((group or {}).items())
         return self.get(
-            ("evidence", part, limit, question), lambda analysis: analysis.evidence(question, part, limit)
+            ("evidence", part, limit, skip, named, question),
+            lambda analysis: analysis.evidence(question, part, limit, skip=skip, group=group),
         )
 
     def explain(self, question: Question) -> Explanation:

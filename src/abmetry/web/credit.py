@@ -11,6 +11,7 @@ from abmetry.influence.models import DEFAULT, MODELS, UNATTRIBUTED
 from abmetry.lang.message import message
 from abmetry.web.figure import Figure, drawn
 from abmetry.web.kpi_card import Plain
+from abmetry.web.parts import kpi_url
 from abmetry.web.table import Cell, Column, Table, step_of
 from abmetry.web.view import View
 
@@ -52,7 +53,7 @@ def credit_figure(view: View, results: Sequence[Result], by: str, model: str) ->
             high=Plain(_money(view, first, first.extra.get("highest"))),
         )
     return Figure(
-        id="credit",
+        id="credit-by-model",
         title=title,
         what=words.text(
             "Bars: the model {model}. Dots: the same under every other model.",
@@ -82,7 +83,7 @@ def spread_table(view: View, results: Sequence[Result], by: str, model: str) -> 
     rows: list[list[Cell | str]] = [
         [
             _label(view, one, by),
-            _money(view, one, one.value),
+            Cell(_money(view, one, one.value), kpi_url(view, one), drawer=True),
             _money(view, one, one.extra.get("lowest")),
             _money(view, one, one.extra.get("highest")),
             words.number(one.n, 0),
@@ -156,4 +157,5 @@ def _money(view: View, result: Result, value: float | None) -> str:
 def _credit(view: View, result: Result | None, most: float, *, tinted: bool) -> Cell:
     if result is None or not result.value:
         return Cell(view.words.number(None), tone="quiet")
-    return Cell(_money(view, result, result.value), step=step_of(result.value, most) if tinted else 0)
+    step = step_of(result.value, most) if tinted else 0
+    return Cell(_money(view, result, result.value), kpi_url(view, result), drawer=True, step=step)

@@ -28,13 +28,14 @@ TITLES = {
 }
 
 
-def evidence_table(view: View, rows: Sequence[dict[str, Any]], paged: Paged) -> Table:
+def evidence_table(view: View, rows: Sequence[dict[str, Any]], paged: Paged, caption: str = "") -> Table:
     """Rows of evidence.
 
     Args:
         view: The page.
         rows: Those of this page of the table.
         paged: Which these are of how many.
+        caption: What the table shows, where a page has several.
     """
     words = view.words
     names = list(dict.fromkeys(name for row in rows for name in row))
@@ -47,7 +48,7 @@ def evidence_table(view: View, rows: Sequence[dict[str, Any]], paged: Paged) -> 
     columns = [Column(name, title_of(view, name), numeric=name in numeric) for name in shown]
     places = {name: _places(rows, name) for name in numeric}
     return Table(
-        words.text("The rows behind the number"),
+        caption or words.text("The rows behind the number"),
         columns,
         [[_cell(view, row, name, places.get(name, 0)) for name in shown] for row in rows],
         paged=paged,

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from abmetry.answers.answer import Result
 from abmetry.charts.rows import group_label
 from abmetry.kpis.catalogue import find
+from abmetry.web.parts import kpi_url
 from abmetry.web.table import Cell, Column, Table, sorted_by
 from abmetry.web.view import View
 
 Row = tuple[str, Mapping[str, Result]]
-Address = Callable[[str], Mapping[str, str]]
 
 
 def group_table(
@@ -21,11 +21,10 @@ def group_table(
     title: str,
     caption: str,
     *,
-    narrows: Address | None = None,
     sortable: bool = False,
     empty: str = "",
 ) -> Table:
-    """The table; a number opens its definition, a sample that is too small steps back.
+    """The table; a number opens its definition and its rows, a sample that is too small steps back.
 
     Args:
         view: The page.
@@ -33,7 +32,6 @@ def group_table(
         by: What they are split by.
         title: What the groups are, as a heading.
         caption: What the table shows.
-        narrows: What a scope is narrowed to by a group, as keys of an address; None: it cannot be.
         sortable: Whether the address can sort it.
         empty: What is said where there are no groups.
     """
@@ -56,7 +54,7 @@ def group_table(
     shown: list[list[Cell | str]] = [
         [
             names[value],
-            *(_cell(view, of_group.get(kpi), narrows(value) if narrows else {}) for kpi in kpis),
+            *(_cell(view, of_group.get(kpi)) for kpi in kpis),
         ]
         for value, of_group in rows
     ]
@@ -72,14 +70,14 @@ def _key(row: Row, key: str, names: Mapping[str, str]) -> float | str | None:
     return names[row[0]].casefold() if key == "name" else _value(row, key)
 
 
-def _cell(view: View, result: Result | None, narrowed: Mapping[str, str]) -> Cell:
+def _cell(view: View, result: Result | None) -> Cell:
     if result is None or result.value is None:
         return Cell(view.words.number(None), tone="quiet")
     words, few = view.words, result.status == "too_few"
     plain = result.unit == "number"
     return Cell(
         words.number(result.value, 2) if plain else words.value(result.value, result.unit, result.currency),
-        view.url(f"/kpi/{result.kpi}", **narrowed),
+        kpi_url(view, result),
         drawer=True,
         tone="quiet" if few else "",
         note=words.text("n = {n}", n=words.number(result.n, 0)) if few else "",

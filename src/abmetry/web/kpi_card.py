@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from abmetry.answers.answer import Result
 from abmetry.kpis.catalogue import find
 from abmetry.lang.words import Words
+from abmetry.web.parts import kpi_url
 from abmetry.web.spark import Spark, spark
 from abmetry.web.view import View
 
@@ -124,13 +125,6 @@ def with_target(told: str, result: Result, words: Words) -> str:
     if result.target is None:
         return told
     return f"{told} {result.target.told(words, result.unit, result.currency)}"
-
-
-def kpi_url(view: View, result: Result) -> str:
-    """Where a result's definition, its rows and its history are, in the page's scope."""
-    groups = [f"{name}={value}" for name, value in result.group.items() if value is not None]
-    changes = {"where": [*view.scope.where, *groups]} if groups and not result.label else {}
-    return view.url(f"/kpi/{result.kpi}", **changes)
 
 
 def before(result: Result, words: Words) -> Change | None:

@@ -7,12 +7,11 @@ from fastapi.responses import HTMLResponse, Response
 
 from abmetry.access.roles import Right
 from abmetry.answers.account_list import AccountList
-from abmetry.errors import UsageError
 from abmetry.web.account_table import account_table
 from abmetry.web.account_views import listing_of, signals_of, stages_of, views_of
 from abmetry.web.audited import audit
 from abmetry.web.kpi_card import Plain
-from abmetry.web.pages.evidence import KINDS, file_of
+from abmetry.web.pages.evidence import check_kind, file_of
 from abmetry.web.view import View, Viewed
 
 router = APIRouter(include_in_schema=False)
@@ -44,8 +43,7 @@ def accounts(view: Viewed) -> HTMLResponse:
 def accounts_file(view: Viewed, kind: str) -> Response:
     """All of the list as a file."""
     view.caller.require(Right.EXPORT)
-    if kind not in KINDS:
-        raise UsageError(f"There is no file of the kind '{kind}'.", help="There are csv and parquet.")
+    check_kind(kind)
     question, listing = view.question(compare="none"), listing_of(view, None)
     found = view.reader.account_list(question, listing)
     audit(view, "export", question, found.total, format=kind)

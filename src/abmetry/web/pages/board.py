@@ -15,7 +15,8 @@ from abmetry.charts.trend import trend
 from abmetry.kpis.catalogue import find
 from abmetry.lang.message import Message, message
 from abmetry.web.figure import Figure, drawn
-from abmetry.web.kpi_card import Card, Plain, aim_of, before, card, kpi_url, with_target
+from abmetry.web.kpi_card import Card, Plain, aim_of, before, card, with_target
+from abmetry.web.parts import kpi_url
 from abmetry.web.periods import trend_question
 from abmetry.web.stages import stage_name, stages_table
 from abmetry.web.table import Cell, Column, Table

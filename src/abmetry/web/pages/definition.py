@@ -12,6 +12,7 @@ from abmetry.answers.described import described
 from abmetry.answers.explain import Explanation, tidy_sql
 from abmetry.kpis.catalogue import find
 from abmetry.web.kpi_card import card
+from abmetry.web.parts import group_of, group_told, of_group
 from abmetry.web.table import Cell, Column, Table
 from abmetry.web.view import View, Viewed
 
@@ -22,9 +23,10 @@ router = APIRouter(include_in_schema=False)
 def definition(view: Viewed, kpi_id: str) -> HTMLResponse:
     """The definition of a KPI, with its value in the page's scope."""
     find(kpi_id)
-    found = view.reader.explain(view.question(kpi_id))
+    group = group_of(view)
+    found = view.reader.explain(view.question(kpi_id, by=tuple(group)))
     told = described(found.kpi, view.settings)
-    result = found.answer[0]
+    result = of_group(found.answer, group)
     template = "parts/definition_drawer.html" if view.is_fragment else "definition.html"
     return view.render(
         template,
@@ -32,8 +34,9 @@ def definition(view: Viewed, kpi_id: str) -> HTMLResponse:
         told=told,
         card=card(view, result),
         result=result,
+        group=group_told(view, result),
         settings=flat_settings(found.settings),
-        surer=_surer(view, found),
+        surer=_surer(view, found, group),
         queries=[(name, tidy_sql(sql)) for name, sql in found.queries] if view.may("explain") else [],
         extra={name: value for name, value in result.extra.items() if not isinstance(value, dict | list)},
         has_rows=not (found.kpi.of_kpis or found.kpi.is_mined) and result.status != "unavailable",
@@ -55,14 +58,14 @@ def flat_settings(settings: dict[str, Any], before: str = "") -> list[tuple[str,
     return found
 
 
-def _surer(view: View, found: Explanation) -> Table | None:
+def _surer(view: View, found: Explanation, group: dict[str, str | None]) -> Table | None:
     """The value without the links that are less sure."""
     if not found.surer:
         return None
     words = view.words
 
     def row(level: float, answer: Answer) -> list[Cell | str]:
-        one = answer[0]
+        one = of_group(answer, group)
         return [
             words.percent(level * 100, 0),
             words.value(one.value, one.unit, one.currency),

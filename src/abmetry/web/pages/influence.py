@@ -19,6 +19,7 @@ from abmetry.web.figure import Figure, drawn
 from abmetry.web.group_table import group_table
 from abmetry.web.kpi_card import Plain, card
 from abmetry.web.on_its_way import in_time
+from abmetry.web.parts import kpi_url
 from abmetry.web.periods import trend_question
 from abmetry.web.table import Cell, Column, Table
 from abmetry.web.view import View, Viewed
@@ -144,7 +145,12 @@ def _over_time(view: View, results: list[Result]) -> Figure:
         Column("not", parts["uninfluenced"], numeric=True),
     )
     rows: list[list[Cell | str]] = [
-        [period_label(one, words), money(one.value), money(one.extra.get("uninfluenced"))] for one in results
+        [
+            period_label(one, words),
+            Cell(money(one.value), kpi_url(view, one), drawer=True),
+            money(one.extra.get("uninfluenced")),
+        ]
+        for one in results
     ]
     return Figure(
         id=last.kpi,

@@ -15,7 +15,7 @@ from abmetry.report.slides.insights import clause_said
 from abmetry.web.audited import audit
 from abmetry.web.evidence_table import evidence_table
 from abmetry.web.insight_list import Found, found_of
-from abmetry.web.pages.evidence import file_of
+from abmetry.web.pages.evidence import check_kind, file_of
 from abmetry.web.table import Paged
 from abmetry.web.view import View, Viewed
 
@@ -54,7 +54,8 @@ def cases(view: Viewed) -> HTMLResponse:
         own = [row for row in rows if row["group"] == group]
         shown = [{key: value for key, value in row.items() if key not in ("insight", "group")} for row in own]
         first = (page - 1) * SIZE
-        groups.append((title, evidence_table(view, shown[first:], Paged(page, SIZE, sizes[group]))))
+        paged = Paged(page, SIZE, sizes[group])
+        groups.append((title, evidence_table(view, shown[first:], paged, view.words.text(title.msgid))))
     audit(view, "evidence", view.question(), len(rows), insight=name)
     return view.render(
         "insight_cases.html",
@@ -70,6 +71,7 @@ def cases(view: Viewed) -> HTMLResponse:
 def cases_file(view: Viewed, kind: str) -> Response:
     """All of the cases as a file."""
     view.caller.require(Right.EXPORT)
+    check_kind(kind)
     name = view.param("insight")
     rows = _rows(view, _asked(view), name, None)
     audit(view, "export", view.question(), len(rows), insight=name, format=kind)

@@ -16,6 +16,7 @@ from abmetry.web.account_table import nothing
 from abmetry.web.figure import Figure, drawn
 from abmetry.web.kpi_card import Plain, card
 from abmetry.web.on_its_way import in_time
+from abmetry.web.parts import kpi_url
 from abmetry.web.table import Cell, Column, Table, sorted_by
 from abmetry.web.view import View, Viewed
 
@@ -109,7 +110,7 @@ def _figure(view: View, results: Sequence[Result], by: str, limit: int) -> Figur
     rows: list[list[Cell | str]] = [
         [
             group_label(result, by, words),
-            words.value(result.value, result.unit),
+            Cell(words.value(result.value, result.unit), kpi_url(view, result), drawer=True),
             words.number(result.n, 0),
         ]
         for result in results
@@ -140,7 +141,7 @@ def _table(view: View, results: Sequence[Result], by: str) -> Table:
         if result is None or result.value is None:
             return nothing()
         part = result.value if result.unit == "percent" else None
-        return Cell(words.value(result.value, result.unit), part=part)
+        return Cell(words.value(result.value, result.unit), kpi_url(view, result), drawer=True, part=part)
 
     columns = [
         Column("group", words.text(SPLITS[by])),
@@ -169,7 +170,9 @@ def _wasted(view: View, results: Sequence[Result]) -> Table:
             group_label(result, "campaign", words),
             words.money(result.numerator, currency),
             words.money(result.denominator, currency),
-            Cell(words.value(result.value, result.unit), part=result.value),
+            Cell(
+                words.value(result.value, result.unit), kpi_url(view, result), drawer=True, part=result.value
+            ),
         ]
         for result in worst
     ]

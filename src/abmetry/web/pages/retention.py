@@ -16,8 +16,9 @@ from abmetry.kpis.catalogue import find
 from abmetry.lang.message import Message, message
 from abmetry.web.account_table import account_url
 from abmetry.web.figure import Figure, drawn
-from abmetry.web.kpi_card import Plain, aim_of, card, kpi_url, with_target
+from abmetry.web.kpi_card import Plain, aim_of, card, with_target
 from abmetry.web.on_its_way import in_time
+from abmetry.web.parts import kpi_url
 from abmetry.web.periods import trend_question
 from abmetry.web.table import Cell, Column, Paged, Table
 from abmetry.web.view import View, Viewed
@@ -118,7 +119,11 @@ def _course(view: View, results: list[Result]) -> Figure:
         Column("n", "n", numeric=True),
     )
     rows: list[list[Cell | str]] = [
-        [period_label(one, words), words.value(one.value, one.unit), words.number(one.n, 0)]
+        [
+            period_label(one, words),
+            Cell(words.value(one.value, one.unit), kpi_url(view, one), drawer=True),
+            words.number(one.n, 0),
+        ]
         for one in results
     ]
     return Figure(

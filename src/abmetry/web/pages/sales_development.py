@@ -16,6 +16,7 @@ from abmetry.web.figure import Figure, drawn
 from abmetry.web.group_table import group_table
 from abmetry.web.kpi_card import Plain, card
 from abmetry.web.on_its_way import in_time
+from abmetry.web.parts import kpi_url
 from abmetry.web.table import Cell, Column, Table
 from abmetry.web.view import View, Viewed
 
@@ -101,7 +102,6 @@ def _table(view: View, results: Sequence[Result], who: str) -> Table:
         who,
         words.text(TITLES[who]),
         words.text("Activity and outcome"),
-        narrows=(lambda value: {"owner": value} if value else {}) if who == "owner" else None,
         sortable=True,
         empty=words.text("Nobody did anything on these accounts in this period."),
     )
@@ -122,7 +122,11 @@ def _figure(view: View, results: list[Result], who: str) -> Figure:
     )
     ordered = sorted(results, key=lambda one: -(one.value or 0))
     rows: list[list[Cell | str]] = [
-        [group_label(one, who, words), words.value(one.value, one.unit, one.currency)] for one in ordered
+        [
+            group_label(one, who, words),
+            Cell(words.value(one.value, one.unit, one.currency), kpi_url(view, one), drawer=True),
+        ]
+        for one in ordered
     ]
     return Figure(
         id=f"by-{kpi.id}",

@@ -6,10 +6,9 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from abmetry.access.roles import Right
-from abmetry.errors import UsageError
 from abmetry.web.audited import audit
 from abmetry.web.evidence_table import evidence_table
-from abmetry.web.pages.evidence import DEEPEST, KINDS, SIZE, file_of, part_of, seen
+from abmetry.web.pages.evidence import AT_ONCE, MOST, SIZE, check_kind, file_of, part_of, seen
 from abmetry.web.stages import stage_name
 from abmetry.web.table import Paged
 from abmetry.web.view import Viewed
@@ -20,15 +19,21 @@ router = APIRouter(include_in_schema=False)
 @router.get("/funnel/{stage}", response_class=HTMLResponse)
 def stage_accounts(view: Viewed, stage: str) -> HTMLResponse:
     """The accounts, page by page."""
-    part, page = part_of(view), view.number("page", most=DEEPEST)
-    found = view.reader.stage_accounts(view.question(compare="none"), stage, part, page * SIZE)
+    part, page = part_of(view), view.number("page")
+    first = (page - 1) * SIZE
+    asked = (first // AT_ONCE + 1) * AT_ONCE
+    question = view.question(compare="none")
+    found = view.reader.stage_accounts(question, stage, part, asked)
+    rows = seen(view, found)[first : first + SIZE]
+    audit(view, "evidence", question, len(rows), stage=stage, part=part)
     return view.render(
         "stage_accounts.html",
         page="funnel",
         stage=stage_name(stage, view.words),
         stage_id=stage,
         total=found.total,
-        table=evidence_table(view, seen(view, found)[(page - 1) * SIZE :], Paged(page, SIZE, found.total)),
+        most=MOST,
+        table=evidence_table(view, rows, Paged(page, SIZE, found.total)),
     )
 
 
@@ -36,9 +41,9 @@ def stage_accounts(view: Viewed, stage: str) -> HTMLResponse:
 def stage_file(view: Viewed, stage: str, kind: str) -> Response:
     """All of them as a file."""
     view.caller.require(Right.EXPORT)
-    if kind not in KINDS:
-        raise UsageError(f"There is no file of the kind '{kind}'.", help="There are csv and parquet.")
+    check_kind(kind)
     question = view.question(compare="none")
-    rows = seen(view, view.reader.analysis.funnel_accounts(question, stage, part_of(view)))
+    found = view.reader.analysis.funnel_accounts(question, stage, part_of(view), MOST)
+    rows = seen(view, found)
     audit(view, "export", question, len(rows), stage=stage, format=kind)
-    return file_of(rows, f"funnel-{stage}", kind)
+    return file_of(rows, f"funnel-{stage}", kind, found.total)

@@ -21,7 +21,8 @@ from abmetry.web.account_table import account_url
 from abmetry.web.figure import Figure, drawn
 from abmetry.web.kpi_card import Plain, card
 from abmetry.web.on_its_way import in_time
-from abmetry.web.table import Cell, Column, Paged, Table
+from abmetry.web.parts import kpi_url
+from abmetry.web.table import Cell, Column, Paged, Table, Tone
 from abmetry.web.view import View, Viewed
 
 router = APIRouter(include_in_schema=False)
@@ -164,7 +165,7 @@ def _stages_figure(view: View, times: list[Result]) -> Figure:
     rows: list[list[Cell | str]] = [
         [
             group_label(one, "stage", words),
-            words.number(one.value, 1),
+            Cell(words.number(one.value, 1), kpi_url(view, one), drawer=True),
             _interval(view, one),
             words.number((one.comparison or {}).get("value"), 1),
         ]
@@ -202,7 +203,7 @@ def _stages_table(view: View, results: Sequence[Result]) -> Table:
     rows: list[list[Cell | str]] = [
         [
             group_label(one, "stage", words),
-            Cell(words.number(one.value, 1), view.url("/kpi/stage_days"), drawer=True),
+            Cell(words.number(one.value, 1), kpi_url(view, one), drawer=True),
             words.number(one.extra.get("median"), 1),
             words.interval(one.extra.get("p25"), one.extra.get("p75"), "count") or "–",
             words.number(one.extra.get("censored_median"), 1),
@@ -218,10 +219,8 @@ def _stages_table(view: View, results: Sequence[Result]) -> Table:
 def _stalled_cell(view: View, result: Result | None) -> Cell:
     if result is None or result.value is None:
         return Cell("–", tone="quiet")
-    href = view.url("/kpi/stalled_opportunities")
-    return Cell(
-        view.words.number(result.value, 0), href, drawer=True, tone="bad" if result.value else "quiet"
-    )
+    tone: Tone = "bad" if result.value else "quiet"
+    return Cell(view.words.number(result.value, 0), kpi_url(view, result), drawer=True, tone=tone)
 
 
 def _stalled(view: View) -> Table:
