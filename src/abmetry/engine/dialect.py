@@ -37,6 +37,10 @@ class Dialect(ABC):
         """The date of a (local) timestamp."""
         return f"cast({timestamp} as date)"
 
+    def type_name(self, sql_type: str) -> str:
+        """The engine's word for an ANSI type."""
+        return sql_type
+
     def count_where(self, condition: str) -> str:
         """Count the rows on which a condition holds."""
         return f"count(case when {condition} then 1 end)"

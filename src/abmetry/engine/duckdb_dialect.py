@@ -94,7 +94,7 @@ class DuckDBDialect(Dialect):
 
     def json_list_of(self, value: str) -> str:
         """Aggregate: the distinct texts of a value, in their order, as a JSON text list."""
-        return f"cast(to_json(list_sort(list_distinct(list({value})))) as varchar)"
+        return f"cast(to_json(list_sort(list_distinct(list({value})))) as string)"
 
     def read_parquet(self, paths: Sequence[str]) -> str:
         """A FROM item over Parquet files."""

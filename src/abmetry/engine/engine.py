@@ -38,6 +38,10 @@ class Engine(ABC):
         """Give Parquet files a name, replacing what had it."""
         self.create_view(name, f"select * from {self.dialect.read_parquet(paths)}")
 
+    def reading(self, paths: Sequence[str]) -> str:
+        """A FROM item over Parquet files, with the columns of all of them: one that a file lacks is null there."""
+        return self.dialect.read_parquet(paths)
+
     @abstractmethod
     def stored(self, name: str) -> str:
         """A FROM item: the relation that a session found under a name, whatever view it has laid over it since."""

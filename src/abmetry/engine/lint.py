@@ -37,6 +37,7 @@ _WORDS = (
     ("FILTER (WHERE", r"\bfilter\s*\(\s*where\b", "dialect.count_where, or case when"),
     ("QUALIFY", r"\bqualify\b", "row_number() in a step of its own"),
     ("GROUP BY ALL", r"\bgroup\s+by\s+all\b", "the names of the columns"),
+    ("varchar", r"\bas\s+varchar\b", "cast(x as string)"),
     (
         "now()",
         r"\b(now|current_timestamp|current_date|today|localtimestamp)\b(\s*\(|)",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import md5
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ import pyarrow as pa
 
 from abmetry.engine.engine import Engine
 from abmetry.engine.spark_dialect import SparkDialect
-from abmetry.engine.spark_session import start
+from abmetry.engine.spark_session import cluster
 from abmetry.errors import AbmetryError
 from abmetry.lang.message import message
 
@@ -25,9 +26,10 @@ _NAME = re.compile(r"[A-Za-z_]\w*")
 
 @dataclass
 class _Parquet:
-    """Files under a name; their schema is read once, by the first session that needs it."""
+    """Files under a name, which may differ in columns; their schema is read once, by the first who needs it."""
 
     paths: Sequence[str]
+    differ: bool = False
     schema: list[StructType] = field(default_factory=list)
 
 
@@ -38,17 +40,20 @@ class SparkEngine(Engine):
         """Connect.
 
         Args:
-            master: Address of the cluster; None: the cores of this machine.
+            master: Address of a master, or of a Spark Connect server (``sc://``); None: the cores of this machine.
             conf: Further settings of Spark, over Abmetry's.
 
         Raises:
             AbmetryError: PySpark or Java is missing, or the cluster does not answer.
         """
         self.dialect = SparkDialect()
-        self._session, self._is_own = start(master, conf or {})
+        self._cluster = cluster(master, conf or {})
+        self._session = self._cluster.session()
+        self._is_first = True
         self._files: dict[str, _Parquet] = {}
         self._views: dict[str, str] = {}
         self._there: set[str] = set()
+        self._kept: dict[str, DataFrame] = {}
 
     def query(self, sql: str) -> pa.Table:
         """Run a query and return its rows."""
@@ -71,7 +76,9 @@ class SparkEngine(Engine):
             raise AbmetryError(message("The spark engine keeps no tables of its own; it writes Parquet."))
         with _PlainErrors(f"make '{name}'"):
             # A cached relation drags its whole plan into every query above it; a checkpoint is rows and no more.
-            self._rows(sql).localCheckpoint().createOrReplaceTempView(name)
+            rows = self._rows(sql).localCheckpoint()
+            rows.createOrReplaceTempView(name)
+        self._kept[name] = rows  # Spark Connect forgets the rows that nobody holds any more.
         self._there.add(name)
 
     def create_view(self, name: str, sql: str) -> None:
@@ -84,6 +91,13 @@ class SparkEngine(Engine):
     def open_parquet(self, name: str, paths: Sequence[str]) -> None:
         """Give Parquet files a name; nothing is read before the name is used."""
         self._files[name] = _Parquet(tuple(paths))
+        self._there.discard(name)
+
+    def reading(self, paths: Sequence[str]) -> str:
+        """A FROM item over Parquet files, with the columns of all of them: one that a file lacks is null there."""
+        name = f"files_{md5(chr(10).join(paths).encode()).hexdigest()}"
+        self._files.setdefault(name, _Parquet(tuple(paths), differ=True))
+        return name
 
     def stored(self, name: str) -> str:
         """A FROM item: the relation that a session found under a name, whatever view it has laid over it since."""
@@ -100,27 +114,45 @@ class SparkEngine(Engine):
         """Forget a table or view, if there is one of that name."""
         self._views.pop(name, None)
         self._there.discard(name)
+        self._kept.pop(name, None)
         self._session.catalog.dropTempView(name)
 
-    def write_parquet(self, sql: str, path: Path) -> int:
-        """Write the rows of a query to a folder of Parquet files and return how many there were."""
-        with _PlainErrors(f"write {path.name}"):
-            rows = self._rows(sql).cache()
-            try:
-                rows.write.mode("overwrite").parquet(str(path))
-                return rows.count()
-            finally:
-                rows.unpersist()
+    def write_parquet(self, sql: str, path: Path | str) -> int:
+        """Write the rows of a query to a folder of Parquet files, which may be at an address; return their number."""
+        with _PlainErrors(f"write {str(path).rpartition('/')[2]}"):
+            rows = self._rows(sql)
+            rows.write.mode("overwrite").parquet(str(path))
+            # Counted of what was written: Parquet knows it, and no row is made twice.
+            return self._session.read.schema(rows.schema).parquet(str(path)).count()
+
+    def send(self, table: pa.Table, address: str, *, further: bool = False) -> None:
+        """Write Arrow rows to a folder of Parquet files at an address.
+
+        Args:
+            table: The rows.
+            address: The folder.
+            further: Beside what is there; else in its place.
+        """
+        with _PlainErrors(f"write {address.rpartition('/')[2]}"):
+            rows = self._session.createDataFrame(table)
+            rows.write.mode("append" if further else "overwrite").parquet(address)
+
+    def remove(self, address: str) -> bool:
+        """Remove a folder at an address; False: this kind of Spark cannot."""
+        with _PlainErrors(f"remove {address}"):
+            return self._cluster.remove(address)
 
     def session(self) -> SparkEngine:
         """Another session of the same cluster, with the files and views that this one has."""
         other = object.__new__(SparkEngine)
         other.dialect = self.dialect
-        other._is_own = False
-        other._session = self._session.newSession()
+        other._is_first = False
+        other._cluster = self._cluster
+        other._session = self._cluster.session()
         other._files = dict(self._files)
         other._views = {}
         other._there = set()
+        other._kept = {}
         for name, sql in self._views.items():
             other.create_view(name, sql)
         return other
@@ -129,8 +161,9 @@ class SparkEngine(Engine):
         """Give back what is held; the session that started Spark stops it."""
         for name in list(self._there):
             self.drop(name)
-        if self._is_own:
-            self._session.stop()
+        self._cluster.end(self._session)
+        if self._is_first:
+            self._cluster.close()
 
     def _rows(self, sql: str) -> DataFrame:
         """The rows of a query, with views made over the files that it names and this session has not used before."""
@@ -138,7 +171,8 @@ class SparkEngine(Engine):
             if name in self._files and name not in self._there:
                 files = self._files[name]
                 if not files.schema:
-                    files.schema.append(self._session.read.parquet(*files.paths).schema)
+                    reader = self._session.read.option("mergeSchema", files.differ)
+                    files.schema.append(reader.parquet(*files.paths).schema)
                 rows = self._session.read.schema(files.schema[0]).parquet(*files.paths)
                 rows.createOrReplaceTempView(name)
                 self._there.add(name)

@@ -55,6 +55,10 @@ class SparkDialect(Dialect):
         """The Monday at or before a date, as a date."""
         return f"cast(date_trunc('WEEK', cast({date} as timestamp_ltz)) as date)"
 
+    def type_name(self, sql_type: str) -> str:
+        """The engine's word for an ANSI type; Spark wants a length for texts unless it is its own word."""
+        return "string" if sql_type.lower() == "varchar" else sql_type
+
     def try_cast(self, expression: str, sql_type: str) -> str:
         """Cast, or null where the text does not fit."""
         return f"try_cast({expression} as {sql_type})"

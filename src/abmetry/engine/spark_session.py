@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import tempfile
+import warnings
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from abmetry.errors import AbmetryError
@@ -13,6 +17,9 @@ from abmetry.lang.message import message
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
+
+CONNECT = "sc://"
+"""How the address of a Spark Connect server begins."""
 
 SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
@@ -34,6 +41,96 @@ LOCAL_SETTINGS = {
     "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m",
 }
 """What makes a Spark within this machine quick to start and to answer."""
+
+
+class Cluster(ABC):
+    """A Spark that answers, and the sessions that one can have of it."""
+
+    @abstractmethod
+    def session(self) -> SparkSession:
+        """Another session, with temporary views of its own."""
+
+    @abstractmethod
+    def end(self, session: SparkSession) -> None:
+        """Give back a session, and all that is held for it."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Stop what was started for this."""
+
+    @abstractmethod
+    def remove(self, address: str) -> bool:
+        """Remove a folder at an address that Spark's own file systems reach.
+
+        Returns:
+            Whether it is gone; False: this kind of Spark cannot remove files.
+        """
+
+
+class ClassicCluster(Cluster):
+    """Spark driven from this process: a master, or the cores of this machine."""
+
+    def __init__(self, master: str | None, conf: Mapping[str, str]) -> None:
+        """Start Spark, or join the one that runs in this process.
+
+        Args:
+            master: Address of the master; None: the cores of this machine.
+            conf: Further settings of Spark, over Abmetry's.
+
+        Raises:
+            AbmetryError: PySpark or Java is missing, or the master does not answer.
+        """
+        self._first, self._is_own = start(master, conf)
+        self._is_taken = False
+
+    def session(self) -> SparkSession:
+        """Another session, with temporary views of its own."""
+        if not self._is_taken:
+            self._is_taken = True
+            return self._first
+        return self._first.newSession()
+
+    def end(self, session: SparkSession) -> None:
+        """Nothing is held for a session."""
+
+    def close(self) -> None:
+        """Stop Spark if it was started for this."""
+        if self._is_own:
+            self._first.stop()
+
+    def remove(self, address: str) -> bool:
+        """Remove a folder, through Hadoop's file systems."""
+        context: Any = self._first.sparkContext
+        path = context._jvm.org.apache.hadoop.fs.Path(address)
+        path.getFileSystem(context._jsc.hadoopConfiguration()).delete(path, True)
+        return True
+
+
+def cluster(master: str | None, conf: Mapping[str, str]) -> Cluster:
+    """Reach a Spark.
+
+    Args:
+        master: Address of a master, or of a Spark Connect server (``sc://``); None: the cores of this machine.
+        conf: Further settings of Spark, over Abmetry's.
+
+    Raises:
+        AbmetryError: PySpark or Java is missing, or the address does not answer.
+    """
+    quiet()
+    if master is not None and master.startswith(CONNECT):
+        from abmetry.engine.spark_connect import ConnectCluster
+
+        return ConnectCluster(master, conf)
+    return ClassicCluster(master, conf)
+
+
+def quiet() -> None:
+    """Keep to itself what PySpark says beside its errors, which are told as sentences."""
+    warnings.filterwarnings("ignore", message="PySpark does not yet fully support pandas")
+    with suppress(ImportError):
+        from pyspark.logger import PySparkLogger
+
+        PySparkLogger.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL + 1)
 
 
 def start(master: str | None, conf: Mapping[str, str]) -> tuple[SparkSession, bool]:
@@ -58,7 +155,7 @@ def start(master: str | None, conf: Mapping[str, str]) -> tuple[SparkSession, bo
             help=message("Install it with: pip install 'abmetry[spark]'"),
         ) from error
     if SparkContext._active_spark_context is not None:
-        return _join(SparkSession.builder.getOrCreate().newSession(), {**SETTINGS, **conf}), False
+        return set_for(SparkSession.builder.getOrCreate().newSession(), {**SETTINGS, **conf}), False
     address = master or "local[*]"
     given = {
         "spark.master": address,
@@ -82,12 +179,13 @@ def start(master: str | None, conf: Mapping[str, str]) -> tuple[SparkSession, bo
     return session, True
 
 
-def _join(session: SparkSession, conf: Mapping[str, str]) -> SparkSession:
+def set_for(session: Any, conf: Mapping[str, str]) -> SparkSession:
     """Give a session of somebody else's Spark those settings that a session may have of its own."""
     for name, value in conf.items():
         if session.conf.isModifiable(name):
             session.conf.set(name, value)
-    return session
+    given: SparkSession = session
+    return given
 
 
 def _start_java(settings: Any, remarks: int) -> None:

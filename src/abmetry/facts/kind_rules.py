@@ -29,15 +29,15 @@ def channel_categories_step(dialect: Dialect, settings: Settings) -> Step:
         for category, channels in settings.channels.by_category().items()
         for channel in channels
     ]
-    nothing = "select cast(null as varchar) as channel_name, cast(null as varchar) as channel_category"
+    nothing = "select cast(null as string) as channel_name, cast(null as string) as channel_category"
     return Step("channel_categories", "\nunion all\n".join(rows) or nothing)
 
 
 def _row_sql(dialect: Dialect, kind: TouchKind, settings: Settings) -> str:
     engages = kind.engagement or (kind.name == "email_open" and settings.engagement.count_opens)
     minutes = settings.engagement.minutes.get(kind.name, kind.minutes)
-    category = dialect.text(kind.category) if kind.category else "cast(null as varchar)"
-    direction = dialect.text(kind.direction) if kind.direction else "cast(null as varchar)"
+    category = dialect.text(kind.category) if kind.category else "cast(null as string)"
+    direction = dialect.text(kind.direction) if kind.direction else "cast(null as string)"
     return (
         f"select {dialect.text(kind.name)} as kind_name, {_truth(engages)} as engages,"
         f" {_truth(kind.counted)} as counts, cast({float(minutes)!r} as double) as kind_minutes,"

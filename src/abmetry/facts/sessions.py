@@ -169,7 +169,7 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
         Step(
             "owned",
             f"""
-            select m.visitor_key || '#' || cast(m.number as varchar) as session_id, m.visitor_key, t.visitor_id,
+            select m.visitor_key || '#' || cast(m.number as string) as session_id, m.visitor_key, t.visitor_id,
                 t.person_id, t.stakeholder_id, t.account_id, t.occurred_at as started_at,
                 t.occurred_local as started_local, {dialect.add_seconds("m.last_at", "m.last_seconds")} as ended_at,
                 m.page_views, {dialect.seconds_between("t.occurred_at", "m.last_at")} + m.last_seconds as seconds,

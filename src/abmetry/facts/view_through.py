@@ -59,7 +59,7 @@ def view_through_steps(dialect: Dialect, targets_sql: str, touches: str = "touch
         Step(
             "changing_ads",
             """
-            select cast(null as varchar) as visitor_id, account_id, occurred_at, occurred_local, is_click, known_from,
+            select cast(null as string) as visitor_id, account_id, occurred_at, occurred_local, is_click, known_from,
                 known_to
             from ad_rows
             where visitor_id is null and account_id is not null
@@ -161,7 +161,7 @@ def _stream_steps(dialect: Dialect, side: str) -> list[Step]:
             f"{side}_stream",
             f"""
             select {key}, occurred_at as moment, occurred_local as local, 1 as is_ad, is_click,
-                cast(null as varchar) as target_id, cast(null as timestamp) as target_from
+                cast(null as string) as target_id, cast(null as timestamp) as target_from
             from ads where {key} is not null
             union all
             select targets.{key}, target_at, target_local, 0, false, target_id, target_from

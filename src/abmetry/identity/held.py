@@ -31,7 +31,7 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
             f"""
             select 'domain' as subject, registrable_domain as subject_id, candidates, '{DOMAIN}' as rule,
                 'Several accounts have this domain, and none of them owns all the others.' as reason,
-                cast(null as varchar) as suggestion
+                cast(null as string) as suggestion
             from domain_links where {still}
             union all
             select distinct 'email', address, candidates, '{EMAIL}',

@@ -24,7 +24,7 @@ def _hit_steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
         Step(
             "ordered",
             """
-            select ip, address_key as key, cast(null as varchar) as first_key
+            select ip, address_key as key, cast(null as string) as first_key
             from visitor_hosts where address_key is not null
             union all
             select null, first_key, first_key from networks

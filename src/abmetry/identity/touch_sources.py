@@ -13,8 +13,13 @@ _OF_TOUCHES = (
     "quantity", "ip", "user_agent", "thread_id", "outcome",
 )  # fmt: skip
 
+RESPONSE_ID = (
+    "'response:' || m.campaign_id || ':' || coalesce(m.person_id, '') || ':' || coalesce(m.account_id, '')"
+)
+"""The id of a response, of a membership ``m``."""
+
 _OF_RESPONSES = {
-    "touch_id": "'response:' || m.campaign_id || ':' || coalesce(m.person_id, '') || ':' || coalesce(m.account_id, '')",
+    "touch_id": RESPONSE_ID,
     "occurred_at": "m.responded_at",
     "occurred_at_is_date": "m.responded_at_is_date",
     "kind": f"'{RESPONSE}'",
@@ -29,7 +34,7 @@ _NUMBERS = ("duration_seconds", "value", "quantity")
 def touch_sources_step(*columns: str) -> Step:
     """All rows, `source_table` first, then the given columns (all, where none is given)."""
     wanted = columns or _OF_TOUCHES
-    nothing = {name: "double" if name in _NUMBERS else "varchar" for name in _OF_TOUCHES}
+    nothing = {name: "double" if name in _NUMBERS else "string" for name in _OF_TOUCHES}
     of_responses = ", ".join(
         f"{_OF_RESPONSES.get(name, f'cast(null as {nothing[name]})')} as {name}" for name in wanted
     )

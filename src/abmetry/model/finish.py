@@ -152,9 +152,7 @@ def _find_wanted(
     files: int,
 ) -> list[tuple[int, int]]:
     """Make the table of the rows to write with their keys and versions; count per file them, and those changed."""
-    newest = current_sql(
-        engine.dialect, table, known, folder, (stored_key_sql(table), "content_hash", "version")
-    )
+    newest = current_sql(engine, table, known, folder, (stored_key_sql(table), "content_hash", "version"))
     engine.create_table(
         WANTED,
         "select k._file, k._line, k._key, k.content_hash, cast(coalesce(h.version, 0) + 1 as integer) as version"
