@@ -2,10 +2,14 @@
 
 import pytest
 from pptx import Presentation
+from pptx.enum.chart import XL_CHART_TYPE
+from pptx.enum.text import PP_ALIGN
 from pptx.oxml.ns import qn
 
 from abmetry.lang.words import Words
 from abmetry.report.deck.deck import write_deck
+from abmetry.report.deck.native_curves import in_steps
+from abmetry.report.deck.places import FIGURES
 from abmetry.report.packing import pack_of
 
 LANGUAGES = ("en", "es", "ca", "fa")
@@ -53,12 +57,62 @@ def test_charts_are_native_and_hold_the_numbers(decks, packs, language):
         charts = [shape.chart for shape in drawn.shapes if shape.has_chart]
         assert len(charts) == len(slide.charts)
         for chart, data in zip(charts, slide.charts, strict=True):
+            assert chart.part.chart_workbook.xlsx_part is not None
+            if data.kind == "curve":
+                continue
             assert [series.name for series in chart.plots[0].series] == [one.name for one in data.series]
             for series, one in zip(chart.plots[0].series, data.series, strict=True):
                 assert (
                     list(series.values) == pytest.approx(list(one.values), nan_ok=True) or None in one.values
                 )
-            assert chart.part.chart_workbook.xlsx_part is not None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_curves_are_native_in_steps_with_their_bounds(decks, packs, language):
+    place = next(i for i, slide in enumerate(packs[language].slides) if slide.layout == "pair")
+    data = packs[language].slides[place].charts[0]
+    drawn = next(shape.chart for shape in list(decks[language].slides)[place].shapes if shape.has_chart)
+    assert drawn.chart_type == XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS
+    named = {series.name: series for series in drawn.plots[0].series}
+    for one in data.series:
+        assert list(named[one.name].values) == [
+            pytest.approx(value) for _, value in in_steps(one.across, one.values)
+        ]
+    hidden = drawn._chartSpace.findall(f".//{qn('c:legendEntry')}")
+    assert len(hidden) == len(named) - len(data.series) > 0
+    assert drawn.category_axis.reverse_order == (language == "fa")
+    assert drawn.category_axis.axis_title.text_frame.text == Words(language).text("Days")
+
+
+def test_a_staircase_has_its_corners():
+    assert in_steps((0, 5, 9), (100.0, None, 40.0)) == [(0, 100.0), (9, 100.0), (9, 40.0)]
+
+
+def test_values_of_a_slide_are_of_one_size(decks):
+    slide = list(decks["en"].slides)[1]
+    sizes = {
+        run.font.size
+        for shape in slide.placeholders
+        if shape.placeholder_format.idx in FIGURES
+        for paragraph in shape.text_frame.paragraphs
+        if paragraph.level == 1
+        for run in paragraph.runs
+    }
+    assert len(sizes) == 1
+
+
+def test_numbers_end_at_the_right_in_both_directions(decks):
+    for language in ("en", "fa"):
+        tables = [s.table for slide in decks[language].slides for s in slide.shapes if s.has_table]
+        for table in tables:
+            cells = list(table.rows)[1].cells
+            numeric = cells[0] if language == "fa" else cells[len(cells) - 1]
+            assert numeric.text_frame.paragraphs[0].alignment == PP_ALIGN.RIGHT
+
+
+def test_persian_slides_have_persian_numbers(decks):
+    feet = [texts(slide)[-1] for slide in list(decks["fa"].slides)[1:]]
+    assert feet == [Words("fa").number(number) for number in range(2, len(feet) + 2)]
 
 
 def test_intervals_are_whiskers(decks, packs):

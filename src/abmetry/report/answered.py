@@ -11,6 +11,7 @@ from abmetry.answers.analysis import Analysis
 from abmetry.answers.answer import Result
 from abmetry.answers.board import EXECUTIVE
 from abmetry.answers.changes.exchange import Exchange, exchange
+from abmetry.answers.duration_curves import DurationCurve, duration_curves
 from abmetry.answers.funnel import Funnel
 from abmetry.answers.insights import Insights
 from abmetry.answers.lift import HEADLINE
@@ -31,6 +32,7 @@ TRENDS = (
     "total_revenue_won",
 )
 CHANGES = ("target_account_pipeline", "new_revenue_won", "opportunity_win_rate")
+PACE = "deal_velocity_days"
 EXCHANGED = ("engaged_accounts", "accounts_with_opportunity")
 Found = TypeVar("Found")
 
@@ -48,6 +50,7 @@ class Answered:
         funnel: The funnel; None: it cannot be told.
         credit: Credit by channel and model.
         stages: Time in stage, by stage.
+        curves: How long deals last until they are won, the program first.
         lift: The program beside others, raw and matched.
         insights: What goes with what; None: it cannot be told.
         exchanges: Accounts that came and went since the period before, by KPI.
@@ -63,6 +66,7 @@ class Answered:
     funnel: Funnel | None
     credit: tuple[Result, ...]
     stages: tuple[Result, ...]
+    curves: tuple[DurationCurve, ...]
     lift: tuple[Result, ...]
     insights: Insights | None
     exchanges: Mapping[str, Exchange]
@@ -132,6 +136,7 @@ def gather(analysis: Analysis, question: Question) -> Answered:
             replace(alone, kpis=("attributed_revenue", "attributed_pipeline"), by=("channel", "model"))
         ).results,
         stages=analysis.ask(replace(asked, kpis=("stage_days",), by=("stage",))).results,
+        curves=attempt(lambda: duration_curves(analysis, replace(asked, kpis=(PACE,)))) or (),
         lift=_lift(analysis, asked),
         insights=attempt(lambda: analysis.insights(_years_before(analysis, asked, end))),
         exchanges=_exchanges(analysis, asked, results, before),

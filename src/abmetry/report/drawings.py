@@ -11,7 +11,14 @@ from abmetry.charts.look import specification
 from abmetry.charts.palette import Theme
 from abmetry.report.pack import ChartData
 
-SIZES = {"spark": (260, 60), "line": (430, 118), "bars": (560, 310), "columns": (560, 270)}
+SIZES = {
+    "spark": (260, 60),
+    "line": (430, 118),
+    "bars": (560, 310),
+    "columns": (560, 270),
+    "curve": (560, 310),
+}
+HALF = (330, 300)
 
 
 def fonts() -> Path:
@@ -25,10 +32,10 @@ def step_of(height: int, bars: int) -> int:
     return max(28, min(54, height // max(bars, 1)))
 
 
-def spec_of(chart: ChartData, theme: Theme) -> dict[str, Any]:
-    """The Vega-Lite of a chart."""
-    width, height = SIZES[chart.kind]
-    return specification(chart.draw(theme, width, height))
+def spec_of(chart: ChartData, theme: Theme, *, fills: bool = False) -> dict[str, Any]:
+    """The Vega-Lite of a chart; one that fills is as wide as what is around it."""
+    width, height = HALF if chart.halved else SIZES[chart.kind]
+    return specification(chart.draw(theme, "container" if fills else width, height))
 
 
 def svg_of(chart: ChartData, theme: Theme) -> str:

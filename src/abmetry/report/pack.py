@@ -7,18 +7,18 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from abmetry.answers.answer import Result
-from abmetry.charts.look import Drawn
+from abmetry.charts.look import Drawn, Width
 from abmetry.charts.palette import Theme
 from abmetry.lang.words import Words
 
-Layout = Literal["cover", "cards", "chart", "trends", "table", "method"]
-Kind = Literal["line", "spark", "bars", "columns"]
+Layout = Literal["cover", "cards", "chart", "pair", "trends", "table", "method"]
+Kind = Literal["line", "spark", "bars", "columns", "curve"]
 Way = Literal["better", "worse", "neither"]
 State = Literal["ok", "too_few", "empty", "unavailable"]
 Tone = Literal[
     "", "muted", "better", "worse", "head", "step-1", "step-2", "step-3", "step-4", "step-5", "step-6"
 ]
-Draw = Callable[[Theme, int, int], Drawn]
+Draw = Callable[[Theme, Width, int], Drawn]
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,7 @@ class Series:
         said: The same in words.
         low: Lower bounds, where there are intervals.
         high: Upper bounds.
+        across: Where the values of a curve lie, along an axis of numbers.
         colour: Name of a colour of the theme, or ``series-1`` to ``series-6``, ``step-1`` to ``step-6``.
     """
 
@@ -72,6 +73,7 @@ class Series:
     said: tuple[str, ...]
     low: tuple[float | None, ...] = ()
     high: tuple[float | None, ...] = ()
+    across: tuple[float, ...] = ()
     colour: str = "accent"
 
 
@@ -80,15 +82,16 @@ class ChartData:
     """A chart: its numbers for where it is drawn natively, and its drawing for where it is not.
 
     Attributes:
-        kind: line, spark (a line without axes), bars (horizontal), or columns (stacked).
+        kind: line, spark (a line without axes), bars (horizontal), columns (stacked), or curve (in steps).
         title: What it shows; for a chart among several.
         description: The same as a sentence, for those who cannot see it.
-        categories: Names along the axis.
+        categories: Names along the axis; none of a curve.
         series: The numbers.
         unit: Their unit.
         currency: Their currency, for money.
         draw: Draws it: theme, width, height.
         overlapped: Bars of the series lie upon each other, the first at the back.
+        halved: It stands beside another chart.
     """
 
     kind: Kind
@@ -100,6 +103,12 @@ class ChartData:
     currency: str | None
     draw: Draw
     overlapped: bool = False
+    halved: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it has nothing to show."""
+        return not any(series.values for series in self.series)
 
 
 @dataclass(frozen=True)

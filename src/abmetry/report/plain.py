@@ -31,6 +31,7 @@ def plain_slide(slide: Slide, words: Words, theme: Theme) -> Plain:
         "layout": slide.layout,
         "title": slide.title,
         "lede": slide.lede,
+        "longest": max((len(figure.value) for figure in slide.figures), default=0),
         "figures": [plain_figure(figure, words) for figure in slide.figures],
         "charts": [
             {"kind": chart.kind, "title": chart.title, "description": chart.description}
@@ -47,12 +48,12 @@ def plain_slide(slide: Slide, words: Words, theme: Theme) -> Plain:
 
 def plain_figure(figure: Figure, words: Words) -> Plain:
     """A figure as a dict."""
-    before = f"({figure.before})" if figure.before else ""
     return {
         "name": figure.name,
         "value": figure.value,
         "interval": figure.interval,
-        "change": " ".join(part for part in (figure.change, before) if part),
+        "change": figure.change,
+        "before": figure.before,
         "way": figure.way,
         "beside": figure.beside,
         "rest": figure.rest,

@@ -174,10 +174,20 @@ def foot(number: int, text: str, *, rtl: bool) -> str:
     )
 
 
-def slide_number(number: int, *, rtl: bool) -> str:
-    """The number of the slide, as XML."""
+def slide_number(number: int, *, rtl: bool, said: str = "") -> str:
+    """The number of the slide, as XML.
+
+    Args:
+        number: Of the shape.
+        rtl: Everything stands mirrored.
+        said: The number in digits that Office does not write of itself; empty: a field that counts.
+    """
     field = (
-        '<a:fld id="{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}" type="slidenum"><a:rPr/><a:t>‹#›</a:t></a:fld>'
+        f"<a:r><a:rPr/><a:t>{escape(said)}</a:t></a:r>"
+        if said
+        else (
+            '<a:fld id="{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}" type="slidenum"><a:rPr/><a:t>‹#›</a:t></a:fld>'
+        )
     )
     return _foot(number, "Number", "sldNum", 51, LEFT + WIDE - 0.8, 0.8, field, rtl, not rtl)
 

@@ -29,6 +29,12 @@ _KINDS = {
     "bars": XL_CHART_TYPE.BAR_CLUSTERED,
     "columns": XL_CHART_TYPE.COLUMN_STACKED,
 }
+_EMBEDDED, _END, _RTL = "\u202b", "\u202c", "\u200f"
+"""Marks of a text from right to left within an axis, which Office writes from left to right."""
+_CLOSE = 0.16
+"""Share of an axis within which two numbers would touch."""
+_END_ROOM = 0.1
+"""Share of a chart's width for the numbers at the ends of lines."""
 _CROWDED = 90
 """Letters of all labels along an axis from which only some are shown."""
 _C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
@@ -48,7 +54,7 @@ def insert(placeholder: Any, data: ChartData, words: Words) -> Any:
     filled: Any = CategoryChartData(  # type: ignore[no-untyped-call]
         number_format=number_format(data.unit, data.currency, words)
     )
-    filled.categories = list(names_of(data))
+    filled.categories = list(names_of(data, rtl=words.direction == "rtl"))
     for series in data.series:
         filled.add_series(series.name, series.values)
     frame = placeholder.insert_chart(_KINDS[data.kind], filled)
@@ -62,12 +68,15 @@ def insert(placeholder: Any, data: ChartData, words: Words) -> Any:
     return chart
 
 
-def names_of(data: ChartData) -> tuple[str, ...]:
+def names_of(data: ChartData, *, rtl: bool = False) -> tuple[str, ...]:
     """The categories; of bars with whiskers with their values, which would not be read among the whiskers."""
     series = data.series[0]
     if data.kind != "bars" or not any(high is not None for high in series.high):
         return data.categories
-    return tuple(f"{name}   {said}" for name, said in zip(data.categories, series.said, strict=True))
+    pairs = zip(data.categories, series.said, strict=True)
+    return tuple(
+        f"{_EMBEDDED}{name}{_RTL}   {said}{_END}" if rtl else f"{name}   {said}" for name, said in pairs
+    )
 
 
 def colour_of(name: str) -> RGBColor:
@@ -159,6 +168,7 @@ def _axes(chart: Any, data: ChartData, words: Words) -> None:
     if data.kind != "bars" and sum(len(name) for name in data.categories) > _CROWDED:
         skip = etree.SubElement(names._element, qn("c:tickLblSkip"), val="3")
         names._element.find(qn("c:noMultiLvlLbl")).addprevious(skip)
+        names.tick_labels.font.size = Pt(8)
     values.has_major_gridlines = data.kind != "bars"
     values.format.line.fill.background()
     values.tick_labels.font.size = Pt(9)
@@ -194,12 +204,29 @@ def _axes(chart: Any, data: ChartData, words: Words) -> None:
             values.maximum_scale = min(ticks[-1], 100.0) if max(known, default=0) <= 100 else ticks[-1]
         values.major_unit = ticks[1] - ticks[0]
         values.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+        _leave_room(chart, rtl=rtl)
         values.tick_labels.number_format = whole_format(data.unit, words)
+
+
+def _leave_room(chart: Any, *, rtl: bool) -> None:
+    """Keep the side at which lines end free for their numbers."""
+    area = chart._chartSpace.chart.plotArea
+    for old in area.findall(qn("c:layout")):
+        area.remove(old)
+    places = {"x": _END_ROOM if rtl else 0.08, "y": 0.04, "w": 0.92 - _END_ROOM, "h": 0.74}
+    said = "".join(f'<c:{name} val="{place}"/>' for name, place in places.items())
+    area.insert(
+        0,
+        etree.fromstring(
+            f'<c:layout xmlns:c="{_C}"><c:manualLayout><c:layoutTarget val="inner"/>'
+            f'<c:xMode val="edge"/><c:yMode val="edge"/>{said}</c:manualLayout></c:layout>'
+        ),
+    )
 
 
 def _labels(chart: Any, data: ChartData, words: Words) -> None:
     """Numbers on the chart: on every bar without whiskers, on the last point of a line."""
-    written = words.direction == "rtl"
+    written = words.code != "en"
     if data.kind in ("columns", "spark") or (data.kind == "bars" and names_of(data) != data.categories):
         return
     ends = [_last(series) for series in data.series]
@@ -209,11 +236,19 @@ def _labels(chart: Any, data: ChartData, words: Words) -> None:
             where = XL_LABEL_POSITION.OUTSIDE_END
         else:
             points = [i for i in (_last_known(series),) if i is not None]
-            lower = len(ends) > 1 and (ends[place] or 0) < max(end or 0 for end in ends)
-            where = XL_LABEL_POSITION.BELOW if lower else XL_LABEL_POSITION.ABOVE
+            where = _beside(ends, place, chart.value_axis, rtl=words.direction == "rtl")
         for point in points:
             if series.values[point] is not None:
-                _label(drawn.points[point].data_label, series.said[point] if written else None, where)
+                said = words.number(series.values[point], 1) if data.unit == "days" else series.said[point]
+                _label(drawn.points[point].data_label, said if written else None, where)
+
+
+def _beside(ends: list[float | None], place: int, axis: Any, *, rtl: bool) -> Any:
+    """Where the number of a line's end stands: beside it, or above and below where two ends are close."""
+    known = [end for end in ends if end is not None]
+    if len(known) > 1 and max(known) - min(known) < _CLOSE * (axis.maximum_scale - axis.minimum_scale):
+        return XL_LABEL_POSITION.BELOW if ends[place] == min(known) else XL_LABEL_POSITION.ABOVE
+    return XL_LABEL_POSITION.LEFT if rtl else XL_LABEL_POSITION.RIGHT
 
 
 def _last_known(series: Series) -> int | None:

@@ -108,6 +108,12 @@ _CARD_W, _GAP = 2.86, 0.231
 _CARDS = tuple(LEFT + place * (_CARD_W + _GAP) for place in range(4))
 _HALF = (WIDE - 0.4) / 2
 _SIDE_X, _SIDE_W = 8.75, 3.983
+_SIDE_CARDS = tuple(
+    _card(n, _SIDE_X + 0.2, BODY + 0.1 + n * 1.4, _SIDE_W - 0.4, 1.2, large=False) for n in range(3)
+)
+_SIDE_BOXES = tuple(Box(_SIDE_X, BODY + n * 1.4, 0.05, 1.25, "accent1") for n in range(3))
+_PAIR_W = 3.7
+_PAIRS = (LEFT, LEFT + _PAIR_W + 0.4)
 _QUARTERS = tuple((LEFT + (place % 2) * (_HALF + 0.4), BODY + (place // 2) * 2.12) for place in range(4))
 
 PLANS = {
@@ -171,21 +177,35 @@ PLANS = {
         (
             *_HEAD,
             Place("Chart", "chart", CHARTS[0], LEFT, BODY, 7.75, FOOT - BODY),
-            *(
-                _card(n, _SIDE_X + 0.2, BODY + 0.1 + n * 1.4, _SIDE_W - 0.4, 1.2, large=False)
-                for n in range(3)
-            ),
+            *_SIDE_CARDS,
             _NOTES,
         ),
-        (_MARK, *(Box(_SIDE_X, BODY + n * 1.4, 0.05, 1.25, "accent1") for n in range(3))),
+        (_MARK, *_SIDE_BOXES),
+    ),
+    "pair": LayoutPlan(
+        "Two charts and figures",
+        (
+            *_HEAD,
+            *(
+                Place(f"Name {n + 1}", "body", CAPTIONS[n], x, BODY, _PAIR_W, 0.46, (Level(11, bold=True),))
+                for n, x in enumerate(_PAIRS)
+            ),
+            *(
+                Place(f"Chart {n + 1}", "chart", CHARTS[n], x, BODY + 0.52, _PAIR_W, FOOT - BODY - 0.52)
+                for n, x in enumerate(_PAIRS)
+            ),
+            *_SIDE_CARDS,
+            _NOTES,
+        ),
+        (_MARK, *_SIDE_BOXES),
     ),
     "chart_table": LayoutPlan(
         "Chart and table",
         (
             *_HEAD,
             Place("Chart", "chart", CHARTS[0], LEFT, BODY, 6.6, FOOT - BODY),
-            Place("Table", "tbl", TABLE, 7.45, BODY + 0.35, 5.283, 3.2),
-            Place("Points", "body", POINTS, 7.45, 5.4, 5.283, 0.75, (Level(10, "tx2"),)),
+            Place("Table", "tbl", TABLE, 7.45, BODY + 0.1, 5.283, 3.75),
+            Place("Points", "body", POINTS, 7.45, 5.9, 5.283, 0.3, (Level(10, "tx2"),)),
             _NOTES,
         ),
         (_MARK,),
@@ -194,7 +214,7 @@ PLANS = {
         "Table",
         (
             *_HEAD,
-            Place("Table", "tbl", TABLE, LEFT, BODY, WIDE, 3.0),
+            Place("Table", "tbl", TABLE, LEFT, BODY, WIDE, 4.1),
             Place("Points", "body", POINTS, LEFT, 5.12, WIDE, 0.95, (Level(12, before=2),)),
             _NOTES,
         ),

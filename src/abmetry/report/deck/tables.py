@@ -69,7 +69,7 @@ def _fill(
     run.font.bold = is_head or said.tone in ("head", "better", "worse")
     run.font.color.rgb = _ink(said)
     begins = place < table.texts
-    paragraph.alignment = PP_ALIGN.RIGHT if begins == rtl else PP_ALIGN.LEFT
+    paragraph.alignment = PP_ALIGN.LEFT if begins and not rtl else PP_ALIGN.RIGHT
     set_direction(paragraph, rtl=rtl)
     cell.vertical_anchor = MSO_ANCHOR.BOTTOM if is_head else MSO_ANCHOR.MIDDLE
     cell.margin_left = cell.margin_right = Inches(0.06)

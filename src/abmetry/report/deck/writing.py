@@ -10,7 +10,11 @@ from abmetry.lang.words import Words
 from abmetry.report.deck.native_charts import colour_of
 from abmetry.report.pack import Figure, Footnote
 
-_LONG = 8
+_LARGEST = {True: 22.0, False: 38.0}
+"""Points of a value, beside a chart and on a card."""
+_ROOM = {True: 430.0, False: 305.0}
+"""Points of a value times its letters that one line has room for."""
+_LEAST = 22.0
 _SIGNS = {"better": "positive", "worse": "negative"}
 
 
@@ -23,7 +27,14 @@ def write(shape: Any, lines: tuple[str, ...] | list[str], *, rtl: bool) -> None:
         set_direction(paragraph, rtl=rtl)
 
 
-def write_figure(shape: Any, figure: Figure, words: Words, *, joined: bool) -> None:
+def value_size(figures: tuple[Figure, ...], words: Words, *, joined: bool) -> float:
+    """Points in which the values of a slide are written: the same for all, so that they line up."""
+    longest = max((len(figure.value) for figure in figures), default=1)
+    room = _ROOM[joined] * (0.95 if words.direction == "rtl" else 1)
+    return min(_LARGEST[joined], max(room / max(longest, 1), _LEAST if not joined else 14.0))
+
+
+def write_figure(shape: Any, figure: Figure, words: Words, *, joined: bool, size: float) -> None:
     """Write a figure: its name, value, interval, change, and what it stands beside.
 
     Args:
@@ -31,9 +42,11 @@ def write_figure(shape: Any, figure: Figure, words: Words, *, joined: bool) -> N
         figure: The figure.
         words: The language.
         joined: What it stands beside is in one line.
+        size: Points of its value.
     """
     rtl = words.direction == "rtl"
-    change = " ".join(part for part in (figure.change, f"({figure.before})" if figure.before else "") if part)
+    before = f"({figure.before})" if figure.before and joined else ""
+    change = " ".join(part for part in (figure.change, before) if part)
     lines = (
         (0, figure.name, True, ""),
         (1, figure.value, False, ""),
@@ -51,8 +64,8 @@ def write_figure(shape: Any, figure: Figure, words: Words, *, joined: bool) -> N
         paragraph.level = level
         run = paragraph.add_run()
         run.text = text
-        if level == 1 and len(text) > _LONG:
-            run.font.size = Pt(round((32 if not joined else 22) * _LONG / len(text) + 2))
+        if level == 1:
+            run.font.size = Pt(round(size))
         if colour:
             run.font.color.rgb = colour_of(colour)
         if noted:
@@ -67,7 +80,7 @@ def beside(figure: Figure, *, joined: bool) -> list[tuple[str, str]]:
     few = figure.remark if figure.state == "too_few" else ""
     if joined:
         return [(" · ".join(text for text in (figure.beside, figure.rest, few) if text), "")]
-    return [(figure.beside, ""), (figure.rest, ""), (few, "warning")]
+    return [(figure.before, "muted"), (figure.beside, ""), (figure.rest, ""), (few, "warning")]
 
 
 def write_notes(shape: Any, notes: tuple[Footnote, ...], words: Words, *, apart: bool) -> None:

@@ -7,7 +7,7 @@ async function draw() {
     const spec = drawn[place.dataset.chart];
     try {
       place.parentElement.classList.add("drawn");
-      await vegaEmbed(place, spec, { actions: false, renderer: "svg" });
+      await vegaEmbed(place, spec, { actions: false, renderer: "svg", logLevel: 1 });
     } catch (error) {
       place.parentElement.classList.remove("drawn");
     }

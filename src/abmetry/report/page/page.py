@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from abmetry.charts.palette import DARK, LIGHT, Theme
 from abmetry.report.drawings import fonts, spec_of, svg_of
-from abmetry.report.pack import ChartData, Pack
+from abmetry.report.pack import Pack
 from abmetry.report.page.vega import vega_source
 from abmetry.report.plain import plain_pack
 
@@ -35,11 +35,11 @@ def write_page(pack: Pack, path: Path) -> None:
             said["table"]["label"] = slide.title
         for place, chart in enumerate(slide.charts):
             shown = said["charts"][place]
-            shown.update(id=f"{number}-{place}", captioned=slide.layout == "trends")
-            shown["svg"] = Markup(svg_of(chart, LIGHT)) if chart.categories else ""
-            if chart.categories:
+            shown.update(id=f"{number}-{place}", captioned=slide.layout in ("trends", "pair"))
+            shown["svg"] = "" if chart.is_empty else Markup(svg_of(chart, LIGHT))
+            if not chart.is_empty:
                 for theme in (LIGHT, DARK):
-                    specs[theme.name][shown["id"]] = _wide(chart, theme)
+                    specs[theme.name][shown["id"]] = spec_of(chart, theme, fills=True)
     made = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
     steps = [{"fill": step, "ink": LIGHT.on(step)} for step in LIGHT.sequential]
     path.write_text(
@@ -56,14 +56,6 @@ def write_page(pack: Pack, path: Path) -> None:
         ),
         encoding="utf-8",
     )
-
-
-def _wide(chart: ChartData, theme: Theme) -> dict[str, Any]:
-    """The Vega-Lite of a chart that fills what is around it."""
-    spec = spec_of(chart, theme)
-    spec["width"] = "container"
-    spec["autosize"] = {"type": "fit-x", "contains": "padding"}
-    return spec
 
 
 def _in_script(text: str) -> str:

@@ -30,7 +30,7 @@ def changes(answered: Answered, words: Words) -> Slide | None:
         words.period(start, end, short=True),
         words.text("Change"),
         words.text("Interval"),
-        *(words.text("Change, {group}", group=name) for name in tiers.values()),
+        *(words.text("Change, {group}", group=_whole(name)) for name in tiers.values()),
     )
     widths = (2.7, 1.25, 1.25, 1.35, 2.15, *([1.1] * len(tiers)))
     return Slide(
@@ -96,6 +96,11 @@ def _tiers(answered: Answered, words: Words) -> dict[str | None, str]:
         for result in results:
             found.setdefault(result.group.get("tier"), group_label(result, "tier", words))
     return found if len(found) > 1 else {}
+
+
+def _whole(name: str) -> str:
+    """A name that is not broken between lines."""
+    return name.replace(" ", "\u00a0")
 
 
 def _row(

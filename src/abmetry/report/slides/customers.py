@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from abmetry.answers.answer import Result
-from abmetry.charts.look import Drawn
+from abmetry.charts.look import Drawn, Width
 from abmetry.charts.palette import Theme
 from abmetry.charts.parts_over_time import parts_over_time
 from abmetry.charts.rows import period_label
@@ -86,7 +86,7 @@ def _draw(
     words: Words,
     title: str,
     theme: Theme,
-    width: int,
+    width: Width,
     height: int,
 ) -> Drawn:
     return parts_over_time(won, names, words, theme, description=title, width=width, height=height)

@@ -6,7 +6,7 @@ from functools import partial
 
 from abmetry.answers.answer import Result
 from abmetry.answers.board import EXECUTIVE
-from abmetry.charts.look import Drawn
+from abmetry.charts.look import Drawn, Width
 from abmetry.charts.palette import Theme
 from abmetry.charts.rows import period_label
 from abmetry.charts.spark import spark
@@ -65,6 +65,6 @@ def spark_chart(results: tuple[Result, ...], answered: Answered, words: Words) -
 
 
 def _draw(
-    results: tuple[Result, ...], words: Words, title: str, theme: Theme, width: int, height: int
+    results: tuple[Result, ...], words: Words, title: str, theme: Theme, width: Width, height: int
 ) -> Drawn:
     return spark(results, words, theme, description=title, width=width, height=height)

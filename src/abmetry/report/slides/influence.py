@@ -6,7 +6,7 @@ from functools import partial
 
 from abmetry.answers.answer import Result
 from abmetry.charts.bars_by_model import bars_by_model
-from abmetry.charts.look import Drawn
+from abmetry.charts.look import Drawn, Width
 from abmetry.charts.palette import Theme
 from abmetry.charts.rows import group_label
 from abmetry.lang.words import Words
@@ -87,7 +87,7 @@ def credit_chart(credit: list[Result], words: Words) -> ChartData:
 
 
 def _draw(
-    credit: tuple[Result, ...], words: Words, title: str, theme: Theme, width: int, height: int
+    credit: tuple[Result, ...], words: Words, title: str, theme: Theme, width: Width, height: int
 ) -> Drawn:
     step = step_of(height, len({result.group.get("channel") for result in credit}))
     return bars_by_model(credit, words, theme, model=MODEL, description=title, width=width, step=step)

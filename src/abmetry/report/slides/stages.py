@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from abmetry.answers.funnel import Funnel, FunnelStage
-from abmetry.charts.look import Drawn, capital
+from abmetry.charts.look import Drawn, Width, capital
 from abmetry.charts.palette import Theme
 from abmetry.charts.stage_bars import stage_bars
 from abmetry.lang.words import Words
@@ -65,7 +65,7 @@ def stage_chart(funnel: Funnel, words: Words) -> ChartData:
 
 
 def _draw(
-    found: tuple[FunnelStage, ...], words: Words, title: str, theme: Theme, width: int, height: int
+    found: tuple[FunnelStage, ...], words: Words, title: str, theme: Theme, width: Width, height: int
 ) -> Drawn:
     return stage_bars(found, words, theme, description=title, width=width, step=step_of(height, len(found)))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from abmetry.answers.answer import Result
-from abmetry.charts.look import Drawn
+from abmetry.charts.look import Drawn, Width
 from abmetry.charts.palette import Theme
 from abmetry.charts.rows import period_label
 from abmetry.charts.trend import trend
@@ -75,7 +75,7 @@ def superscript(number: int, words: Words) -> str:
 
 
 def _draw(
-    results: tuple[Result, ...], words: Words, title: str, theme: Theme, width: int, height: int
+    results: tuple[Result, ...], words: Words, title: str, theme: Theme, width: Width, height: int
 ) -> Drawn:
     aim = results[-1].target if results else None
     target = None if aim is None else aim.value
