@@ -117,6 +117,29 @@ class DuckDBEngine(Engine):
         """Give a query a name, replacing what had it."""
         self.execute(f"create or replace temporary view {self.dialect.identifier(name)} as {sql}")
 
+    def attach(self, path: Path, name: str) -> None:
+        """Open another database file under a name; its tables are found after those of the first."""
+        found = self.query("select current_setting('search_path') as path").to_pylist()[0]["path"]
+        self.execute(f"attach {self.dialect.text(str(path))} as {self.dialect.identifier(name)}")
+        first = found or f"{self.path.stem if self.path else 'memory'}.main"
+        self.execute(f"set search_path = {self.dialect.text(f'{first},{name}.main')}")
+
+    def uncover(self, name: str) -> None:
+        """Drop the temporary view of a name, so that it means a stored table again."""
+        self.execute(f"drop view if exists temp.main.{self.dialect.identifier(name)}")
+
+    def drop_temporary(self, name: str) -> None:
+        """Forget a temporary table, and never a stored one of the same name."""
+        self.execute(f"drop table if exists temp.main.{self.dialect.identifier(name)}")
+
+    def delete_rows(self, table: str, keys: str, same: str) -> None:
+        """Delete the rows of a stored table that are as a condition on ``k``, a row of a relation of keys, says."""
+        self.execute(f"delete from {table} using {keys} as k where {same}")
+
+    def insert_rows(self, table: str, sql: str) -> None:
+        """Add the rows of a query to a stored table, column by column in order."""
+        self.execute(f"insert into {table} {sql}")
+
     def stored(self, name: str) -> str:
         """A FROM item: the table of the database under a name, whatever temporary view lies over it."""
         (catalog,) = self.query("select current_catalog() as name").to_pylist()

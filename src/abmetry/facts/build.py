@@ -15,11 +15,13 @@ from abmetry.errors import AbmetryError, Unanswerable
 from abmetry.facts.account_conditions import check_account_conditions
 from abmetry.facts.build_record import BuildRecord, current_id, point_to
 from abmetry.facts.form import form_of_facts
+from abmetry.facts.incremental.base import Base, find_base
 from abmetry.facts.registry import all_facts
+from abmetry.facts.stores.duckdb_store import WORKINGS
 from abmetry.facts.stores.opening import open_store
 from abmetry.lang.message import message
 from abmetry.model.records import read_records
-from abmetry.model.versions import loaded_tables, open_model
+from abmetry.model.versions import loaded_tables
 from abmetry.workspace.kept_definitions import keep_definitions
 from abmetry.workspace.places import Places
 from abmetry.workspace.workspace import Workspace
@@ -37,11 +39,11 @@ def build(
     known_at: datetime | None = None,
     progress: Progress | None = None,
 ) -> BuildRecord:
-    """Make identity and facts of what is loaded.
+    """Make identity and facts of what is loaded, out of the last build where one can begin from it.
 
     Args:
         workspace: The workspace.
-        full: Build even where nothing has changed since the last build.
+        full: Build from the beginning, even where nothing has changed since the last build.
         known_at: Leave out what was loaded after this instant (naive UTC); such a build stands beside the current
             one and never takes its place.
         progress: Told the name of each fact, its number, and how many there are.
@@ -63,7 +65,8 @@ def build(
             build_id = f"known-{build_id}"
         partial = places.builds / f".{build_id}.partial"
         try:
-            record = write_build(workspace, partial, build_id, load, known_at, progress)
+            base = None if full or known_at else find_base(workspace, read_records(places))
+            record = write_build(workspace, partial, build_id, load, known_at, progress, base)
             partial.rename(places.build(build_id))
         except OSError as error:
             raise AbmetryError(
@@ -86,6 +89,7 @@ def write_build(
     load: str | None,
     known_at: datetime | None,
     progress: Progress | None,
+    base: Base | None = None,
 ) -> BuildRecord:
     """Write a build's facts, serving copy and record into a folder that is not there yet.
 
@@ -96,14 +100,15 @@ def write_build(
         load: Id of the newest load in it.
         known_at: Leave out what was loaded after this instant (naive UTC); None: all there is.
         progress: Told the name of each fact, its number, and how many there are.
+        base: The build to begin from; None: make all anew.
     """
     folder.mkdir(parents=True)
     settings = workspace.settings
     facts = all_facts()
     seconds = {}
-    with open_store(settings, folder) as store:
+    with open_store(settings, folder, base) as store:
         engine = store.engine
-        loaded = open_model(engine, workspace.places, known_at)
+        loaded = store.open_model(workspace.places, known_at)
         if "accounts" in loaded:
             check_account_conditions(engine, settings)
         for number, (name, fact) in enumerate(facts.items(), 1):
@@ -176,6 +181,9 @@ def _forget_old(places: Places, current: str) -> None:
     for folder in whole[:-KEPT]:
         if folder.name != current:
             shutil.rmtree(folder, ignore_errors=True)
+    for folder in whole:
+        if folder.name != current:
+            (folder / WORKINGS).unlink(missing_ok=True)
     for folder in places.builds.glob(".*.partial"):
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -33,6 +33,7 @@ class BuildRecord:
         attributes: Keys that accounts have beyond the model's columns.
         lists: The target lists.
         tiers: The tiers there are, the highest first.
+        address: Where its facts are if not in its folder, for Spark alone; None: there.
     """
 
     id: str
@@ -47,6 +48,7 @@ class BuildRecord:
     attributes: tuple[str, ...]
     lists: tuple[str, ...]
     tiers: tuple[str, ...]
+    address: str | None = None
 
     def write(self, folder: Path) -> None:
         """Write it into the build's folder."""

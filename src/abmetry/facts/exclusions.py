@@ -22,6 +22,7 @@ from crawlerdetect import CrawlerDetect
 from abmetry.engine.engine import Engine
 from abmetry.identity.domains import classify
 from abmetry.steps.fact import LookupFact, fact_columns
+from abmetry.steps.renewal import Renewal, by
 from abmetry.workspace.settings import Settings
 
 _Networks = dict[tuple[int, int], set[int]]
@@ -151,6 +152,11 @@ AGENTS = LookupFact(
     ),
     reads=("model_touches", "model_suppressions"),
     table=_agents,
+    renewal=Renewal(
+        key=by("user_agent"),
+        touched={"model_touches": by("user_agent")},
+        within={"model_touches": by("user_agent")},
+    ),
 )
 
 NETWORKS = LookupFact(
@@ -163,6 +169,11 @@ NETWORKS = LookupFact(
     ),
     reads=("model_touches", "model_suppressions", "network_hits"),
     table=_networks,
+    renewal=Renewal(
+        key=by("ip"),
+        touched={"model_touches": by("ip"), "network_hits": by("ip")},
+        within={"model_touches": by("ip"), "network_hits": by("ip")},
+    ),
 )
 
 FACTS = (AGENTS, NETWORKS)

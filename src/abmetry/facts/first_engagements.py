@@ -7,6 +7,7 @@ became known later takes its place from then on, and what stopped holding counte
 from __future__ import annotations
 
 from abmetry.steps.fact import Fact, Step, fact_columns
+from abmetry.steps.renewal import Renewal, by
 
 _COLUMNS = (
     "account_id, touch_id, source_table, occurred_at, occurred_local, occurred_is_date, known_from, known_to"
@@ -64,4 +65,7 @@ FACT = Fact(
         ),
     ],
     order_by=("account_id", "occurred_at"),
+    renewal=Renewal(
+        key=by("account_id"), touched={"touches": by("account_id")}, within={"touches": by("account_id")}
+    ),
 )

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from abmetry.engine.dialect import Dialect
 from abmetry.steps.fact import Fact, Step, fact_columns
+from abmetry.steps.renewal import Renewal, by
 from abmetry.workspace.settings import Settings
 
 ENGAGED_DAYS = 90
@@ -238,6 +239,8 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
     ]
 
 
+_OF_ACCOUNTS = ("accounts", "touches", "opportunities", "contracts", "customer_spells")
+
 FACT = Fact(
     name="funnel_spells",
     doc="A spell of an account at a stage of the funnel; the spells of an account follow one another without gap.",
@@ -247,6 +250,17 @@ FACT = Fact(
         "spell_from timestamp: Since when, UTC; null: from ever.",
         "spell_to timestamp: Until when, UTC; null: it lasts.",
     ),
-    reads=("accounts", "touches", "opportunities", "opportunity_states", "contracts", "customer_spells"),
+    reads=(*_OF_ACCOUNTS, "opportunity_states"),
     steps=_steps,
+    renewal=Renewal(
+        key=by("account_id"),
+        touched={
+            **{relation: by("account_id") for relation in _OF_ACCOUNTS},
+            "opportunity_states": (
+                "select o.account_id as key_0 from opportunities as o"
+                " semi join {changed} as c on c.opportunity_id = o.opportunity_id"
+            ),
+        },
+        within={relation: by("account_id") for relation in _OF_ACCOUNTS},
+    ),
 )

@@ -12,7 +12,10 @@ from collections.abc import Sequence
 from abmetry.engine.dialect import Dialect
 from abmetry.steps.fact import Fact, Step, fact_columns
 from abmetry.steps.quality_rows import QUALITY_COLUMNS, Check, quality_steps
+from abmetry.steps.renewal import Renewal, by
 from abmetry.workspace.settings import Settings
+
+_ID = "m.campaign_id || ':' || coalesce(m.person_id, '') || ':' || coalesce(m.account_id, '')"
 
 
 def _success_sql(dialect: Dialect, settings: Settings) -> str:
@@ -38,8 +41,7 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
             "judged",
             f"""
             select m.campaign_id, m.person_id, own.account_id, m.status, m.responded_at, m.created_at,
-                m.campaign_id || ':' || coalesce(m.person_id, '') || ':' || coalesce(m.account_id, '')
-                    as membership_id,
+                {_ID} as membership_id,
                 c.channel, c.program, coalesce(m.is_success, {_success_sql(dialect, settings)}, false) as is_success
             from model_campaign_members as m
             left join model_campaigns as c on c.campaign_id = m.campaign_id
@@ -86,6 +88,14 @@ def _quality(dialect: Dialect, settings: Settings) -> Sequence[Step]:
     )
 
 
+def _members_sql(column: str) -> str:
+    """The memberships of changed campaigns or accounts."""
+    return (
+        f"select {_ID} as key_0 from model_campaign_members as m"
+        f" semi join {{changed}} as c on c.{column} = m.{column}"
+    )
+
+
 FACT = Fact(
     name="memberships",
     doc="A person or an account in a campaign.",
@@ -105,6 +115,15 @@ FACT = Fact(
     ),
     reads=("model_campaign_members", "model_campaigns", "model_accounts"),
     steps=_steps,
+    renewal=Renewal(
+        key=by("membership_id"),
+        touched={
+            "model_campaign_members": by(_ID.replace("m.", "")),
+            "model_campaigns": _members_sql("campaign_id"),
+            "model_accounts": _members_sql("account_id"),
+        },
+        within={"model_campaign_members": by(_ID.replace("m.", ""))},
+    ),
 )
 
 QUALITY = Fact(

@@ -11,6 +11,7 @@ from abmetry.engine.dialect import Dialect
 from abmetry.facts.persona import persona_sql, required_sql
 from abmetry.identity.spans import known_sql
 from abmetry.steps.fact import Fact, Step, fact_columns
+from abmetry.steps.renewal import Renewal, by
 from abmetry.workspace.settings import Settings
 
 
@@ -88,4 +89,22 @@ FACT = Fact(
     ),
     reads=("model_people", "person_links"),
     steps=_steps,
+    renewal=Renewal(
+        key=by("person_id"),
+        touched={
+            "model_people": by("person_id"),
+            "person_links": (
+                "select l.person_id as key_0 from person_links as l"
+                " semi join {changed} as c on c.stakeholder_id = l.stakeholder_id"
+                " union select person_id from {changed}"
+            ),
+        },
+        within={
+            "model_people": by("person_id"),
+            "person_links": (
+                "select l.* from {whole} as l semi join (select s.stakeholder_id from {whole} as s"
+                " semi join renewed as k on k.key_0 = s.person_id) as n on n.stakeholder_id = l.stakeholder_id"
+            ),
+        },
+    ),
 )

@@ -6,6 +6,7 @@ Several of our users at one meeting, or several addressees of ours on one mail, 
 from __future__ import annotations
 
 from abmetry.steps.fact import Fact, Step, fact_columns
+from abmetry.steps.renewal import Renewal, by
 
 FACT = Fact(
     name="relationship_touches",
@@ -49,4 +50,9 @@ FACT = Fact(
         ),
     ],
     order_by=("account_id", "occurred_at"),
+    renewal=Renewal(
+        key=by("account_id", "occurred_at"),
+        touched={"touches": by("account_id", "occurred_at")},
+        within={"touches": by("account_id", "occurred_at")},
+    ),
 )

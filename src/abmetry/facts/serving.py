@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from abmetry.engine.duckdb import DuckDBEngine
 from abmetry.engine.engine import Engine
 from abmetry.errors import Unanswerable
 from abmetry.facts.build_record import SERVING, BuildRecord
 from abmetry.facts.form import form_of_facts
+from abmetry.facts.stores.opening import is_in_reach
 from abmetry.lang.message import message
 from abmetry.workspace.workspace import Workspace
 
@@ -14,10 +17,10 @@ from abmetry.workspace.workspace import Workspace
 def serve(workspace: Workspace, record: BuildRecord) -> Engine:
     """Open a build with its facts under their names.
 
-    DuckDB reads the build's serving copy; Spark reads its Parquet.
+    DuckDB reads the build's serving copy, or its Parquet where Spark has made it; Spark reads its Parquet.
 
     Raises:
-        Unanswerable: The build's files are not there, or are those of another version.
+        Unanswerable: The build's files are not there or out of the engine's reach, or are those of another version.
         AbmetryError: The engine does not start.
     """
     if record.form != form_of_facts():
@@ -32,17 +35,38 @@ def serve(workspace: Workspace, record: BuildRecord) -> Engine:
 
         engine = SparkEngine(settings.spark.master, dict(settings.spark.conf))
         for name in record.rows:
-            engine.open_parquet(name, [str(folder / "facts" / f"{name}.parquet")])
+            engine.open_parquet(name, [f"{record.address or folder / 'facts'}/{name}.parquet"])
         return engine
-    if not (folder / SERVING).is_file():
+    if not is_in_reach(record, workspace.settings):
+        raise Unanswerable(
+            message(
+                "The facts of build {record} are at {address}, where only Spark reads them.",
+                record=record.id,
+                address=record.address,
+            ),
+            help=message("Ask with --engine spark, or build with --engine duckdb."),
+        )
+    if (folder / SERVING).is_file():
+        return _opened(workspace, folder / SERVING)
+    if not all((folder / "facts" / f"{name}.parquet").is_dir() for name in record.rows):
         raise Unanswerable(
             message("The build {record} has lost its files.", record=record.id),
             help=message("`abmetry build --full` makes a new one."),
         )
+    embedded = _opened(workspace, None)
+    for name in record.rows:
+        parts = embedded.dialect.read_parquet([f"{folder / 'facts' / f'{name}.parquet'}/*.parquet"])
+        # Of the database, not of the session: other sessions are to see it.
+        embedded.execute(f"create view {embedded.dialect.identifier(name)} as select * from {parts}")
+    return embedded
+
+
+def _opened(workspace: Workspace, file: Path | None) -> DuckDBEngine:
+    settings = workspace.settings.engine
     return DuckDBEngine(
-        folder / SERVING,
+        file,
         memory=settings.memory,
         threads=settings.threads,
         spill=workspace.places.home / "spill",
-        read_only=True,
+        read_only=file is not None,
     )

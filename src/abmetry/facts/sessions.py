@@ -15,8 +15,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from abmetry.engine.dialect import Dialect
-from abmetry.facts.view_through import view_through_steps
+from abmetry.facts.view_through import DAYS, view_through_steps
 from abmetry.steps.fact import Fact, Step, fact_columns
+from abmetry.steps.renewal import Renewal, by
 from abmetry.workspace.settings import Settings
 
 TIMEOUT_SECONDS = 30 * 60
@@ -184,10 +185,51 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
     ]
 
 
+def _advertised_sql(same: str) -> str:
+    """The visitors with a session in the month after a changed ad event."""
+    return f"""
+        select s.visitor_key from sessions as s
+        semi join (select {same}, occurred_at from {{changed}} where kind in ('ad_impression', 'ad_click')) as c
+            on c.{same} = s.{same} and s.started_at > c.occurred_at
+            and s.started_at < c.occurred_at + interval '{DAYS + 2}' day
+    """
+
+
 FACT = Fact(
     name="sessions",
     doc="A visit to the site, in a time in which its first page view was known to be someone's.",
     columns=_COLUMNS,
     reads=("touches",),
     steps=_steps,
+    renewal=Renewal(
+        key=by("visitor_key"),
+        touched={
+            "touches": f"""
+                select {_KEY} as key_0 from {{changed}} where is_web_view or is_ping
+                union
+                {_advertised_sql("visitor_id")}
+                union
+                {_advertised_sql("account_id")}
+            """
+        },
+        within={
+            "touches": f"""
+                select w.* from {{whole}} as w
+                semi join renewed as k on k.key_0 = {_KEY} where w.is_web_view or w.is_ping
+                union all
+                select w.* from {{whole}} as w
+                semi join (
+                    select distinct s.visitor_id from {{whole}} as s
+                    semi join renewed as k on k.key_0 = {_KEY} where s.is_web_view
+                ) as v on v.visitor_id = w.visitor_id where w.kind in ('ad_impression', 'ad_click')
+                union all
+                select w.* from {{whole}} as w
+                semi join (
+                    select distinct s.account_id from {{whole}} as s
+                    semi join renewed as k on k.key_0 = {_KEY} where s.is_web_view
+                ) as a on a.account_id = w.account_id
+                where w.kind in ('ad_impression', 'ad_click') and w.visitor_id is null
+            """
+        },
+    ),
 )

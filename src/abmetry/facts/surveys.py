@@ -6,6 +6,7 @@ from abmetry.engine.dialect import Dialect
 from abmetry.identity.spans import holds_sql, known_sql, span_steps
 from abmetry.steps.fact import Fact, Step, fact_columns
 from abmetry.steps.quality_rows import QUALITY_COLUMNS, Check, quality_steps
+from abmetry.steps.renewal import Renewal, by
 from abmetry.workspace.settings import Settings
 
 DEFAULT_KIND = "nps"
@@ -99,6 +100,20 @@ FACT = Fact(
     ),
     reads=("model_surveys", "person_links", "address_links"),
     steps=_steps,
+    renewal=Renewal(
+        key=by("response_id"),
+        touched={
+            "model_surveys": by("response_id"),
+            "person_links": (
+                "select s.response_id as key_0 from model_surveys as s"
+                " semi join {changed} as c on c.person_id = s.person_id"
+            ),
+            "address_links": (
+                "select s.response_id as key_0 from model_surveys as s semi join {changed} as c on c.email = s.email"
+            ),
+        },
+        within={"model_surveys": by("response_id")},
+    ),
 )
 
 QUALITY = Fact(

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from abmetry.engine.dialect import Dialect
 from abmetry.steps.fact import Fact, Step, fact_columns
 from abmetry.steps.quality_rows import QUALITY_COLUMNS, Check, quality_steps
+from abmetry.steps.renewal import Renewal, by
 from abmetry.workspace.settings import Settings
 
 
@@ -73,6 +74,16 @@ FACT = Fact(
     ),
     reads=("model_tasks", "people"),
     steps=_steps,
+    renewal=Renewal(
+        key=by("task_id"),
+        touched={
+            "model_tasks": by("task_id"),
+            "people": (
+                "select t.task_id as key_0 from model_tasks as t semi join {changed} as c on c.person_id = t.person_id"
+            ),
+        },
+        within={"model_tasks": by("task_id")},
+    ),
 )
 
 QUALITY = Fact(

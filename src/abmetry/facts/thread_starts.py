@@ -8,6 +8,7 @@ stopped holding counted until then.
 from __future__ import annotations
 
 from abmetry.steps.fact import Fact, Step, fact_columns
+from abmetry.steps.renewal import Renewal, by
 
 _COLUMNS = "thread_id, is_ours, touch_id, occurred_at, known_from, known_to"
 
@@ -57,4 +58,7 @@ FACT = Fact(
         ),
     ],
     order_by=("thread_id", "occurred_at"),
+    renewal=Renewal(
+        key=by("thread_id"), touched={"touches": by("thread_id")}, within={"touches": by("thread_id")}
+    ),
 )

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from abmetry.engine.engine import Engine
 from abmetry.steps.fact import LookupFact, fact_columns
+from abmetry.steps.renewal import Renewal, by
 from abmetry.workspace.settings import Settings
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -59,4 +60,7 @@ FACT = LookupFact(
     ),
     reads=("touches",),
     table=_table,
+    renewal=Renewal(
+        key=by("day"), touched={"touches": by("occurred_on")}, within={"touches": by("occurred_on")}
+    ),
 )

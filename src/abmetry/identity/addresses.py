@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from abmetry.engine.dialect import Dialect
 from abmetry.identity.address import address_sql
 from abmetry.steps.fact import Fact, Step, fact_columns
+from abmetry.steps.renewal import Renewal, by
 from abmetry.workspace.settings import Settings
 
 
@@ -75,4 +76,12 @@ FACT = Fact(
     ),
     reads=("emails", "domains", "model_users", "model_suppressions"),
     steps=_steps,
+    renewal=Renewal(
+        key=by("email"),
+        touched={
+            "emails": by("email"),
+            "domains": "select e.email as key_0 from emails as e semi join {changed} as c on c.host = e.host",
+        },
+        within={"emails": by("email")},
+    ),
 )

@@ -12,6 +12,7 @@ from abmetry.engine.dialect import Dialect
 from abmetry.identity.rules import CONFIDENCE, EMAIL, SOURCE
 from abmetry.identity.spans import EVER, NEVER, holds_sql, span_steps
 from abmetry.steps.fact import Fact, Step, fact_columns
+from abmetry.steps.renewal import Renewal, by
 from abmetry.workspace.settings import Settings
 
 
@@ -196,4 +197,16 @@ FACT = Fact(
     ),
     reads=("addresses", "person_links", "domain_links"),
     steps=_steps,
+    renewal=Renewal(
+        key=by("coalesce(address, email)"),
+        touched={
+            "addresses": by("coalesce(address, email)"),
+            "person_links": "select address as key_0 from {changed} where address is not null",
+            "domain_links": (
+                "select coalesce(a.address, a.email) as key_0 from addresses as a semi join {changed} as c"
+                " on c.registrable_domain = a.registrable_domain"
+            ),
+        },
+        within={"addresses": by("coalesce(address, email)"), "person_links": by("address")},
+    ),
 )

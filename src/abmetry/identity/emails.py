@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abmetry.identity.address import address_sql, host_sql
 from abmetry.steps.fact import Fact, Step, fact_columns
+from abmetry.steps.renewal import Renewal, by
 
 _TABLES = ("people", "touches", "visitor_links", "surveys", "users")
 
@@ -25,4 +26,9 @@ FACT = Fact(
         ),
         Step("hosted", f"select email, address, {host_sql('address')} as host from addressed"),
     ],
+    renewal=Renewal(
+        key=by("email"),
+        touched={f"model_{table}": by("email") for table in _TABLES},
+        within={f"model_{table}": by("email") for table in _TABLES},
+    ),
 )

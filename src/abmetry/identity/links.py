@@ -8,6 +8,7 @@ from abmetry.engine.dialect import Dialect
 from abmetry.identity.rules import CONFIDENCE, DOMAIN, EMAIL, NETWORK
 from abmetry.identity.spans import known_sql
 from abmetry.steps.fact import Fact, Step, fact_columns
+from abmetry.steps.renewal import Renewal, by
 from abmetry.workspace.settings import Settings
 
 
@@ -40,6 +41,14 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
     )
 
 
+_SUBJECTS = {
+    "person_links": by("'person'", "person_id"),
+    "address_links": by("'touch_email'", "address"),
+    "visitor_spans": by("'visitor'", "visitor_id"),
+    "domain_links": by("'touch_domain'", "registrable_domain"),
+    "network_links": by("'network'", "network"),
+}
+
 FACT = Fact(
     name="links",
     doc="A link from something to a person or an account.",
@@ -55,4 +64,5 @@ FACT = Fact(
     ),
     reads=("person_links", "address_links", "visitor_spans", "domain_links", "network_links"),
     steps=_steps,
+    renewal=Renewal(key=by("subject", "subject_id"), touched=_SUBJECTS, within=_SUBJECTS),
 )

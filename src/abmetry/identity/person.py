@@ -14,6 +14,7 @@ from abmetry.engine.dialect import Dialect
 from abmetry.identity.rules import CONFIDENCE, DOMAIN, EMAIL, NAME, SOURCE
 from abmetry.identity.spans import EVER, NEVER, holds_sql, since_sql, span_steps
 from abmetry.steps.fact import Fact, Step, fact_columns
+from abmetry.steps.renewal import Renewal, by
 from abmetry.workspace.settings import Settings
 
 
@@ -165,6 +166,18 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
     ]
 
 
+def _sharing_sql(people: str) -> str:
+    """The addresses of people, as they were and as they are; of those without, the people themselves."""
+    return f"""
+        select coalesce(l.address, l.person_id) as key_0
+        from person_links as l semi join ({people}) as c on c.person_id = l.person_id
+        union
+        select coalesce(a.address, p.person_id)
+        from model_people as p semi join ({people}) as c on c.person_id = p.person_id
+        left join addresses as a on a.email = p.email
+    """
+
+
 FACT = Fact(
     name="person_links",
     internal=True,
@@ -183,4 +196,27 @@ FACT = Fact(
     ),
     reads=("model_people", "model_accounts", "addresses", "source_links", "domain_links", "company_names"),
     steps=_steps,
+    renewal=Renewal(
+        key=by("coalesce(address, person_id)"),
+        touched={
+            "model_people": _sharing_sql("select person_id from {changed}"),
+            "source_links": _sharing_sql("select person_id from {changed}"),
+            "addresses": _sharing_sql(
+                "select p.person_id from model_people as p semi join {changed} as c on c.email = p.email"
+            ),
+            "model_accounts": _sharing_sql(
+                "select l.person_id from person_links as l semi join {changed} as c on c.account_id = l.account_id"
+            ),
+            "domain_links": (
+                "select a.address as key_0 from addresses as a semi join {changed} as c"
+                " on c.registrable_domain = a.registrable_domain where a.address is not null"
+            ),
+        },
+        within={
+            "model_people": (
+                "select p.* from {whole} as p left join addresses as a on a.email = p.email"
+                " semi join renewed as k on k.key_0 = coalesce(a.address, p.person_id)"
+            )
+        },
+    ),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abmetry.steps.fact import Fact, Step, fact_columns
+from abmetry.steps.renewal import Renewal, by
 
 FACT = Fact(
     name="source_links",
@@ -14,6 +15,17 @@ FACT = Fact(
         "known_from timestamp: When the person became known; null from ever.",
     ),
     reads=("model_people", "model_accounts"),
+    renewal=Renewal(
+        key=by("person_id"),
+        touched={
+            "model_people": by("person_id"),
+            "model_accounts": (
+                "select p.person_id as key_0 from model_people as p"
+                " semi join {changed} as c on c.account_id = p.account_id"
+            ),
+        },
+        within={"model_people": by("person_id")},
+    ),
     steps=lambda _dialect, _settings: [
         Step(
             "given",

@@ -13,6 +13,7 @@ from abmetry.engine.dialect import Dialect
 from abmetry.identity.rules import CONFIDENCE, DOMAIN, VISITOR
 from abmetry.identity.spans import EVER, NEVER, known_sql
 from abmetry.steps.fact import Fact, Step, fact_columns
+from abmetry.steps.renewal import Renewal, by
 from abmetry.workspace.settings import Settings
 
 _WHOSE = "person_id, stakeholder_id, account_id, link_rule, link_confidence, is_held"
@@ -210,6 +211,38 @@ def _span_steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
     ]
 
 
+_RENEWAL = Renewal(
+    key=by("visitor_id"),
+    touched={
+        "model_visitor_links": by("visitor_id"),
+        **{
+            relation: (
+                "select v.visitor_id as key_0 from model_visitor_links as v"
+                f" semi join {{changed}} as c on c.{column} = v.{column}"
+            )
+            for relation, column in (
+                ("addresses", "email"),
+                ("person_links", "person_id"),
+                ("address_links", "email"),
+            )
+        },
+    },
+    within={
+        "model_visitor_links": by("visitor_id"),
+        **{
+            relation: (
+                f"select l.* from {{whole}} as l semi join (select v.{column} from model_visitor_links as v"
+                f" semi join renewed as k on k.key_0 = v.visitor_id) as n on n.{column} = l.{column}"
+            )
+            for relation, column in (
+                ("addresses", "email"),
+                ("person_links", "person_id"),
+                ("address_links", "email"),
+            )
+        },
+    },
+)
+
 VISITORS = Fact(
     name="visitors",
     doc="A link of a visitor to a person, in a time in which it is proved and known.",
@@ -223,6 +256,7 @@ VISITORS = Fact(
     ),
     reads=("model_visitor_links", "addresses", "person_links", "address_links"),
     steps=_visitor_steps,
+    renewal=_RENEWAL,
     order_by=("visitor_id", "linked_at"),
 )
 
@@ -246,6 +280,7 @@ SPANS = Fact(
     ),
     reads=("model_visitor_links", "addresses", "person_links", "address_links"),
     steps=_span_steps,
+    renewal=_RENEWAL,
 )
 
 FACTS = (VISITORS, SPANS)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from abmetry.engine.dialect import Dialect
 from abmetry.steps.fact import Fact, Step, fact_columns
+from abmetry.steps.renewal import Renewal, by
 from abmetry.workspace.settings import Settings
 
 _DAYS = range(7)
@@ -109,6 +110,11 @@ FACT = Fact(
     ),
     reads=("sessions", "touches"),
     steps=_steps,
+    renewal=Renewal(
+        key=by("account_id"),
+        touched={"sessions": by("account_id"), "touches": by("account_id")},
+        within={"sessions": by("account_id"), "touches": by("account_id")},
+    ),
     order_by=("week_on",),
 )
 

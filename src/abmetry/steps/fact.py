@@ -10,6 +10,7 @@ import pyarrow as pa
 from abmetry.engine.dialect import Dialect
 from abmetry.engine.engine import Engine
 from abmetry.model.column import Column, Type
+from abmetry.steps.renewal import Renewal
 from abmetry.workspace.settings import Settings
 
 
@@ -58,6 +59,7 @@ class Fact:
         order_by: Columns it is stored in the order of, for readers that skip.
         internal: Other facts read it and no question does; it is gone when the build is done.
         amends: The fact is another one but for some rows; the steps give those that come in their place.
+        renewal: What of it to make anew where little has changed; None: all of it.
     """
 
     name: str
@@ -68,6 +70,7 @@ class Fact:
     order_by: tuple[str, ...] = ()
     internal: bool = False
     amends: Amendment | None = None
+    renewal: Renewal | None = None
 
     def sql(self, dialect: Dialect, settings: Settings) -> str:
         """The whole query of the fact."""
@@ -93,6 +96,7 @@ class LookupFact:
         reads: Relations it reads.
         table: Makes the rows; never called per touch.
         internal: Other facts read it and no question does; it is gone when the build is done.
+        renewal: What of it to make anew where little has changed; None: all of it.
     """
 
     name: str
@@ -101,6 +105,7 @@ class LookupFact:
     reads: tuple[str, ...]
     table: Callable[[Engine, Settings], pa.Table]
     internal: bool = False
+    renewal: Renewal | None = None
 
 
 AnyFact = Fact | LookupFact

@@ -13,7 +13,8 @@ from abmetry.facts.writing import FactWriter
 from abmetry.steps.fact import AnyFact
 from abmetry.workspace.settings import Settings
 
-SCRATCH = "scratch.duckdb"
+WORKINGS = "workings.duckdb"
+"""Internal facts: the next build begins from them, and no question asks them."""
 
 
 class DuckDBStore(FactStore):
@@ -35,7 +36,7 @@ class DuckDBStore(FactStore):
             memory=settings.engine.memory,
             threads=settings.engine.threads,
             spill=folder / "spill",
-            scratch=folder / SCRATCH,
+            scratch=folder / WORKINGS,
             keep_memory=True,
         )
         self._writer = FactWriter(self.engine, folder / "facts")
@@ -55,4 +56,3 @@ class DuckDBStore(FactStore):
         self._writer.close()
         self.engine.close()
         shutil.rmtree(self._folder / "spill", ignore_errors=True)
-        (self._folder / SCRATCH).unlink(missing_ok=True)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from abmetry.facts.build_record import BuildRecord
+from abmetry.facts.incremental.base import Base
 from abmetry.facts.stores.store import FactStore
 from abmetry.workspace.settings import Settings
 
 
-def open_store(settings: Settings, folder: Path) -> FactStore:
+def open_store(settings: Settings, folder: Path, base: Base | None = None) -> FactStore:
     """A store of the engine that the settings name.
 
     Args:
         settings: The definitions, and the engine.
         folder: The build's folder.
+        base: The build to begin from; None: all is made anew.
 
     Raises:
         AbmetryError: The engine does not start.
@@ -22,6 +25,15 @@ def open_store(settings: Settings, folder: Path) -> FactStore:
         from abmetry.facts.stores.spark_store import SparkStore
 
         return SparkStore(settings, folder)
+    if base is not None:
+        from abmetry.facts.stores.renewed_store import RenewedStore
+
+        return RenewedStore(settings, folder, base)
     from abmetry.facts.stores.duckdb_store import DuckDBStore
 
     return DuckDBStore(settings, folder)
+
+
+def is_in_reach(record: BuildRecord, settings: Settings) -> bool:
+    """Whether the engine that the settings name can read the facts of a build where they are."""
+    return record.address is None or settings.engine.name == "spark"

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import shutil
+from datetime import datetime
 from pathlib import Path
 
 from abmetry.engine.spark import SparkEngine
+from abmetry.facts.stores.far_lake import FarLake
 from abmetry.facts.stores.store import FactStore
+from abmetry.model.versions import open_model
 from abmetry.steps.fact import AnyFact, Fact
+from abmetry.workspace.places import Places
 from abmetry.workspace.settings import Settings
 
 SCRATCH = "scratch"
 
 
 class SparkStore(FactStore):
-    """``facts/<fact>.parquet``, each a folder of parts; internal facts beside them until the build is done."""
+    """``facts/<fact>.parquet``, each a folder of parts, in the build's folder or at the lake's address.
+
+    Internal facts lie beside them until the build is done; at an address they are kept by Spark itself.
+    """
 
     engine: SparkEngine
 
@@ -26,28 +33,44 @@ class SparkStore(FactStore):
             folder: The build's folder.
 
         Raises:
-            AbmetryError: The engine does not start.
+            AbmetryError: The engine does not start, or the lake's address cannot be written.
         """
         self._settings = settings
-        self._folder = folder
+        self._scratch = folder / SCRATCH
         self._rows: dict[str, int] = {}
-        self.engine = SparkEngine(settings.engine.spark.master, dict(settings.engine.spark.conf))
+        spark = settings.engine.spark
+        self.engine = SparkEngine(spark.master, dict(spark.conf))
+        self._lake: FarLake | None = None
+        if spark.lake and settings.folder:
+            self._lake = FarLake(Places(settings.folder), spark.lake)
+            self.address = self._lake.begin(self.engine, folder.name.strip(".").partition(".")[0])
+        self._facts = self.address or str(folder / "facts")
+
+    def open_model(self, places: Places, known_at: datetime | None) -> frozenset[str]:
+        """Open the model where Spark reads it, once the files that are missing there have been sent."""
+        if self._lake is None:
+            return open_model(self.engine, places, known_at)
+        self._lake.send_model(self.engine, known_at)
+        return open_model(self.engine, places, known_at, self._lake.model)
 
     def make(self, fact: AnyFact) -> None:
         """Write a fact, and open what was written under its name."""
+        given = f"{fact.name}_rows"
         if isinstance(fact, Fact):
             sql = fact.sql(self.engine.dialect, self._settings)
         else:
-            given = f"{fact.name}_rows"
             self.engine.register(given, fact.table(self.engine, self._settings))
             sql = f"select * from {given}"
-        path = self._folder / (SCRATCH if fact.internal else "facts") / f"{fact.name}.parquet"
-        rows = self.engine.write_parquet(sql, path)
-        self.engine.open_parquet(fact.name, [str(path)])
+        if fact.internal and self._lake is not None:
+            self.engine.create_table(fact.name, sql, temporary=True)
+        else:
+            path = f"{self._scratch if fact.internal else self._facts}/{fact.name}.parquet"
+            rows = self.engine.write_parquet(sql, path)
+            self.engine.open_parquet(fact.name, [path])
+            if not fact.internal:
+                self._rows[fact.name] = rows
         if not isinstance(fact, Fact):
             self.engine.drop(given)
-        if not fact.internal:
-            self._rows[fact.name] = rows
 
     def rows(self) -> dict[str, int]:
         """How many rows each fact that is kept has."""
@@ -56,4 +79,4 @@ class SparkStore(FactStore):
     def close(self) -> None:
         """Give the session back, and remove internal facts."""
         self.engine.close()
-        shutil.rmtree(self._folder / SCRATCH, ignore_errors=True)
+        shutil.rmtree(self._scratch, ignore_errors=True)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from datetime import datetime
 from types import TracebackType
 from typing import Self
 
 from abmetry.engine.engine import Engine
+from abmetry.model.versions import open_model
 from abmetry.steps.fact import AnyFact
+from abmetry.workspace.places import Places
 
 
 class FactStore(ABC):
@@ -15,9 +18,15 @@ class FactStore(ABC):
 
     Attributes:
         engine: Where facts are under their names for those that read them.
+        address: Where the facts are kept if not in the build's folder; None: there.
     """
 
     engine: Engine
+    address: str | None = None
+
+    def open_model(self, places: Places, known_at: datetime | None) -> frozenset[str]:
+        """Open the model for the facts to read, as known at an instant; returns the tables that were loaded."""
+        return open_model(self.engine, places, known_at)
 
     @abstractmethod
     def make(self, fact: AnyFact) -> None:

@@ -1,0 +1,59 @@
+"""The build that a new one can begin from: the current one, if it is of the same form and the same definitions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from abmetry.errors import Unanswerable
+from abmetry.facts.build_record import SERVING, BuildRecord, current_id
+from abmetry.facts.form import form_of_facts
+from abmetry.facts.stores.duckdb_store import WORKINGS
+from abmetry.model.records import LoadRecord
+from abmetry.workspace.places import Places
+from abmetry.workspace.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Base:
+    """A build to begin from.
+
+    Attributes:
+        record: What it says of itself.
+        folder: Where it is.
+        before: The loads that are in it.
+        later: The loads that came since.
+    """
+
+    record: BuildRecord
+    folder: Path
+    before: Sequence[LoadRecord]
+    later: Sequence[LoadRecord]
+
+
+def find_base(workspace: Workspace, records: Sequence[LoadRecord]) -> Base | None:
+    """The current build, where a new one can begin from it; None: it has to be made from the beginning.
+
+    Args:
+        workspace: The workspace.
+        records: All loads, oldest first.
+    """
+    places: Places = workspace.places
+    current = current_id(places)
+    if current is None or workspace.settings.engine.name != "duckdb":
+        return None
+    folder = places.build(current)
+    try:
+        record = BuildRecord.read(folder)
+    except Unanswerable:
+        return None
+    if (record.definition, record.form) != (workspace.definition_hash, form_of_facts()) or record.known_at:
+        return None
+    if not all((folder / name).is_file() for name in (SERVING, WORKINGS)):
+        return None
+    places_of = [place for place, load in enumerate(records, 1) if load.load_id == record.load]
+    if not places_of:
+        return None
+    before, later = records[: places_of[0]], records[places_of[0] :]
+    return Base(record, folder, before, later)

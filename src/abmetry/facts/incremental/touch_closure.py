@@ -1,0 +1,105 @@
+"""Which touches have to be looked at again where some have, because what few of them need rests on others.
+
+The daily cap goes through all touches of a person and day; a response is one with an engagement of its person or
+account, campaign and day; a conversion rests on the ads of the month before it.
+"""
+
+from __future__ import annotations
+
+from abmetry.engine.dialect import Dialect
+from abmetry.facts.touch_corrections import CAP_KEY, CAP_KEY_KIND, CONVERSIONS
+from abmetry.facts.view_through import DAYS
+from abmetry.model.kinds import RESPONSE
+from abmetry.steps.fact import Step, steps_sql
+
+_AD = "kind in ('ad_impression', 'ad_click')"
+_MONTH = DAYS + 2
+"""Days by the clock of any time zone that hold the days of the calendar in which an ad matters."""
+
+
+def mates_sql(dialect: Dialect, looked_at: str, touches: str, responses: str) -> str:
+    """The ids of touches that share a day's cap, a campaign's day or an ad with others.
+
+    Args:
+        dialect: The engine's.
+        looked_at: The relation of the rows, as they were and as they are, of the touches that are looked at.
+        touches: The relation of all rows as they were.
+        responses: The relation of all responses: `touch_id, campaign_id, occurred_on`.
+    """
+    key, kind = CAP_KEY.format("t"), CAP_KEY_KIND.format("t")
+    paired = f"(t.kind = '{RESPONSE}' or t.is_engagement) and t.campaign_id is not null"
+    steps = [
+        Step(
+            "days",
+            f"""
+            select distinct {kind} as cap_kind, {key} as cap_key, t.occurred_on
+            from {looked_at} as t where {key} is not null
+            """,
+        ),
+        Step(
+            "of_one_day",
+            f"""
+            select t.touch_id from {touches} as t
+            semi join (select distinct occurred_on from days) as d on d.occurred_on = t.occurred_on
+            semi join days as k on k.occurred_on = t.occurred_on and k.cap_key = {key} and k.cap_kind = {kind}
+            """,
+        ),
+        Step(
+            "campaign_days",
+            f"""
+            select distinct t.campaign_id, t.occurred_on, t.stakeholder_id, t.account_id
+            from {looked_at} as t where {paired}
+            """,
+        ),
+        Step(
+            "of_one_campaign",
+            f"""
+            select t.touch_id from {touches} as t
+            semi join campaign_days as c on c.campaign_id = t.campaign_id and c.occurred_on = t.occurred_on
+                and (c.stakeholder_id = t.stakeholder_id or c.account_id = t.account_id)
+            where {paired}
+            union all
+            select r.touch_id from {responses} as r
+            semi join campaign_days as c on c.campaign_id = r.campaign_id and c.occurred_on = r.occurred_on
+            """,
+        ),
+        Step(
+            "ads",
+            f"select distinct visitor_id, account_id, occurred_at from {looked_at} where {_AD}",
+        ),
+        Step(
+            "converted",
+            _near_sql(dialect, "ads", touches, dialect.in_list("t.kind", CONVERSIONS), after=True),
+        ),
+        Step(
+            "mates",
+            "select touch_id from of_one_day union select touch_id from of_one_campaign"
+            " union select touch_id from converted",
+        ),
+    ]
+    return steps_sql(steps)
+
+
+def ads_before_sql(dialect: Dialect, looked_at: str, touches: str) -> str:
+    """The ids of the ads that the conversions among some touches rest on; arguments as of `mates_sql`."""
+    steps = [
+        Step(
+            "conversions",
+            f"""
+            select distinct visitor_id, account_id, occurred_at
+            from {looked_at} where {dialect.in_list("kind", CONVERSIONS)}
+            """,
+        ),
+        Step("ads", _near_sql(dialect, "conversions", touches, f"t.{_AD}", after=False)),
+    ]
+    return steps_sql(steps)
+
+
+def _near_sql(dialect: Dialect, those: str, touches: str, which: str, *, after: bool) -> str:
+    """Touches within a month after (or before) some, of the same visitor, or of the same account."""
+    early, late = ("c.occurred_at", "t.occurred_at") if after else ("t.occurred_at", "c.occurred_at")
+    near = f"{late} >= {early} and {late} < {dialect.add_days(early, _MONTH)}"
+    return " union ".join(
+        f"select t.touch_id from {touches} as t semi join {those} as c on c.{same} = t.{same} and {near} where {which}"
+        for same in ("visitor_id", "account_id")
+    )
