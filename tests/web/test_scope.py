@@ -39,6 +39,10 @@ def test_dates_count_where_the_period_is_two_dates():
     assert (custom.period, custom.start, custom.end) == (None, "2026-01-01", "2026-02-01")
     chosen = scope("period=2026-Q1&from=2026-01-01&to=2026-02-01")
     assert (chosen.period, chosen.start, chosen.end) == ("2026-Q1", None, None)
+    usual = scope("period=&from=2026-01-01&to=2026-02-01")
+    assert (usual.period, usual.start, usual.end) == (None, None, None)
+    told = scope("from=2026-01-01&to=2026-02-01")
+    assert (told.start, told.end) == ("2026-01-01", "2026-02-01")
 
 
 @pytest.mark.parametrize("text", ["compare=all", "cohort=some", "calendar=lunar", "rollup=child"])

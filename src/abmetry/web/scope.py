@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from abmetry.answers.question import Cohort, Compare, Question
 from abmetry.errors import UsageError
+from abmetry.lang.message import message
 
 LONGEST = 300
 MOST = 40
@@ -71,6 +72,8 @@ class Scope:
     def of(cls, query: Query) -> Scope:
         """The scope that an address names; empty values count as none.
 
+        Two days count where the period is them, or not told at all: a form sends its days and its period together.
+
         Raises:
             UsageError: A value is too long, there are too many, or it is none that can be chosen.
         """
@@ -81,8 +84,7 @@ class Scope:
         for key, name in _ONE.items():
             if given := _given(query, key):
                 found[name] = _chosen(key, given[-1])
-        custom = found.get("start") or found.get("end")
-        if found.get("period") == CUSTOM or (custom and "period" not in found):
+        if found.get("period") == CUSTOM or not query.getlist("period"):
             found.pop("period", None)
         else:
             found.pop("start", None)
@@ -147,14 +149,24 @@ def _several(value: Any) -> tuple[str, ...]:
 def _given(query: Query, key: str) -> list[str]:
     given = [value.strip() for value in query.getlist(key) if value.strip()]
     if len(given) > MOST:
-        raise UsageError(f"The address names more than {MOST} of '{key}'.")
+        raise UsageError(message("The address names more than {most} of '{key}'.", most=MOST, key=key))
     if any(len(value) > LONGEST or "\x00" in value for value in given):
-        raise UsageError(f"A value of '{key}' in the address is longer than {LONGEST} characters.")
+        raise UsageError(
+            message(
+                "A value of '{key}' in the address is longer than {longest} characters.",
+                key=key,
+                longest=LONGEST,
+            )
+        )
     return given
 
 
 def _chosen(key: str, value: str) -> str:
     allowed = _CHOICES.get(key)
     if allowed is not None and value not in allowed:
-        raise UsageError(f"'{key}' can be {', '.join(allowed)}, not '{value}'.")
+        raise UsageError(
+            message(
+                "'{key}' can be {allowed}, not '{value}'.", key=key, allowed=", ".join(allowed), value=value
+            )
+        )
     return value

@@ -46,5 +46,9 @@
   addEventListener("pageshow", () => {
     for (const field of form.elements) field.disabled = false;
   });
-  document.querySelector('.pages [aria-current="page"]')?.scrollIntoView({ block: "nearest", inline: "center" });
+  // Not by scrollIntoView: from there the next Tab would start, past the link that skips the navigation.
+  const pages = document.querySelector(".pages");
+  const current = pages?.querySelector('[aria-current="page"]')?.getBoundingClientRect();
+  const frame = pages?.getBoundingClientRect();
+  if (current) pages.scrollLeft += (current.left + current.right - frame.left - frame.right) / 2;
 })();
