@@ -1,4 +1,4 @@
-"""A real browser in front of the dashboard of a small sample company."""
+"""A real browser in front of the dashboard of a small sample company: one of each for all tests."""
 
 import os
 import shutil
@@ -7,14 +7,20 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 import uvicorn
 
+from abmetry.access.access import Access
+from abmetry.access.roles import Role
+from abmetry.access.store import Store
 from abmetry.sample.company import make
 from abmetry.web.app import create_app
 from abmetry.workspace.workspace import Workspace
+from browser.addresses import addresses_of
+from browser.visits import Visits
 
 ARTEFACTS = Path(os.environ.get("ABMETRY_ARTEFACTS", "build/screenshots"))
 ARGUMENTS = [
@@ -28,6 +34,16 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+NAME, PASSWORD = "adam", "correct horse battery"
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All in one process, which has one server and one browser."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.slow)
+            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")
@@ -64,11 +80,11 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-@pytest.fixture(scope="session")
-def dashboard(sample: Path) -> Iterator[str]:
-    """The address of the dashboard."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    app = create_app(Workspace.open(sample))
+@contextmanager
+def served(root: Path, access: Access | None = None) -> Iterator[str]:
+    """The address of a dashboard, as long as it is served."""
+    listening = socket.create_server(("127.0.0.1", 0), backlog=200)
+    app = create_app(Workspace.open(root), access)
     server = uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=2))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
@@ -77,6 +93,30 @@ def dashboard(sample: Path) -> Iterator[str]:
     yield f"http://127.0.0.1:{listening.getsockname()[1]}"
     server.should_exit = True
     thread.join(10)
+
+
+@pytest.fixture(scope="session")
+def dashboard(sample: Path) -> Iterator[str]:
+    """The address of the dashboard."""
+    with served(sample) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def guarded(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the dashboard of the same company, where users have to sign in."""
+    access = Access(Store(tmp_path_factory.mktemp("access") / "access.sqlite"))
+    access.users.add(NAME, Role.ADMIN, PASSWORD)
+    access.users.add("vera@example.com", Role.VIEWER, PASSWORD)
+    access.tokens.create(NAME, "nightly report")
+    with served(sample, access) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def addresses(dashboard: str) -> dict[str, str]:
+    """The address of each page, by its name."""
+    return addresses_of(dashboard)
 
 
 @pytest.fixture(scope="session")
@@ -89,33 +129,21 @@ def browser(chromium: str):
         running.close()
 
 
+@pytest.fixture(scope="session")
+def all_visits(browser, dashboard: str, guarded: str, addresses: dict[str, str]) -> Iterator[Visits]:
+    """Windows of the browser, kept open from test to test."""
+    visits = Visits(browser, dashboard, guarded, addresses, (NAME, PASSWORD))
+    yield visits
+    visits.close()
+
+
 @pytest.fixture
-def open_page(browser, dashboard):
-    """Opens pages: `open_page(path, width=1440, **context)`; what goes wrong on them fails the test at its end."""
-    wrong: list[str] = []
-    contexts = []
-
-    def open_(path: str, width: int = 1440, height: int = 900, **options):
-        context = browser.new_context(viewport={"width": width, "height": height}, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(120_000)
-        page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("request", lambda asked: _from_outside(asked.url, dashboard, wrong))
-        page.goto(dashboard + path)
-        page.wait_for_load_state("networkidle")
-        return page
-
-    yield open_
-    for context in contexts:
-        context.close()
-    assert wrong == []
-
-
-def _from_outside(url: str, dashboard: str, wrong: list[str]) -> None:
-    if not url.startswith((dashboard, "data:", "blob:")):
-        wrong.append(f"asked for {url}")
+def visit(all_visits: Visits) -> Iterator[Visits]:
+    """`visit("funnel", lang="fa", width=390)` gives the page when it is all there; what went wrong fails the test."""
+    all_visits.wrong.clear()
+    all_visits.expected = "/nowhere"
+    yield all_visits
+    assert all_visits.wrong == []
 
 
 @pytest.fixture
