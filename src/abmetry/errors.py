@@ -36,6 +36,10 @@ class UsageError(AbmetryError):
     exit_status = 2
 
 
+class Unknown(UsageError):  # noqa: N818  (the name is what it says)
+    """Something that a question names and that is not there: a KPI, an account, a target list, a tier, an owner."""
+
+
 class SettingsError(AbmetryError):
     """An abmetry.toml, or a file that it names, that cannot be used."""
 

@@ -134,9 +134,9 @@ def test_parquet_holds_what_csv_does(served, path):
     ("path", "asked", "status", "sentence"),
     [
         ("/kpis/engaged_acounts", {}, 404, "There is no KPI 'engaged_acounts'."),
-        ("/kpis", {"kpi": "nonsense"}, 400, "There is no KPI 'nonsense'."),
+        ("/kpis", {"kpi": "nonsense"}, 404, "There is no KPI 'nonsense'."),
         ("/kpis", {"period": "2026-Q7"}, 400, "2026-Q7"),
-        ("/kpis", {"list": "nobody"}, 400, "There is no target list 'nobody'."),
+        ("/kpis", {"list": "nobody"}, 404, "There is no target list 'nobody'."),
         ("/kpis", {"where": "nonsense"}, 400, "'nonsense' is not a condition."),
         ("/kpis", {"cohort": "theirs"}, 422, "'cohort'"),
         ("/kpis", {"nonsense": "1"}, 422, "There is no parameter 'nonsense'."),
@@ -145,8 +145,8 @@ def test_parquet_holds_what_csv_does(served, path):
         ("/evidence/engaged_accounts", {"part": "denominator"}, 400, "no denominator"),
         ("/evidence/cost_per_engaged_account", {}, 409, "spend"),
         ("/accounts/nobody", {}, 404, "There is no account 'nobody'."),
-        ("/funnel", {"preset": "nonsense"}, 400, "nonsense"),
-        ("/attribution", {"model": "nonsense"}, 400, "nonsense"),
+        ("/funnel", {"preset": "nonsense"}, 404, "nonsense"),
+        ("/attribution", {"model": "nonsense"}, 404, "nonsense"),
         ("/nowhere", {}, 404, "There is no such address."),
     ],
 )

@@ -90,7 +90,7 @@ def test_a_name_that_would_run_is_only_text(client):
 
 
 def test_an_account_that_is_none(client):
-    assert client.get("/accounts/nobody?wait=1").status_code == 400
+    assert client.get("/accounts/nobody?wait=1").status_code == 404
 
 
 @pytest.mark.parametrize("path", ["/coverage", "/coverage?split=tier", "/reach", "/reach?split=campaign"])

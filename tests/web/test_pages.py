@@ -53,7 +53,7 @@ def test_the_accounts_of_a_stage_and_their_file(client):
     assert client.get(f"/funnel/engaged?{PERIOD}").status_code == 200
     file = client.get(f"/funnel/engaged/accounts.csv?{PERIOD}")
     assert file.headers["content-disposition"] == 'attachment; filename="funnel-engaged.csv"'
-    assert client.get(f"/funnel/nowhere?{PERIOD}").status_code == 400
+    assert client.get(f"/funnel/nowhere?{PERIOD}").status_code == 404
 
 
 @pytest.mark.parametrize("kpi", CATALOGUE)
@@ -96,13 +96,34 @@ def test_what_somebody_typed_is_never_markup(client):
             assert mark not in client.get(path, params={key: mark}).text
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/kpi/nonsense",
+        "/kpi/nonsense/evidence",
+        "/accounts/nobody?wait=1",
+        "/?list=nobody",
+        "/reach?wait=1&tier=nine",
+        "/?owner=nobody",
+        "/?where=sector%3Dnone",
+        "/funnel/nowhere",
+        "/funnel?preset=nonsense",
+    ],
+)
+def test_what_is_named_and_is_not_there_is_told_on_a_page_of_the_dashboard(client, address):
+    page = client.get(address)
+    assert page.status_code == 404
+    assert "That is not there" in page.text
+    assert 'aria-label="Scope"' in page.text or "<nav" in page.text
+
+
 def test_problems_are_pages(client):
     assert client.get("/nowhere").status_code == 404
     assert "There is no such page" in client.get("/nowhere").text
     wrong = client.get("/?period=2026-Q9")
     assert wrong.status_code == 400
     assert "2026-Q9" in wrong.text
-    assert client.get("/kpi/engaged_acounts").status_code == 400
+    assert client.get("/kpi/engaged_acounts").status_code == 404
     assert "engaged_accounts" in client.get("/kpi/engaged_acounts").text
     assert client.get("/?lang=xx").status_code == 400
     assert client.get(f"/?{'where=a%3D1&' * 60}").status_code == 400

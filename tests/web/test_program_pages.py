@@ -121,8 +121,8 @@ def test_insights_tell_what_was_tried_in_vain(seller):
 
 
 def test_an_insight_that_is_not_there_is_told(seller):
-    assert seller.get(f"/insights/cases?{PERIOD}&insight=nothing").status_code == 400
-    assert seller.get(f"/insights/cases.csv?{PERIOD}&insight=nothing").status_code == 400
+    assert seller.get(f"/insights/cases?{PERIOD}&insight=nothing").status_code == 404
+    assert seller.get(f"/insights/cases.csv?{PERIOD}&insight=nothing").status_code == 404
 
 
 @pytest.mark.parametrize("path", ["/retention", "/sales-development"])

@@ -21,6 +21,16 @@ def send_in(client, **fields):
     return client.post("/sign-in", data={"csrf": csrf, **fields})
 
 
+@pytest.mark.parametrize("language", ["es", "ca", "fa"])
+def test_who_is_turned_away_is_told_in_their_language(client, language):
+    english = client.get("/", headers={"host": "evil.example"}).text
+    told = client.get(f"/?lang={language}", headers={"host": "evil.example"})
+    assert told.status_code == 421
+    assert told.headers["content-language"] == language
+    assert told.text != english
+    assert client.get(f"/?lang={language}&x={'y' * 20000}").text != client.get(f"/?x={'y' * 20000}").text
+
+
 def test_every_response_has_the_policy(client):
     for path in (
         "/",
@@ -116,3 +126,52 @@ def test_what_was_taken_away_is_written_down(guarded):
     guarded.get(f"/kpi/engaged_accounts/evidence.csv?{PERIOD}")
     entries = guarded.app.state.access.audit.list()
     assert [entry.action for entry in entries if entry.user == "ana"].count("export") == 1
+
+
+def asked(client):
+    """What ana did, the oldest first."""
+    entries = [entry for entry in client.app.state.access.audit.list() if entry.user == "ana"]
+    return [entry for entry in reversed(entries) if entry.action not in ("sign in", "administer")]
+
+
+@pytest.mark.parametrize(
+    ("address", "action", "said"),
+    [
+        ("/?", "ask", {"page": "/", "period": "2026-Q3"}),
+        ("/funnel?", "ask", {"page": "/funnel"}),
+        ("/accounts?wait=1&", "ask", {"page": "/accounts"}),
+        ("/accounts/a1?wait=1&", "ask", {"page": "/accounts/a1", "account": "a1"}),
+        ("/reach?wait=1&tier=1&", "ask", {"page": "/reach", "tiers": ["1"]}),
+        ("/kpi/engaged_accounts?", "explain", {"kpis": ["engaged_accounts"]}),
+        ("/kpi/engaged_accounts/evidence?", "evidence", {"kpis": ["engaged_accounts"], "part": "numerator"}),
+        ("/funnel/engaged?", "evidence", {"stage": "engaged"}),
+        ("/kpi/engaged_accounts/evidence.csv?", "export", {"format": "csv"}),
+        ("/accounts.csv?", "export", {"format": "csv"}),
+        ("/funnel/engaged/accounts.csv?", "export", {"stage": "engaged"}),
+    ],
+)
+def test_what_is_asked_on_a_page_is_written_down_once(guarded, address, action, said):
+    sign_in(guarded, "ana")
+    assert guarded.get(f"{address}{PERIOD}").status_code == 200
+    (entry,) = asked(guarded)
+    assert entry.action == action
+    assert said.items() <= entry.question.items()
+    assert entry.rows
+
+
+def test_a_page_that_asks_nothing_or_cannot_be_shown_is_not(guarded):
+    sign_in(guarded, "ana")
+    guarded.get("/catalogue")
+    guarded.get(f"/?{PERIOD}&tier=nine")
+    assert not asked(guarded)
+
+
+def test_a_part_that_comes_later_is_written_down_when_it_comes(guarded):
+    sign_in(guarded, "ana")
+    for _ in range(50):
+        text = guarded.get(f"/board/stages?{PERIOD}", headers={"hx-request": "true"}).text
+        if "net_revenue_retention" in text:
+            break
+    (entry,) = asked(guarded)
+    assert (entry.action, entry.question["page"]) == ("ask", "/board/stages")
+    assert "net_revenue_retention" in entry.question["kpis"]

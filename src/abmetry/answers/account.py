@@ -20,7 +20,7 @@ from abmetry.answers.plain import plain
 from abmetry.answers.question import Question
 from abmetry.asof.elapsed import elapsed_days_sql
 from abmetry.engine.engine import Engine
-from abmetry.errors import UsageError
+from abmetry.errors import Unknown, UsageError
 from abmetry.lang.message import message
 
 TOUCHES_SHOWN = 30
@@ -183,7 +183,7 @@ def find_account(engine: Engine, name: str) -> str:
         f"select account_id, name from accounts where position({folded} in lower(name)) > 0 order by name limit 5"
     ).to_pylist()
     told = ", ".join(f"{row['account_id']} ({row['name']})" for row in near)
-    raise UsageError(
+    raise Unknown(
         message("There is no account '{name}'.", name=name),
         help=message("Did you mean {told}?", told=told)
         if near

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from abmetry.answers.answer import Answer
 from abmetry.answers.question import Question
-from abmetry.errors import UsageError
+from abmetry.errors import Unknown
 from abmetry.influence.models import DEFAULT, MODELS
 from abmetry.kpis.catalogue import find
 from abmetry.kpis.influence_credit import of_models
@@ -24,12 +24,12 @@ def chosen(models: Sequence[str]) -> tuple[str, ...]:
     """The models meant, in their order, each once; none: the default; ``all``: every one.
 
     Raises:
-        UsageError: There is no such model; names the nearest.
+        Unknown: There is no such model; names the nearest.
     """
     for name in models:
         if name not in MODELS and name != ALL:
             near = difflib.get_close_matches(name, MODELS, 3)
-            raise UsageError(
+            raise Unknown(
                 message("There is no model of credit '{name}'.", name=name),
                 help=message("Did you mean {near}?", near=one_of(near))
                 if near

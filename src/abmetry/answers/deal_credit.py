@@ -18,7 +18,7 @@ from abmetry.answers.plain import plain
 from abmetry.answers.plan import Plan
 from abmetry.answers.question import Question
 from abmetry.engine.engine import Engine
-from abmetry.errors import Unanswerable, UsageError
+from abmetry.errors import Unanswerable, Unknown
 from abmetry.influence.models import MODELS, column
 from abmetry.influence.models import UNATTRIBUTED as NOBODY
 from abmetry.lang.message import Message, message
@@ -96,7 +96,7 @@ def deal_credit(
         now: The present, naive UTC; None for the clock's.
 
     Raises:
-        UsageError: There is no such opportunity.
+        Unknown: There is no such opportunity.
         Unanswerable: It has no credit to give in that scope and period; says why.
     """
     t = now or now_utc()
@@ -140,9 +140,7 @@ def _deal(engine: Engine, opportunity_id: str, t: datetime) -> Row:
         """
     ).to_pylist()
     if not rows:
-        raise UsageError(
-            message("There is no opportunity '{opportunity_id}'.", opportunity_id=opportunity_id)
-        )
+        raise Unknown(message("There is no opportunity '{opportunity_id}'.", opportunity_id=opportunity_id))
     return dict(rows[0])
 
 

@@ -14,7 +14,7 @@ from abmetry.answers.measured import Working
 from abmetry.answers.needs import HELP
 from abmetry.answers.plan import Asked, Plan
 from abmetry.engine.engine import Engine
-from abmetry.errors import Unanswerable, UsageError
+from abmetry.errors import Unanswerable, Unknown, UsageError
 from abmetry.lang.message import completed, message, one_of
 from abmetry.workspace.settings import Settings
 
@@ -77,7 +77,7 @@ class FunnelAsking:
         """
         self._check(plan)
         if stage not in STAGES:
-            raise UsageError(
+            raise Unknown(
                 message(
                     "There is no stage '{stage}'; there are {stages}.", stage=stage, stages=", ".join(STAGES)
                 )

@@ -20,7 +20,7 @@ from abmetry.answers.plain import plain
 from abmetry.answers.plan import Asked, Plan
 from abmetry.asof.relation import Frame
 from abmetry.engine.engine import Engine
-from abmetry.errors import UsageError
+from abmetry.errors import Unknown
 from abmetry.influence.insights.mining import CaseTable, Compared, Insight, Rules, mine
 from abmetry.influence.insights.outcomes.openings import accounts_chosen
 from abmetry.influence.insights.registry import all_factors, all_outcomes
@@ -87,13 +87,13 @@ class Insights:
         """One of them, by its name.
 
         Raises:
-            UsageError: There is none of that name.
+            Unknown: There is none of that name.
         """
         for one in self.all:
             if one.id == insight_id:
                 return one
         known = ", ".join(f"'{one.id}'" for one in self.found[:3])
-        raise UsageError(
+        raise Unknown(
             message("There is no insight '{insight_id}'.", insight_id=insight_id),
             help=message("There are: {known}...", known=known) if known else None,
         )
@@ -102,7 +102,7 @@ class Insights:
         """How many cases of one insight have the factor, and how many do not, over all of the time.
 
         Raises:
-            UsageError: There is none of that name.
+            Unknown: There is none of that name.
         """
         cases = self.of(insight_id).cases
         has = 0 if cases is None else int(np.count_nonzero(cases[1]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 
 from abmetry.engine.engine import Engine
-from abmetry.errors import UsageError
+from abmetry.errors import Unknown
 from abmetry.lang.message import message
 
 NAMED = 5
@@ -37,7 +37,7 @@ def check_owner(engine: Engine, owner: str) -> None:
     near = list(dict.fromkeys(ids[one] for one in difflib.get_close_matches(folded, ids, NAMED)))
     told = ", ".join(f"{id_} ({known[id_]})" if known[id_] else id_ for id_ in near or list(known)[:NAMED])
     more = 0 if near else len(known) - NAMED
-    raise UsageError(
+    raise Unknown(
         message("There is no owner '{owner}'.", owner=owner),
         help=message("Did you mean {told}?", told=told)
         if near

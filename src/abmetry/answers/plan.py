@@ -15,7 +15,7 @@ from abmetry.answers.question import Question
 from abmetry.answers.scope import Scope
 from abmetry.answers.where import ATTRIBUTES, Attributes, parse_condition
 from abmetry.asof.relation import Frame
-from abmetry.errors import UsageError
+from abmetry.errors import Unknown, UsageError
 from abmetry.kpis.catalogue import CATALOGUE, find
 from abmetry.kpis.kpi import Kpi
 from abmetry.lang.message import all_of, message
@@ -195,7 +195,7 @@ def _check(question: Question, known_lists: Sequence[str], known_tiers: Sequence
             )
     for tier in question.tiers:
         if tier not in known_tiers:
-            raise UsageError(
+            raise Unknown(
                 message("There is no tier '{tier}'.", tier=tier),
                 help=message("There are: {known_tiers}.", known_tiers=", ".join(known_tiers))
                 if known_tiers
@@ -203,7 +203,7 @@ def _check(question: Question, known_lists: Sequence[str], known_tiers: Sequence
             )
     for name in question.lists:
         if name not in known_lists:
-            raise UsageError(
+            raise Unknown(
                 message("There is no target list '{name}'.", name=name),
                 help=message("There are: {known_lists}.", known_lists=", ".join(known_lists))
                 if known_lists

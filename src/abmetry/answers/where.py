@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from abmetry.answers.calendar import Calendar
 from abmetry.answers.period_text import parse_instant
 from abmetry.engine.dialect import Dialect
-from abmetry.errors import UsageError
+from abmetry.errors import Unknown, UsageError
 from abmetry.lang.message import message
 from abmetry.model.column import Type
 from abmetry.model.tables import TABLES
@@ -58,7 +58,7 @@ class Attributes:
             )
         if kind is None:
             near = difflib.get_close_matches(attribute, sorted(asked), 1)
-            raise UsageError(
+            raise Unknown(
                 message("No account has an attribute '{attribute}'.", attribute=attribute),
                 help=message("Did you mean '{near}'?", near=near[0])
                 if near

@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from abmetry.access.caller import NotSignedIn, Refused
-from abmetry.errors import AbmetryError, SettingsError, Unanswerable, UsageError
+from abmetry.errors import AbmetryError, SettingsError, Unanswerable, Unknown, UsageError
 from abmetry.lang.message import message
 from abmetry.serving.reader import StillWorking
 
@@ -47,10 +47,6 @@ class Problem(BaseModel):
     help: str | None = Field(None, description="What would help.")
 
 
-class NotThere(UsageError):  # noqa: N818  (the name is what it says)
-    """Something that is named by the address and is not there."""
-
-
 TITLES = {
     400: "Bad Request",
     401: "Unauthorized",
@@ -67,7 +63,7 @@ WHEN = {
     400: "The question is put wrongly.",
     401: "Nobody is signed in, or the token is none.",
     403: "The caller may not.",
-    404: "There is no such thing.",
+    404: "There is no KPI, account, list, tier or owner of that name, or no such address.",
     409: "The question has no answer yet: nothing is built, or what it needs was never loaded.",
     422: "A parameter is none, or has no such value.",
     503: "The answer takes longer; ask again after a while.",
@@ -97,7 +93,7 @@ def problem_of(error: Exception) -> Response:
             return problem(401, error.message, error.help, {"www-authenticate": "Bearer"})
         case Refused():
             return problem(403, error.message, error.help)
-        case NotThere():
+        case Unknown():
             return problem(404, error.message, error.help)
         case SettingsError():
             log.error("%s", error)

@@ -48,14 +48,23 @@ def serve(
     behind_https: Annotated[
         bool, typer.Option("--behind-https", help="Readers reach it through a proxy that speaks HTTPS.")
     ] = False,
+    names: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--host-name",
+            metavar="NAME",
+            help="A name by which readers call it (repeatable): other names are refused.",
+            show_default=False,
+        ),
+    ] = None,
     open_browser: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
 ) -> None:
     """Serve the dashboard and the API until Ctrl-C. Without users only this machine can reach them."""
     from abmetry.web.server import Place
 
+    place = Place(host, port, certificate, key, behind_https, tuple(names or ()))
     with open_analysis(run) as analysis:
         workspace = analysis.workspace
-    place = Place(host, port, certificate, key, behind_https)
     serve_here(workspace, place, run.quiet, open_browser=open_browser)
 
 
@@ -67,6 +76,8 @@ def serve_here(workspace: Workspace, place: Place, quiet: bool, *, open_browser:
         say(t("The dashboard is at {url} (Ctrl-C ends it).", url=url), quiet)
         if not place.is_loopback and not place.is_secure:
             warn(t("Passwords and numbers go over the network as they are: give --certificate and --key."))
+        if not place.answered:
+            warn(t("It answers by whatever name it is called: --host-name NAME leaves only that one."))
         if open_browser:
             Thread(target=webbrowser.open, args=(url,), daemon=True).start()
 
@@ -86,7 +97,7 @@ COMMANDS = (
         abmetry serve                              on this machine, at http://127.0.0.1:8760/
         abmetry serve --port 9000 --open           at another port, and open it
         abmetry users add anna --role admin        before others can reach it
-        abmetry serve --host 0.0.0.0 --certificate dash.pem --key dash.key
+        abmetry serve --host 0.0.0.0 --certificate dash.pem --key dash.key --host-name dash.example.com
         """,
     ),
 )

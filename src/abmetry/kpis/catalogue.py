@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 import abmetry.kpis
-from abmetry.errors import UsageError
+from abmetry.errors import Unknown
 from abmetry.kpis.check import check
 from abmetry.kpis.kpi import Family, Kpi
 from abmetry.lang.message import message, one_of
@@ -44,12 +44,12 @@ def find(kpi_id: str) -> Kpi:
     """The KPI of that id.
 
     Raises:
-        UsageError: There is none; names the nearest.
+        Unknown: There is none; names the nearest.
     """
     kpi = CATALOGUE.get(kpi_id)
     if kpi is None:
         near = difflib.get_close_matches(kpi_id, CATALOGUE, 3)
-        raise UsageError(
+        raise Unknown(
             message("There is no KPI '{kpi_id}'.", kpi_id=kpi_id),
             help=message("Did you mean {near}?", near=one_of(near))
             if near

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from abmetry.errors import UsageError
+from abmetry.lang.message import message
 
 Direction = Literal["ltr", "rtl"]
 
@@ -51,5 +52,8 @@ def find_language(code: str) -> Language:
         UsageError: There is none.
     """
     if code not in LANGUAGES:
-        raise UsageError(f"There is no language '{code}'.", help=f"There are {', '.join(LANGUAGES)}.")
+        raise UsageError(
+            message("There is no language '{code}'.", code=code),
+            help=message("There are {languages}.", languages=", ".join(LANGUAGES)),
+        )
     return LANGUAGES[code]

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 import abmetry.presets
-from abmetry.errors import UsageError
+from abmetry.errors import Unknown
 from abmetry.lang.message import message
 from abmetry.presets.preset import Preset
 
@@ -36,13 +36,13 @@ def find_preset(name: str) -> Preset:
     """The preset of that name.
 
     Raises:
-        UsageError: There is none; names the nearest.
+        Unknown: There is none; names the nearest.
     """
     if name in PRESETS:
         return PRESETS[name]
     near = difflib.get_close_matches(name, PRESETS, 1)
     meant = message(" Did you mean {near}?", near=near[0]) if near else ""
-    raise UsageError(
+    raise Unknown(
         message("There is no preset '{name}'.{meant}", name=name, meant=meant),
         help=message("There are: {presets}.", presets=", ".join(PRESETS)),
     )

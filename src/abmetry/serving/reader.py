@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from concurrent.futures import TimeoutError as StillRunning
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from abmetry.answers import account as accounts
 from abmetry.answers import board as boards
@@ -47,6 +47,10 @@ class Reader:
     """A build, held for as long as a page or an answer is made of it. Use it in a with statement.
 
     Every method asks what the method of the same name of `Analysis` does, and raises what that raises.
+
+    Attributes:
+        patience: Seconds to wait for an answer; None: until it is there.
+        told: What was asked and answered so far.
     """
 
     def __init__(self, builds: Builds, answers: Answers, patience: float | None = None) -> None:
@@ -64,6 +68,7 @@ class Reader:
         self._answers = answers
         self._opened = builds.hold()
         self.patience = patience
+        self.told: list[tuple[Hashable, Any]] = []
 
     @property
     def analysis(self) -> Analysis:
@@ -99,6 +104,7 @@ class Reader:
             if asked.answer.done():
                 raise
             raise StillWorking(asked.seconds) from None
+        self.told.append((question, found))
         return found
 
     def within(self, seconds: float | None, ask: Callable[[], Found]) -> Found | None:
@@ -109,9 +115,11 @@ class Reader:
             ask: Asks this reader.
         """
         before, self.patience = self.patience, seconds
+        told = len(self.told)
         try:
             return ask()
         except StillWorking:
+            del self.told[told:]
             return None
         finally:
             self.patience = before

@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 
 from abmetry import __version__
 from abmetry.access.caller import Caller, NotSignedIn, Refused
-from abmetry.errors import AbmetryError, Unanswerable, UsageError
+from abmetry.errors import AbmetryError, Unanswerable, Unknown, UsageError
 from abmetry.lang.language import LANGUAGES
 from abmetry.lang.message import Message, message
 from abmetry.lang.words import Words
@@ -66,6 +66,8 @@ def problem_of(error: Exception) -> Problem:
     match error:
         case Refused():
             return Problem(403, message("You may not see this"), error.message, error.help)
+        case Unknown():
+            return Problem(404, message("That is not there"), error.message, error.help)
         case UsageError():
             return Problem(400, message("The question is put wrongly"), error.message, error.help)
         case Unanswerable():

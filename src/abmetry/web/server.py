@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,6 +23,9 @@ from abmetry.web.app import LOOPBACK, create_app
 from abmetry.workspace.workspace import Workspace
 
 PORT = 8760
+EVERYWHERE = ("0.0.0.0", "::", "")
+"""Addresses that stand for all of a machine's."""
+NAME = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?|[0-9A-Fa-f:]+")
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,7 @@ class Place:
         certificate: File of the certificate for HTTPS; None: plain HTTP.
         key: File of its key.
         behind_https: Whether something in front of it speaks HTTPS.
+        names: Names by which readers call it, beside its address; none: of this machine its own, elsewhere any.
     """
 
     host: str = "127.0.0.1"
@@ -41,6 +46,26 @@ class Place:
     certificate: Path | None = None
     key: Path | None = None
     behind_https: bool = False
+    names: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for name in self.names:
+            if not NAME.fullmatch(name):
+                raise UsageError(
+                    message("'{name}' is no name of a host.", name=name),
+                    help=message(
+                        "Write it as in an address, without https:// and without a port: dash.example.com."
+                    ),
+                )
+
+    @property
+    def answered(self) -> frozenset[str]:
+        """The names that are answered; none: any."""
+        own = {self.host.lower()} if self.host not in EVERYWHERE else set[str]()
+        named = {name.lower() for name in self.names}
+        if self.is_loopback:
+            return frozenset({*LOOPBACK, *named})
+        return frozenset(named | own) if named else frozenset()
 
     @property
     def is_loopback(self) -> bool:
@@ -92,7 +117,7 @@ def serve(workspace: Workspace, place: Place, ready: Callable[[str], None]) -> N
     app = create_app(
         workspace,
         access,
-        hosts=LOOPBACK if place.is_loopback else (),
+        hosts=place.answered,
         secure=place.is_secure,
         alone=place.is_loopback and not place.behind_https,
     )

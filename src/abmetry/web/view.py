@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Annotated, Any
@@ -22,7 +22,7 @@ from abmetry.web.navigation import ENTRIES, NAVIGATION
 from abmetry.web.rendering import environment
 from abmetry.web.scope import KEYS, Scope
 from abmetry.web.scope_bar import COHORTS, COMPARED, ScopeBar, scope_bar
-from abmetry.web.security.visitor import caller_of, csrf_of
+from abmetry.web.security.visitor import access_of, caller_of, csrf_of
 from abmetry.workspace.settings import Settings
 
 
@@ -36,6 +36,7 @@ class View:
         scope: What the address narrows the page to.
         words: The reader's language.
         caller: Who is looking.
+        is_audited: Whether what was asked is written down already.
     """
 
     request: Request
@@ -43,6 +44,7 @@ class View:
     scope: Scope
     words: Words
     caller: Caller
+    is_audited: bool = False
 
     @property
     def settings(self) -> Settings:
@@ -107,7 +109,29 @@ class View:
             context: What it shows; ``page`` names the entry of the navigation.
         """
         text = environment().get_template(template).render({**self.common(), **context})
+        if status == 200:
+            self._write_down()
         return HTMLResponse(text, status)
+
+    def audit(self, action: str, asked: Any, rows: int | None, **more: Any) -> None:
+        """Write down what somebody asked, saw or took away, where there are users: once for each request."""
+        self.is_audited = True
+        access = access_of(self.request)
+        if access is not None:
+            access.audit.record(self.caller, action, asked, rows, **more)
+
+    def _write_down(self) -> None:
+        """Write down the questions that the page asked, as one entry, unless it has written down more itself."""
+        told = [] if self.is_audited else asked_of(self.reader.told)
+        if not told:
+            return
+        kpis = dict.fromkeys(
+            kpi for question, _ in told if isinstance(question, Question) for kpi in question.kpis
+        )
+        accounts = [name for name, _ in told if isinstance(name, str)]
+        rows = sum(len(found) if isinstance(found, Answer) else 1 for _, found in told)
+        more = {"account": accounts[0] if accounts else None, "page": self.request.url.path}
+        self.audit("ask", self.question(*kpis), rows, **more)
 
     def common(self) -> Mapping[str, Any]:
         """What every template can use."""
@@ -131,6 +155,17 @@ class View:
             "path": self.request.url.path,
             "workspace_name": self.settings.workspace.name,
         }
+
+
+def asked_of(told: Iterable[tuple[Hashable, Any]]) -> list[tuple[Question | str, Any]]:
+    """The questions, and the names of accounts, that a reader asked of; and what was found."""
+    found: list[tuple[Question | str, Any]] = []
+    for key, answer in told:
+        parts = key if isinstance(key, tuple) else (key,)
+        if parts[0] == "account":
+            found.append((str(parts[1]), answer))
+        found.extend((part, answer) for part in parts if isinstance(part, Question))
+    return found
 
 
 @lru_cache(maxsize=64)

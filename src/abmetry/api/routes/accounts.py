@@ -13,11 +13,9 @@ from abmetry.answers.account import account as story_of
 from abmetry.answers.account_list import Listing
 from abmetry.answers.flat import flatten
 from abmetry.api.caller import Asking
-from abmetry.api.problem import NotThere
 from abmetry.api.query import AccountsQuery, FormatQuery, Text
 from abmetry.api.sending import FILES, PAGING, check_rights, paging, reader_of, send
 from abmetry.api.shapes.account import Account, AccountRow
-from abmetry.errors import UsageError
 
 router = APIRouter(tags=["Accounts"])
 
@@ -66,11 +64,8 @@ def account(
     Without the right `evidence` it comes without what tells of a person.
     """
     check_rights(caller, asked.format)
-    try:
-        with reader_of(request) as reader:
-            story = reader.get(("account", account), lambda analysis: story_of(analysis, account))
-    except UsageError as error:
-        raise NotThere(error.message, error.help) from None
+    with reader_of(request) as reader:
+        story = reader.get(("account", account), lambda analysis: story_of(analysis, account))
     told = story.to_dict()
     if not caller.may(Right.EVIDENCE):
         told = account_without_personal(told)

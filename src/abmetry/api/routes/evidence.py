@@ -12,10 +12,10 @@ from abmetry.access.roles import Right
 from abmetry.answers.flat import flatten
 from abmetry.api.caller import Asking
 from abmetry.api.query import EvidenceQuery, KpiId, QuestionQuery
-from abmetry.api.routes.kpis import check_kpi
 from abmetry.api.sending import FILES, PAGING, check_rights, paging, reader_of, send
 from abmetry.api.shapes.evidence import EvidenceRow
 from abmetry.api.shapes.explanation import Explanation
+from abmetry.kpis.catalogue import find
 
 router = APIRouter(tags=["Evidence"])
 
@@ -32,7 +32,7 @@ def evidence(
 
     Without the right `evidence` rows come without what tells of a person.
     """
-    check_kpi(kpi)
+    find(kpi)
     question = asked.question(kpi)
     check_rights(caller, asked.format, question)
     with reader_of(request) as reader:
@@ -64,7 +64,7 @@ def explain(
     request: Request, caller: Asking, kpi: KpiId, asked: Annotated[QuestionQuery, Query()]
 ) -> Response:
     """How a number came about: definition, settings, flags, and the SQL that made it. Takes the right `explain`."""
-    check_kpi(kpi)
+    find(kpi)
     question = asked.question(kpi)
     caller.require(Right.EXPLAIN)
     check_rights(caller, asked.format, question)

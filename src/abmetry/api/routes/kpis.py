@@ -10,12 +10,10 @@ from fastapi.responses import Response
 from abmetry.answers.described import described
 from abmetry.answers.flat import flatten
 from abmetry.api.caller import Asking
-from abmetry.api.problem import NotThere
 from abmetry.api.query import FormatQuery, KpiId, KpisQuery, QuestionQuery
 from abmetry.api.sending import FILES, check_rights, reader_of, send
 from abmetry.api.shapes.catalogue import Kpi
 from abmetry.api.shapes.result import Result
-from abmetry.errors import UsageError
 from abmetry.kpis.catalogue import CATALOGUE, find
 
 router = APIRouter(tags=["KPIs"])
@@ -30,7 +28,7 @@ def kpis(request: Request, caller: Asking, asked: Annotated[KpisQuery, Query()])
 @router.get("/kpis/{kpi}", response_model=list[Result], responses={200: {"content": FILES}})
 def kpi(request: Request, caller: Asking, kpi: KpiId, asked: Annotated[QuestionQuery, Query()]) -> Response:
     """Answer one KPI: one object per group and period."""
-    check_kpi(kpi)
+    find(kpi)
     return _answer(request, caller, asked, (kpi,))
 
 
@@ -55,21 +53,8 @@ def catalogue(request: Request, caller: Asking, asked: Annotated[FormatQuery, Qu
 def of_catalogue(request: Request, caller: Asking, kpi: KpiId) -> Response:
     """What one KPI says of itself."""
     check_rights(caller, "json")
-    check_kpi(kpi)
     row = described(find(kpi), request.app.state.builds.workspace.settings)
     return send(request, caller, row, name="catalogue", asked={"kpi": kpi})
-
-
-def check_kpi(kpi: str) -> None:
-    """Make sure that there is a KPI of that id.
-
-    Raises:
-        NotThere: There is none; names the nearest.
-    """
-    try:
-        find(kpi)
-    except UsageError as error:
-        raise NotThere(error.message, error.help) from None
 
 
 def _answer(request: Request, caller: Asking, asked: QuestionQuery, kpis: tuple[str, ...]) -> Response:

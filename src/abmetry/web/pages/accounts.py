@@ -9,7 +9,6 @@ from abmetry.access.roles import Right
 from abmetry.answers.account_list import AccountList
 from abmetry.web.account_table import account_table
 from abmetry.web.account_views import listing_of, signals_of, stages_of, views_of
-from abmetry.web.audited import audit
 from abmetry.web.kpi_card import Plain
 from abmetry.web.pages.evidence import check_kind, file_of
 from abmetry.web.view import View, Viewed
@@ -46,7 +45,7 @@ def accounts_file(view: Viewed, kind: str) -> Response:
     check_kind(kind)
     question, listing = view.question(compare="none"), listing_of(view, None)
     found = view.reader.account_list(question, listing)
-    audit(view, "export", question, found.total, format=kind)
+    view.audit("export", question, found.total, format=kind)
     return file_of(list(found.rows), "accounts", kind)
 
 

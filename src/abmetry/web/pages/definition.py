@@ -27,6 +27,7 @@ def definition(view: Viewed, kpi_id: str) -> HTMLResponse:
     found = view.reader.explain(view.question(kpi_id, by=tuple(group)))
     told = described(found.kpi, view.settings)
     result = of_group(found.answer, group)
+    view.audit("explain", view.question(kpi_id, by=tuple(group)), 1, group=group or None)
     template = "parts/definition_drawer.html" if view.is_fragment else "definition.html"
     return view.render(
         template,

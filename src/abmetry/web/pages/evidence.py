@@ -16,7 +16,6 @@ from abmetry.answers.written import csv_bytes, parquet_bytes
 from abmetry.errors import UsageError
 from abmetry.kpis.catalogue import find
 from abmetry.lang.message import message
-from abmetry.web.audited import audit
 from abmetry.web.evidence_table import evidence_table
 from abmetry.web.parts import group_named, group_of
 from abmetry.web.table import Paged
@@ -43,7 +42,7 @@ def evidence(view: Viewed, kpi_id: str) -> HTMLResponse:
     question = view.question(kpi_id, by=tuple(group), compare="none")
     found = view.reader.evidence(question, part, AT_ONCE, before, group)
     rows = seen(view, found)[first - before : first - before + SIZE]
-    audit(view, "evidence", question, len(rows), part=part, group=group or None)
+    view.audit("evidence", question, len(rows), part=part, group=group or None)
     return view.render(
         "evidence.html",
         kpi=kpi,
@@ -66,7 +65,7 @@ def evidence_file(view: Viewed, kpi_id: str, kind: str) -> Response:
     question = view.question(kpi_id, by=tuple(group), compare="none")
     found = view.reader.analysis.evidence(question, part, MOST, group=group)
     rows = seen(view, found)
-    audit(view, "export", question, len(rows), part=part, group=group or None, format=kind)
+    view.audit("export", question, len(rows), part=part, group=group or None, format=kind)
     return file_of(rows, f"{kpi_id}-{part}", kind, found.total)
 
 

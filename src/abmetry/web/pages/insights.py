@@ -12,7 +12,6 @@ from abmetry.answers.insights import Insights
 from abmetry.charts.look import capital
 from abmetry.lang.message import message
 from abmetry.report.slides.insights import clause_said
-from abmetry.web.audited import audit
 from abmetry.web.evidence_table import evidence_table
 from abmetry.web.insight_list import Found, found_of
 from abmetry.web.pages.evidence import check_kind, file_of
@@ -56,7 +55,7 @@ def cases(view: Viewed) -> HTMLResponse:
         first = (page - 1) * SIZE
         paged = Paged(page, SIZE, sizes[group])
         groups.append((title, evidence_table(view, shown[first:], paged, view.words.text(title.msgid))))
-    audit(view, "evidence", view.question(), len(rows), insight=name)
+    view.audit("evidence", view.question(), len(rows), insight=name)
     return view.render(
         "insight_cases.html",
         page="insights",
@@ -74,7 +73,7 @@ def cases_file(view: Viewed, kind: str) -> Response:
     check_kind(kind)
     name = view.param("insight")
     rows = _rows(view, _asked(view), name, None)
-    audit(view, "export", view.question(), len(rows), insight=name, format=kind)
+    view.audit("export", view.question(), len(rows), insight=name, format=kind)
     return file_of(rows, "insight", kind)
 
 

@@ -6,7 +6,6 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from abmetry.access.roles import Right
-from abmetry.web.audited import audit
 from abmetry.web.evidence_table import evidence_table
 from abmetry.web.pages.evidence import AT_ONCE, MOST, SIZE, check_kind, file_of, part_of, seen
 from abmetry.web.stages import stage_name
@@ -25,7 +24,7 @@ def stage_accounts(view: Viewed, stage: str) -> HTMLResponse:
     question = view.question(compare="none")
     found = view.reader.stage_accounts(question, stage, part, asked)
     rows = seen(view, found)[first : first + SIZE]
-    audit(view, "evidence", question, len(rows), stage=stage, part=part)
+    view.audit("evidence", question, len(rows), stage=stage, part=part)
     return view.render(
         "stage_accounts.html",
         page="funnel",
@@ -45,5 +44,5 @@ def stage_file(view: Viewed, stage: str, kind: str) -> Response:
     question = view.question(compare="none")
     found = view.reader.analysis.funnel_accounts(question, stage, part_of(view), MOST)
     rows = seen(view, found)
-    audit(view, "export", question, len(rows), stage=stage, format=kind)
+    view.audit("export", question, len(rows), stage=stage, format=kind)
     return file_of(rows, f"funnel-{stage}", kind, found.total)

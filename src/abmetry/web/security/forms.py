@@ -6,13 +6,15 @@ import hmac
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers
-from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from abmetry.lang.message import message
 from abmetry.web.security.keys import Keys
+from abmetry.web.security.refusal import refusal
 from abmetry.web.security.strangers import READING
 
 FIELD, HEADER = "csrf", "x-csrf-token"
+STRANGE_FORM = message("The form is not of this session. Open the page again and send it once more.")
 
 
 class OwnForms:
@@ -30,8 +32,7 @@ class OwnForms:
             wanted = self._keys.form_token(headers.get("cookie", ""))
             given = _given(headers, scope.get("abmetry.body", b""))
             if wanted is None or not hmac.compare_digest(wanted.encode(), given.encode()):
-                text = "The form is not of this session. Open the page again and send it once more."
-                await PlainTextResponse(text, 403)(scope, receive, send)
+                await refusal(scope, STRANGE_FORM, 403)(scope, receive, send)
                 return
         await self._app(scope, receive, send)
 

@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from starlette.datastructures import Headers
-from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from abmetry.lang.message import message
+from abmetry.web.security.refusal import refusal
 
 READING = ("GET", "HEAD", "OPTIONS")
 LARGEST_BODY = 64 * 1024
 LONGEST_ADDRESS = 16 * 1024
+STRANGE_NAME = message(
+    "This is not the name of this site; `abmetry serve --host-name NAME` says which it has."
+)
+STRANGE_SITE = message("The request comes from another site.")
+LONG = message("The address is too long.")
+MUCH = message("That is too much.")
 
 
 class Strangers:
@@ -38,13 +46,13 @@ class Strangers:
         headers = Headers(scope=scope)
         length = headers.get("content-length", "0")
         if self._hosts and name_of(headers.get("host", "")) not in self._hosts:
-            turned = PlainTextResponse("This is not the name of this site.", 421)
+            turned = refusal(scope, STRANGE_NAME, 421)
         elif len(scope["path"]) + len(scope["query_string"]) > LONGEST_ADDRESS:
-            turned = PlainTextResponse("The address is too long.", 414)
+            turned = refusal(scope, LONG, 414)
         elif not length.isdecimal() or int(length) > LARGEST_BODY:
-            turned = PlainTextResponse("That is too much.", 413)
+            turned = refusal(scope, MUCH, 413)
         elif scope["method"] not in READING and not is_from_here(headers):
-            turned = PlainTextResponse("The request comes from another site.", 403)
+            turned = refusal(scope, STRANGE_SITE, 403)
         else:
             body = await _whole(receive) if scope["method"] not in READING else b""
             if body is not None:
@@ -52,7 +60,7 @@ class Strangers:
                 scope["abmetry.body"] = body
                 await self._app(scope, again, send)
                 return
-            turned = PlainTextResponse("That is too much.", 413)
+            turned = refusal(scope, MUCH, 413)
         await turned(scope, receive, send)
 
 
@@ -76,14 +84,14 @@ async def _whole(receive: Receive) -> bytes | None:
     """The body, however it comes; None: it is too large."""
     body = b""
     while True:
-        message = await receive()
-        if message["type"] != "http.request":
+        received = await receive()
+        if received["type"] != "http.request":
             return body
-        part: bytes = message.get("body", b"")
+        part: bytes = received.get("body", b"")
         body += part
         if len(body) > LARGEST_BODY:
             return None
-        if not message.get("more_body", False):
+        if not received.get("more_body", False):
             return body
 
 
