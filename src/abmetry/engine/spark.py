@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
     from pyspark.sql.types import StructType
 
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:/")
 _NAME = re.compile(r"[A-Za-z_]\w*")
 
 
@@ -76,6 +77,7 @@ class SparkEngine(Engine):
             raise AbmetryError(message("The spark engine keeps no tables of its own; it writes Parquet."))
         with _PlainErrors(f"make '{name}'"):
             # A cached relation drags its whole plan into every query above it; a checkpoint is rows and no more.
+            self._cluster.use(self._session)
             rows = self._rows(sql).localCheckpoint()
             rows.createOrReplaceTempView(name)
         self._kept[name] = rows  # Spark Connect forgets the rows that nobody holds any more.
@@ -90,13 +92,13 @@ class SparkEngine(Engine):
 
     def open_parquet(self, name: str, paths: Sequence[str]) -> None:
         """Give Parquet files a name; nothing is read before the name is used."""
-        self._files[name] = _Parquet(tuple(paths))
+        self._files[name] = _Parquet(tuple(address_of(path) for path in paths))
         self._there.discard(name)
 
     def reading(self, paths: Sequence[str]) -> str:
         """A FROM item over Parquet files, with the columns of all of them: one that a file lacks is null there."""
         name = f"files_{md5(chr(10).join(paths).encode()).hexdigest()}"
-        self._files.setdefault(name, _Parquet(tuple(paths), differ=True))
+        self._files.setdefault(name, _Parquet(tuple(address_of(path) for path in paths), differ=True))
         return name
 
     def stored(self, name: str) -> str:
@@ -121,9 +123,10 @@ class SparkEngine(Engine):
         """Write the rows of a query to a folder of Parquet files, which may be at an address; return their number."""
         with _PlainErrors(f"write {str(path).rpartition('/')[2]}"):
             rows = self._rows(sql)
-            rows.write.mode("overwrite").parquet(str(path))
+            address = address_of(path)
+            rows.write.mode("overwrite").parquet(address)
             # Counted of what was written: Parquet knows it, and no row is made twice.
-            return self._session.read.schema(rows.schema).parquet(str(path)).count()
+            return self._session.read.schema(rows.schema).parquet(address).count()
 
     def send(self, table: pa.Table, address: str, *, further: bool = False) -> None:
         """Write Arrow rows to a folder of Parquet files at an address.
@@ -177,6 +180,12 @@ class SparkEngine(Engine):
                 rows.createOrReplaceTempView(name)
                 self._there.add(name)
         return self._session.sql(sql)
+
+
+def address_of(path: Path | str) -> str:
+    """A path as an address of the local file system, whatever a cluster's default is; an address as it is."""
+    said = str(path)
+    return said if _SCHEME.match(said) else f"file://{Path(said).resolve()}"
 
 
 class _PlainErrors:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from abmetry.engine.spark_session import SETTINGS, Cluster, set_for
@@ -59,6 +59,11 @@ class ConnectCluster(Cluster):
                     error=_first_line(error),
                 )
             ) from error
+
+    def use(self, session: SparkSession) -> None:
+        """Have the commands of this thread that look for their session by themselves find this one."""
+        given: Any = session
+        given._active_session.session = session  # thread-local; there is no public word for it
 
     def end(self, session: SparkSession) -> None:
         """Have the server forget a session."""

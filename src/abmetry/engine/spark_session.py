@@ -51,6 +51,10 @@ class Cluster(ABC):
         """Another session, with temporary views of its own."""
 
     @abstractmethod
+    def use(self, session: SparkSession) -> None:
+        """Have the commands of this thread that look for their session by themselves find this one."""
+
+    @abstractmethod
     def end(self, session: SparkSession) -> None:
         """Give back a session, and all that is held for it."""
 
@@ -89,6 +93,9 @@ class ClassicCluster(Cluster):
             self._is_taken = True
             return self._first
         return self._first.newSession()
+
+    def use(self, session: SparkSession) -> None:
+        """Every command knows its session."""
 
     def end(self, session: SparkSession) -> None:
         """Nothing is held for a session."""
@@ -154,7 +161,12 @@ def start(master: str | None, conf: Mapping[str, str]) -> tuple[SparkSession, bo
             message("The spark engine needs PySpark."),
             help=message("Install it with: pip install 'abmetry[spark]'"),
         ) from error
-    if SparkContext._active_spark_context is not None:
+    if (running := SparkContext._active_spark_context) is not None:
+        if master is not None and running.master != master:
+            raise AbmetryError(
+                message("This process runs Spark at {running}, and one process has one.", running=running.master),
+                help=message("Leave `spark.master` out of abmetry.toml, or ask from another process."),
+            )
         return set_for(SparkSession.builder.getOrCreate().newSession(), {**SETTINGS, **conf}), False
     address = master or "local[*]"
     given = {

@@ -18,7 +18,7 @@ from abmetry.facts.form import form_of_facts
 from abmetry.facts.incremental.base import Base, find_base
 from abmetry.facts.registry import all_facts
 from abmetry.facts.stores.duckdb_store import WORKINGS
-from abmetry.facts.stores.opening import open_store
+from abmetry.facts.stores.opening import is_in_reach, open_store
 from abmetry.lang.message import message
 from abmetry.model.records import read_records
 from abmetry.model.versions import loaded_tables
@@ -57,7 +57,7 @@ def build(
     places = workspace.places
     with _alone(places):
         load = newest_load(places, known_at)
-        if not full and (last := _same(places, workspace.definition_hash, load, known_at)):
+        if not full and (last := _same(workspace, load, known_at)):
             return last
         now = datetime.now(UTC)
         build_id = now.strftime("%Y%m%dT%H%M%S%fZ")
@@ -139,6 +139,7 @@ def write_build(
         attributes=tuple(sorted(row["name"] for row in attributes)),
         tiers=tuple(row["tier"] for row in tiers),
         lists=tuple(sorted({*settings.lists, *(row["list_id"] for row in lists)})),
+        address=store.address,
     )
     record.write(folder)
     return record
@@ -154,8 +155,9 @@ def newest_load(places: Places, known_at: datetime | None = None) -> str | None:
     return newest
 
 
-def _same(places: Places, definition: str, load: str | None, known_at: datetime | None) -> BuildRecord | None:
-    """The build that a new one would be the same as: by the same definitions, of the same loads."""
+def _same(workspace: Workspace, load: str | None, known_at: datetime | None) -> BuildRecord | None:
+    """The build that a new one would be the same as: by the same definitions, of the same loads, in reach."""
+    places, definition = workspace.places, workspace.definition_hash
     candidates = [] if known_at is None else sorted(places.builds.glob("known-*"))
     records = []
     for folder in [places.build(current), *candidates] if (current := current_id(places)) else candidates:
@@ -168,6 +170,7 @@ def _same(places: Places, definition: str, load: str | None, known_at: datetime 
             record
             for record in records
             if (record.definition, record.load, record.form) == (definition, load, form_of_facts())
+            and is_in_reach(record, workspace.settings)
         ),
         None,
     )

@@ -28,10 +28,19 @@ class Stats(Section):
     seed: Whole = 7
 
 
+Address = Annotated[
+    Text,
+    AfterValidator(matching(r"[a-z][a-z0-9+.-]*:/.*", 'must be an address such as "s3a://bucket/abmetry"')),
+]
+
+
 class Spark(Section):
-    """[engine.spark]: the master to connect to (None: this machine's cores) and Spark's own settings."""
+    """[engine.spark]: the master to connect to (None: this machine's cores), the address of its lake (None: the
+    workspace's own folder, which all workers have to see under its path) and Spark's own settings.
+    """
 
     master: Text | None = None
+    lake: Address | None = None
     conf: dict[Text, Text] = Field(default_factory=dict)
 
 
