@@ -1,6 +1,7 @@
 """What is not known is never zero; and what is left out is told of the period that is asked for."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -119,3 +120,58 @@ def test_deals_without_an_account_are_told_of_the_period():
     for kpi, n in counted.items():
         (told,) = [flag for flag in found[kpi].flags if "without an account" in flag]
         assert told.startswith(f"{n} opportunit"), (kpi, told)
+
+
+COSTS = ("cost_per_engaged_account", "cost_per_opportunity_account", "cost_per_won_account")
+
+
+def spent(*rows):
+    """a is engaged, opens its first deal and becomes a customer in the quarter; a campaign shows it three ads."""
+    return company(
+        "a b",
+        opportunities=[deal("won", "a", at(2, 3), **{**WON, "amount": 100, "currency": "EUR"})],
+        touches=[
+            touch("t", at(2, 1), "form_submit", account_id="a", channel="web"),
+            touch(
+                "i", at(2, 1), "ad_impression", account_id="a", channel="ads", quantity=3, campaign_id="ads"
+            ),
+        ],
+        campaigns=[{"campaign_id": "ads", "name": "Ads"}],
+        spend=[{"spent_on": date(2026, 2, 1), **row} for row in rows],
+    )
+
+
+@pytest.mark.parametrize(
+    ("rows", "value"),
+    [
+        ([{"amount": 50.0, "currency": "XTS", "account_id": "a"}], None),
+        ([{"amount": 50.0, "currency": "XTS", "campaign_id": "ads"}], None),
+        (
+            [
+                {"amount": 50.0, "currency": "XTS", "account_id": "a"},
+                {"amount": 30.0, "currency": "EUR", "campaign_id": "ads"},
+            ],
+            30,
+        ),
+        (
+            [
+                {"amount": 50.0, "currency": "XTS", "campaign_id": "ads"},
+                {"amount": 20.0, "currency": "EUR", "campaign_id": "ads"},
+            ],
+            20,
+        ),
+        ([{"amount": 50.0, "currency": "XTS"}], 0),
+    ],
+)
+def test_what_was_spent_without_a_rate_cost_something(rows, value):
+    """50 in a currency that no rate is of: booked to a, or to the campaign that only a saw, or to nothing."""
+    given = spent(*rows)
+    program = Program.of(given)
+    found = program.ask(*COSTS, **Q1)
+    for kpi, result in found.items():
+        assert (result.value, result.numerator) == (value, value), kpi
+        assert result.status == ("empty" if value is None else "too_few"), kpi
+        assert "1 spend without an exchange rate left out" in result.flags, kpi
+        rows_of = program.evidence(kpi, **Q1).rows
+        assert sum(row["value"] for row in rows_of) == (value or 0)
+    assert disagreements(given, found, COSTS, **Q1) == {}

@@ -45,7 +45,7 @@ class Facts:
         return sessions(self.touches)
 
     @cached_property
-    def spend_on_targets(self) -> float:
+    def spend_on_targets(self) -> float | None:
         """Spend in the period on T."""
         return spend_on(self.world, self.touches, self.T)
 

@@ -6,9 +6,32 @@ from recompute.oracle_touches import Touch, Touches
 from recompute.oracle_world import World
 
 
-def spend_on(world: World, touches: Touches, accounts: set[str]) -> float:
-    """Spend booked to the accounts, plus their share of what remains of each campaign, by touches in the period."""
-    return sum(amount for account, amount in placed_spend(world, touches).items() if account in accounts)
+def spend_on(world: World, touches: Touches, accounts: set[str]) -> float | None:
+    """Spend booked to the accounts, plus their share of what remains of each campaign, by touches in the period.
+
+    None: there is some, and of none of it the amount is known.
+    """
+    known = [amount for account, amount in placed_spend(world, touches).items() if account in accounts]
+    return None if not known and unknown_spend(world, touches) & accounts else sum(known)
+
+
+def unknown_spend(world: World, touches: Touches) -> set[str]:
+    """The accounts that spend without a rate falls on: it is booked to them, or all that their campaign cost."""
+    found: set[str] = set()
+    known: set[str] = set()
+    campaigns: set[str] = set()
+    for row in world.company.rows("spend"):
+        spent = world.clock.certain(row["spent_on"])
+        if not world.in_period(spent):
+            continue
+        amount = world.money(row["amount"], row["currency"], spent.day)
+        if row["account_id"]:
+            found.update([row["account_id"]] if amount is None else [])
+        elif row["campaign_id"]:
+            (campaigns if amount is None else known).add(row["campaign_id"])
+    for campaign in campaigns - known:
+        found.update(touch.account for touch in placeable(world, touches, campaign) if touch.quantity)
+    return found
 
 
 def placed_spend(world: World, touches: Touches) -> dict[str, float]:

@@ -52,6 +52,7 @@ def rate(numerator: float, denominator: float) -> Oracle:
     return Oracle(value, numerator, denominator, denominator)
 
 
-def ratio(numerator: float, denominator: float) -> Oracle:
-    """A plain quotient; null where the denominator is 0."""
-    return Oracle(numerator / denominator if denominator else None, numerator, denominator, denominator)
+def ratio(numerator: float | None, denominator: float) -> Oracle:
+    """A plain quotient; null where the denominator is 0, or the numerator is not known."""
+    value = numerator / denominator if numerator is not None and denominator else None
+    return Oracle(value, numerator, denominator, denominator)

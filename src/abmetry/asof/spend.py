@@ -2,7 +2,8 @@
 
 Spend booked to an account is the account's. What is booked to a campaign alone is shared among the accounts in
 proportion to the campaign's touches on them in the period: its impressions if one of them can be placed on an account,
-by quantity, else its engagements and responses. The rest is nobody's.
+by quantity, else its engagements and responses. The rest is nobody's. Of a campaign whose spend is in no currency that
+has a rate, each account has a share whose amount is not known.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Ste
             """
             select campaign_id, sum(amount_reporting) as campaign_amount
             from spent
-            where account_id is null and campaign_id is not null and amount_reporting is not null
+            where account_id is null and campaign_id is not null
             group by campaign_id
             """,
         ),
@@ -79,7 +80,8 @@ def _steps(dialect: Dialect, settings: Settings, bounds: Bounds) -> Sequence[Ste
                 c.campaign_amount
             from of_campaigns c
             left join campaign_totals w on w.campaign_id = c.campaign_id
-            where w.campaign_id is null or w.impressions + w.engagements = 0
+            where c.campaign_amount is not null
+                and (w.campaign_id is null or w.impressions + w.engagements = 0)
             """,
         ),
         Step(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abmetry.kpis.kpi import Family, Kpi, Unit
 from abmetry.kpis.measure import ACCOUNTS, any_row, sum_of
-from abmetry.kpis.shape import account_count, mean, rate, rate_without, total
+from abmetry.kpis.shape import account_count, known_mean, mean, rate, rate_without, total
 
 _ENGAGED = any_row(
     "engagement", order="first_engaged_at", shows=("first_engaged_at", "engagements", "minutes")
@@ -73,7 +73,7 @@ KPIS = (
         source="T",
         needs=(*_NEEDS, "spend"),
         population="T",
-        shape=mean(_SPENT, _ENGAGED),
+        shape=known_mean(_SPENT, _ENGAGED),
         extra={"unallocated": total(sum_of("spend", "amount", "basis = 'unallocated'", everyone=True))},
         settings=("engaged", "engagement"),
     ),

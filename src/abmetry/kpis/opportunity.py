@@ -5,7 +5,17 @@ from __future__ import annotations
 from abmetry.asof.opportunities import WITHOUT_ACCOUNT
 from abmetry.kpis.kpi import Family, Flag, Kpi, Unit
 from abmetry.kpis.measure import ACCOUNTS, Measure, any_row, count_of, sum_of
-from abmetry.kpis.shape import account_count, duration, formula, known_total, mean, mean_of, rate, total
+from abmetry.kpis.shape import (
+    account_count,
+    duration,
+    formula,
+    known_mean,
+    known_total,
+    mean,
+    mean_of,
+    rate,
+    total,
+)
 
 _PEOPLE = ("accounts", "people")
 _DEALS = ("accounts", "opportunities")
@@ -234,7 +244,7 @@ KPIS = (
         source="T",
         needs=(*_DEALS, "spend"),
         population="T",
-        shape=mean(sum_of("spend", "amount"), _FIRST),
+        shape=known_mean(sum_of("spend", "amount"), _FIRST),
         flags=(_FIRST_OF_NOBODY,),
     ),
     Kpi(

@@ -178,6 +178,11 @@ def known_total(summed: Measure) -> Shape:
     return replace(total(summed), known=known_rows(summed))
 
 
+def known_mean(summed: Measure, n: Measure) -> Shape:
+    """A mean that is not known where there are rows to be summed and none of them has the value."""
+    return replace(mean(summed, n), known=known_rows(summed))
+
+
 def known_rows(summed: Measure) -> tuple[Measure, Measure]:
     """How many rows a sum is of, and how many of them have the value."""
     known = f"({summed.where}) and ({summed.value}) is not null"

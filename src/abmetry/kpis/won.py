@@ -6,7 +6,18 @@ import numpy as np
 
 from abmetry.kpis.kpi import Family, Flag, Kpi, Unit
 from abmetry.kpis.measure import ACCOUNTS, Measure, any_row, count_of, sum_of
-from abmetry.kpis.shape import Floats, Shape, duration, formula, known_total, mean, rate, share, total
+from abmetry.kpis.shape import (
+    Floats,
+    Shape,
+    duration,
+    formula,
+    known_mean,
+    known_total,
+    mean,
+    rate,
+    share,
+    total,
+)
 
 _DEALS = ("accounts", "opportunities")
 _CUSTOMERS = ("accounts", ("opportunities", "contracts"))
@@ -257,7 +268,7 @@ KPIS = (
         source="T",
         needs=(*_CUSTOMERS, "spend"),
         population="T",
-        shape=mean(sum_of("spend", "amount"), _BECAME),
+        shape=known_mean(sum_of("spend", "amount"), _BECAME),
         flags=(_OF_NOBODY,),
         settings=("stages", "renewal"),
     ),
