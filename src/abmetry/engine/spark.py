@@ -34,6 +34,13 @@ class _Parquet:
     schema: list[StructType] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class _Rows:
+    """A query over files, under a name."""
+
+    sql: str
+
+
 class SparkEngine(Engine):
     """A Spark session. What a question makes lives under temporary names, without the plan that it came from."""
 
@@ -51,7 +58,7 @@ class SparkEngine(Engine):
         self._cluster = cluster(master, conf or {})
         self._session = self._cluster.session()
         self._is_first = True
-        self._files: dict[str, _Parquet] = {}
+        self._files: dict[str, _Parquet | _Rows] = {}
         self._views: dict[str, str] = {}
         self._there: set[str] = set()
         self._kept: dict[str, DataFrame] = {}
@@ -93,6 +100,11 @@ class SparkEngine(Engine):
     def open_parquet(self, name: str, paths: Sequence[str]) -> None:
         """Give Parquet files a name; nothing is read before the name is used."""
         self._files[name] = _Parquet(tuple(address_of(path) for path in paths))
+        self._there.discard(name)
+
+    def open_rows(self, name: str, sql: str) -> None:
+        """Give a query over files a name; nothing is read before the name is used."""
+        self._files[name] = _Rows(sql)
         self._there.discard(name)
 
     def reading(self, paths: Sequence[str]) -> str:
@@ -172,14 +184,18 @@ class SparkEngine(Engine):
         """The rows of a query, with views made over the files that it names and this session has not used before."""
         for name in dict.fromkeys(_NAME.findall(sql)):
             if name in self._files and name not in self._there:
-                files = self._files[name]
-                if not files.schema:
-                    reader = self._session.read.option("mergeSchema", files.differ)
-                    files.schema.append(reader.parquet(*files.paths).schema)
-                rows = self._session.read.schema(files.schema[0]).parquet(*files.paths)
-                rows.createOrReplaceTempView(name)
                 self._there.add(name)
+                self._opened(self._files[name]).createOrReplaceTempView(name)
         return self._session.sql(sql)
+
+    def _opened(self, files: _Parquet | _Rows) -> DataFrame:
+        """What is under a name."""
+        if isinstance(files, _Rows):
+            return self._rows(files.sql)
+        if not files.schema:
+            reader = self._session.read.option("mergeSchema", files.differ)
+            files.schema.append(reader.parquet(*files.paths).schema)
+        return self._session.read.schema(files.schema[0]).parquet(*files.paths)
 
 
 def address_of(path: Path | str) -> str:

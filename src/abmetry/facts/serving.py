@@ -9,6 +9,8 @@ from abmetry.engine.engine import Engine
 from abmetry.errors import Unanswerable
 from abmetry.facts.build_record import SERVING, BuildRecord
 from abmetry.facts.form import form_of_facts
+from abmetry.facts.incremental.parts import parts_of, rows_sql
+from abmetry.facts.incremental.touch_renewal import renewal_of
 from abmetry.facts.stores.opening import is_in_reach
 from abmetry.lang.message import message
 from abmetry.workspace.workspace import Workspace
@@ -35,7 +37,10 @@ def serve(workspace: Workspace, record: BuildRecord) -> Engine:
 
         engine = SparkEngine(settings.spark.master, dict(settings.spark.conf))
         for name in record.rows:
-            engine.open_parquet(name, [f"{record.address or folder / 'facts'}/{name}.parquet"])
+            if record.address is None and parts_of(folder / "facts", name):
+                engine.open_rows(name, rows_sql(engine, renewal_of(name), folder / "facts", name))
+            else:
+                engine.open_parquet(name, [f"{record.address or folder / 'facts'}/{name}.parquet"])
         return engine
     if not is_in_reach(record, workspace.settings):
         raise Unanswerable(

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from abmetry.engine.dialect import Dialect
+from abmetry.engine.engine import Engine
 from abmetry.steps.renewal import Renewal
 
 _PART = re.compile(r"\.(\d+)\.parquet$")
@@ -52,11 +52,11 @@ def link_parts(name: str, old: Path, new: Path) -> None:
         os.link(path, new / path.name)
 
 
-def rows_sql(dialect: Dialect, renewal: Renewal | None, facts: Path, name: str) -> str:
+def rows_sql(engine: Engine, renewal: Renewal | None, facts: Path, name: str) -> str:
     """The rows of a fact as its files have them.
 
     Args:
-        dialect: How the engine says it.
+        engine: What reads them.
         renewal: The fact's key, if it has parts.
         facts: The folder of a build's facts.
         name: The fact.
@@ -66,15 +66,15 @@ def rows_sql(dialect: Dialect, renewal: Renewal | None, facts: Path, name: str) 
     queries = []
     for number, path in enumerate(files):
         gone = [part.gone for part in parts[number:]]
-        queries.append(_standing_sql(dialect, renewal, path, gone))
+        queries.append(_standing_sql(engine, renewal, path, gone))
     return " union all ".join(queries)
 
 
-def _standing_sql(dialect: Dialect, renewal: Renewal | None, path: Path, gone: Sequence[Path]) -> str:
-    rows = f"select w.* from {dialect.read_parquet([str(path)])} as w"
+def _standing_sql(engine: Engine, renewal: Renewal | None, path: Path, gone: Sequence[Path]) -> str:
+    rows = f"select w.* from {engine.reading([str(path)])} as w"
     if not gone:
         return rows
     if renewal is None:
         raise ValueError(f"{path.name} has later parts, but its fact has no key.")
-    keys = f"(select distinct * from {dialect.read_parquet([str(file) for file in gone])} as g)"
+    keys = f"(select distinct * from {engine.reading([str(file) for file in gone])} as g)"
     return f"{rows} anti join {keys} as k on {renewal.same_sql('k')}"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from abmetry.facts.incremental.model_changes import CAME
+from abmetry.facts.incremental.narrow_touches import narrowed_to
 from abmetry.facts.incremental.renewing import Renewed, Renewing
-from abmetry.facts.incremental.touch_closure import ads_before_sql, mates_sql
+from abmetry.facts.incremental.touch_closure import Span, ads_before_sql, mates_sql
 from abmetry.facts.incremental.touch_ids import touched_ids_sql
 from abmetry.facts.registry import all_facts
 from abmetry.identity.touch_sources import RESPONSE_ID
@@ -16,13 +16,30 @@ MADE_TOGETHER = ("relinked_touches", "touch_rows", "touch_corrections")
 
 BY_TOUCH = Renewal(key=by("touch_id"), touched={}, within={})
 
-_LINKS = {
-    "person_links": "person_id",
-    "address_links": "email",
-    "visitor_spans": "visitor_id",
-    "network_links": "ip",
-}
-_SOURCES = ("model_touches", "model_campaign_members")
+
+def renewal_of(name: str) -> Renewal | None:
+    """How the files of a fact are told apart by key; None: it has no parts."""
+    return BY_TOUCH if name == "touches" else all_facts()[name].renewal
+
+
+def renew_checks(renewing: Renewing) -> Renewed:
+    """Look anew at whether touches are dropped or doubtful."""
+    sql, checks, engine = (
+        touched_ids_sql(renewing.changed, renewing.settings),
+        all_facts()["touch_checks"],
+        renewing.engine,
+    )
+    if sql is None:
+        return Renewed()
+    assert isinstance(checks, Fact)
+    ids = f"select distinct touch_id, touch_id as key_0 from ({sql}) as ids where touch_id is not null"
+    engine.create_table("looking", ids, temporary=True)
+    with narrowed_to(renewing, "looking", checks):
+        engine.create_table("made", checks.sql(engine.dialect, renewing.settings), temporary=True)
+    found = renewing.replace("touch_checks", BY_TOUCH, "made", "looking")
+    for name in ("made", "looking"):
+        engine.drop_temporary(name)
+    return found
 
 
 def renew_touches(renewing: Renewing) -> Renewed:
@@ -32,7 +49,7 @@ def renew_touches(renewing: Renewing) -> Renewed:
         return Renewed()
     touches = _TouchRenewal(renewing)
     touches.look_at(sql)
-    while touches.look_at(touches.mates_sql()):
+    while (mates := touches.mates_sql()) and touches.look_at(mates):
         pass
     touches.add_ads()
     return touches.replace()
@@ -77,25 +94,49 @@ class _TouchRenewal:
         engine.execute("insert into looked_at select * from looking")
         return True
 
-    def mates_sql(self) -> str:
-        """The ids of the touches that those looked at last share something with."""
-        rows = (
-            "(select * from touch_rows semi join looking using (touch_id)"
-            " union all by name select * from touches semi join looking using (touch_id))"
+    def mates_sql(self) -> str | None:
+        """The ids of the touches that those looked at last share something with; None: they have no rows."""
+        self._engine.create_table(
+            "looking_rows",
+            "select * from touch_rows semi join looking using (touch_id)"
+            " union all by name select * from touches semi join looking using (touch_id)",
+            temporary=True,
         )
-        return mates_sql(self._dialect, rows, "touches", "all_responses")
+        span = self._span("looking_rows")
+        return span and mates_sql(self._dialect, "looking_rows", "touches", "all_responses", span)
 
     def add_ads(self) -> None:
         """Add the ads that conversions rest on, to look from and not to change."""
-        rows = "(select * from touch_rows semi join looked_at using (touch_id))"
-        self._engine.create_table(
+        engine = self._engine
+        span = self._span("touch_rows")
+        if span is None:
+            return
+        ids = ads_before_sql(self._dialect, "touch_rows", "touches", span)
+        engine.create_table(
             "context",
-            f"select distinct touch_id from ({ads_before_sql(self._dialect, rows, 'touches')}) as ids"
-            " where touch_id not in (select touch_id from looked_at)",
+            f"select distinct touch_id from ({ids}) as ids where touch_id not in (select touch_id from looked_at)",
             temporary=True,
         )
-        if self._engine.query("select 1 as one from context limit 1").num_rows:
+        if not self._renewing.settings.engagement.rules:
+            # Seen ads have no minutes and answer nothing, so no correction has touched their rows.
+            seen = (
+                "select touch_id from touches semi join context using (touch_id) where kind = 'ad_impression'"
+            )
+            engine.create_table("seen", seen, temporary=True)
+            engine.execute(
+                "insert into temp.main.touch_rows select * from touches semi join seen using (touch_id)"
+            )
+            engine.execute("delete from temp.main.context where touch_id in (select touch_id from seen)")
+            engine.drop_temporary("seen")
+        if engine.query("select 1 as one from context limit 1").num_rows:
             self._make_rows("context")
+
+    def _span(self, rows: str) -> Span | None:
+        (found,) = self._engine.query(
+            "select min(occurred_at) as first, max(occurred_at) as last, min(occurred_on) as first_on,"
+            f" max(occurred_on) as last_on from {rows}"
+        ).to_pylist()
+        return Span(**found) if found["first"] is not None else None
 
     def replace(self) -> Renewed:
         """Put the rows of the touches looked at in the place of those they had."""
@@ -115,6 +156,7 @@ class _TouchRenewal:
             "looked_at",
             "context",
             "looking",
+            "looking_rows",
             "all_responses",
         ):
             engine.drop_temporary(name)
@@ -123,16 +165,9 @@ class _TouchRenewal:
     def _make_rows(self, ids: str) -> None:
         """Make the rows of some touches, before corrections."""
         renewing = self._renewing
-        whole = renewing.whole
-        sources = {
-            "model_touches": self._touches_sql(ids),
-            "model_campaign_members": (
-                f"select m.* from {whole('model_campaign_members')} as m"
-                f" semi join {ids} as i on i.touch_id = {RESPONSE_ID}"
-            ),
-        }
-        with renewing.narrowed(sources), renewing.narrowed(self._links()):
-            for fact in self._facts[:2]:
+        made = self._facts[:2]
+        with narrowed_to(renewing, ids, *made):
+            for fact in made:
                 assert isinstance(fact, Fact)
                 sql = fact.sql(self._dialect, renewing.settings)
                 if fact.name == "touch_rows":
@@ -140,29 +175,3 @@ class _TouchRenewal:
                 else:
                     self._engine.create_table(fact.name, sql, temporary=True)
         self._engine.drop_temporary("relinked_touches")
-
-    def _touches_sql(self, ids: str) -> str:
-        """The rows of some touches; those that came with the last loads are at hand."""
-        rows = f"select t.* from {{0}} as t semi join {ids} as i using (touch_id)"
-        whole = rows.format(self._renewing.whole("model_touches"))
-        if "model_touches" not in self._renewing.changed:
-            return whole
-        came = f"{CAME}touches"
-        earlier = f"select touch_id from {ids} where touch_id not in (select touch_id from {came})"
-        if not self._engine.query(f"{earlier} limit 1").num_rows:
-            return rows.format(came)
-        both = f"select touch_id, source from {came}"
-        return (
-            f"{rows.format(came)} union all select w.* from ({whole}) as w"
-            f" anti join ({both}) as c on c.touch_id = w.touch_id and c.source = w.source"
-        )
-
-    def _links(self) -> dict[str, str]:
-        """The links that the touches of narrowed sources can have."""
-        responses = "select person_id from model_campaign_members union all"
-        return {
-            name: f"select l.* from {self._renewing.whole(name)} as l semi join ("
-            f"{responses if column == 'person_id' else ''} select {column} from model_touches"
-            f") as t on t.{column} = l.{column}"
-            for name, column in _LINKS.items()
-        }

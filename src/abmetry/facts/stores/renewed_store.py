@@ -12,7 +12,7 @@ from abmetry.facts.incremental.base import Base
 from abmetry.facts.incremental.model_changes import model_changes
 from abmetry.facts.incremental.parts import link_parts, next_part, parts_of
 from abmetry.facts.incremental.renewing import WHOLE_MODEL, WORKINGS_NAME, Renewed, Renewing
-from abmetry.facts.incremental.touch_renewal import BY_TOUCH, MADE_TOGETHER, renew_touches
+from abmetry.facts.incremental.touch_renewal import MADE_TOGETHER, renew_checks, renew_touches, renewal_of
 from abmetry.facts.registry import all_facts
 from abmetry.facts.stores.duckdb_store import WORKINGS
 from abmetry.facts.stores.store import FactStore
@@ -72,7 +72,8 @@ class RenewedStore(FactStore):
         """Bring a fact up to date."""
         if fact.name in MADE_TOGETHER:
             return
-        found = renew_touches(self._renewing) if fact.name == "touches" else self._renewing.renew(fact)
+        renew = {"touches": renew_touches, "touch_checks": renew_checks}.get(fact.name)
+        found = renew(self._renewing) if renew else self._renewing.renew(fact)
         if not fact.internal:
             self._write(fact, found)
 
@@ -94,7 +95,7 @@ class RenewedStore(FactStore):
         if found.changed is None:
             link_parts(name, self._base.folder / "facts", self._facts)
             return
-        renewal = BY_TOUCH if name == "touches" else fact.renewal
+        renewal = renewal_of(name)
         parts = len(parts_of(self._base.folder / "facts", name))
         if found.keys is None or renewal is None or parts >= MOST_PARTS or self._count(name) <= FEW_ROWS:
             self._writer.write(name)
