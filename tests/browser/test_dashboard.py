@@ -144,6 +144,11 @@ def test_insights_show_that_they_are_worked_out_and_come(visit):
         assert page.locator("table").count() == 2
 
 
+def test_a_place_that_the_address_names_is_shown_when_it_has_come(visit):
+    page = visit("/sales-development", "who=team&tier=3#who")
+    page.wait_for_function("() => Math.abs(document.querySelector('#who').getBoundingClientRect().top) < 300")
+
+
 def test_a_kpi_is_found_in_the_catalogue(visit):
     page = visit("/catalogue")
     every = page.locator(".shelf dt").count()
