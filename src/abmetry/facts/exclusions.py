@@ -155,7 +155,8 @@ AGENTS = LookupFact(
     renewal=Renewal(
         key=by("user_agent"),
         touched={"model_touches": by("user_agent")},
-        within={"model_touches": by("user_agent")},
+        # Whether the browser still occurs does not matter: no touch meets what is told of one that does not.
+        within={"model_touches": "select key_0 as user_agent from renewed"},
     ),
 )
 
@@ -172,7 +173,7 @@ NETWORKS = LookupFact(
     renewal=Renewal(
         key=by("ip"),
         touched={"model_touches": by("ip"), "network_hits": by("ip")},
-        within={"model_touches": by("ip"), "network_hits": by("ip")},
+        within={"model_touches": "select key_0 as ip from renewed", "network_hits": by("ip")},
     ),
 )
 

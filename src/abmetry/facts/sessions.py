@@ -29,6 +29,9 @@ _KEY = (
     " then coalesce(account_id, '') || '@' || coalesce(anonymous_ip, '') end, touch_id)"
 )
 
+_FIRST_KNOWN = "(is_web_view or is_ping) and known_from = occurred_at"
+_AD = "kind in ('ad_impression', 'ad_click')"
+
 _COLUMNS = fact_columns(
     "session_id text: The visitor's key and the number of the visit.",
     "visitor_key text: Visitor, else `person:` and the stakeholder, else account@address.",
@@ -63,7 +66,7 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
                 case when is_web_view then campaign_id end as campaign_id,
                 coalesce(actual_minutes * 60, case when is_ping then {PING_SECONDS} else 0 end) as own_seconds
             from touches
-            where (is_web_view or is_ping) and known_from = occurred_at
+            where {_FIRST_KNOWN}
             """,
         ),
         Step(
@@ -189,7 +192,7 @@ def _advertised_sql(same: str) -> str:
     """The visitors with a session in the month after a changed ad event."""
     return f"""
         select s.visitor_key from sessions as s
-        semi join (select {same}, occurred_at from {{changed}} where kind in ('ad_impression', 'ad_click')) as c
+        semi join (select {same}, occurred_at from {{changed}} where {_AD}) as c
             on c.{same} = s.{same} and s.started_at > c.occurred_at
             and s.started_at < c.occurred_at + interval '{DAYS + 2}' day
     """
@@ -205,7 +208,12 @@ FACT = Fact(
         key=by("visitor_key"),
         touched={
             "touches": f"""
-                select {_KEY} as key_0 from {{changed}} where is_web_view or is_ping
+                select {_KEY} as key_0 from {{changed}} where {_FIRST_KNOWN}
+                union
+                select {_KEY} from touches as t
+                semi join (select touch_id from {{changed}} where is_web_view or is_ping) as c
+                    on c.touch_id = t.touch_id
+                where {_FIRST_KNOWN}
                 union
                 {_advertised_sql("visitor_id")}
                 union
@@ -214,21 +222,24 @@ FACT = Fact(
         },
         within={
             "touches": f"""
-                select w.* from {{whole}} as w
-                semi join renewed as k on k.key_0 = {_KEY} where w.is_web_view or w.is_ping
+                with strangers as (
+                    select touch_id from {{whole}}
+                    semi join renewed as k on k.key_0 = {_KEY} where visitor_id is null and {_FIRST_KNOWN}
+                ),
+                seen as (
+                    select w.* from {{whole}} as w semi join renewed as k on k.key_0 = w.visitor_id
+                    where w.is_web_view or w.is_ping
+                    union all
+                    select w.* from {{whole}} as w semi join strangers as s on s.touch_id = w.touch_id
+                    where w.visitor_id is null
+                )
+                select * from seen
                 union all
-                select w.* from {{whole}} as w
-                semi join (
-                    select distinct s.visitor_id from {{whole}} as s
-                    semi join renewed as k on k.key_0 = {_KEY} where s.is_web_view
-                ) as v on v.visitor_id = w.visitor_id where w.kind in ('ad_impression', 'ad_click')
-                union all
-                select w.* from {{whole}} as w
-                semi join (
-                    select distinct s.account_id from {{whole}} as s
-                    semi join renewed as k on k.key_0 = {_KEY} where s.is_web_view
-                ) as a on a.account_id = w.account_id
-                where w.kind in ('ad_impression', 'ad_click') and w.visitor_id is null
+                select w.* from {{whole}} as w where {_AD} and (
+                    w.visitor_id in (select visitor_id from seen where visitor_id is not null)
+                    or w.visitor_id is null
+                    and w.account_id in (select account_id from seen where account_id is not null)
+                )
             """
         },
     ),

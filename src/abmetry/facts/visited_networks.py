@@ -15,19 +15,6 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
     never = dialect.timestamp(NEVER)
     return (
         Step(
-            "of_addresses",
-            """
-            select t.ip, count(*) as touches, count(case when t.kind = 'page_view' then 1 end) as page_views,
-                min(t.occurred_at) as first_at, max(t.occurred_at) as last_at
-            from model_touches as t
-            left join excluded_agents as agents on agents.user_agent = t.user_agent
-            left join excluded_networks as excluded on excluded.ip = t.ip
-            where t.ip is not null and excluded.ip is null
-                and coalesce(agents.reason, '') not in ('suppressed', 'crawler')
-            group by t.ip
-            """,
-        ),
-        Step(
             "held_by",
             f"select ip, account_id, is_held from network_links where span_to = {never}",
         ),
@@ -39,7 +26,7 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
                 cast(sum(o.page_views) as bigint) as page_views,
                 max(case when l.is_held then 1 else 0 end) = 1 as is_held,
                 min(o.first_at) as first_at, max(o.last_at) as last_at
-            from of_addresses as o
+            from visited_addresses as o
             left join network_hits as h on h.ip = o.ip
             left join held_by as l on l.ip = o.ip
             group by h.network, coalesce(h.class, 'address')
@@ -62,6 +49,6 @@ FACT = Fact(
         "first_at timestamp: The first touch.",
         "last_at timestamp: The last.",
     ),
-    reads=("model_touches", "network_hits", "network_links", "excluded_agents", "excluded_networks"),
+    reads=("visited_addresses", "network_hits", "network_links"),
     steps=_steps,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abmetry.identity.address import address_sql, host_sql
 from abmetry.steps.fact import Fact, Step, fact_columns
-from abmetry.steps.renewal import Renewal, by
+from abmetry.steps.renewal import Renewal, by, occurring
 
 _TABLES = ("people", "touches", "visitor_links", "surveys", "users")
 
@@ -28,7 +28,7 @@ FACT = Fact(
     ],
     renewal=Renewal(
         key=by("email"),
-        touched={f"model_{table}": by("email") for table in _TABLES},
+        touched={f"model_{table}": occurring("email", "emails", table) for table in _TABLES},
         within={f"model_{table}": by("email") for table in _TABLES},
     ),
 )

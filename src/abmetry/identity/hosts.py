@@ -7,7 +7,7 @@ import pyarrow as pa
 from abmetry.engine.engine import Engine
 from abmetry.identity.network_address import ADDRESS, classify_host, key_of
 from abmetry.steps.fact import LookupFact, fact_columns
-from abmetry.steps.renewal import Renewal, by
+from abmetry.steps.renewal import Renewal, by, occurring
 from abmetry.workspace.settings import Settings
 
 
@@ -40,5 +40,9 @@ FACT = LookupFact(
     ),
     reads=("model_touches",),
     table=_table,
-    renewal=Renewal(key=by("ip"), touched={"model_touches": by("ip")}, within={"model_touches": by("ip")}),
+    renewal=Renewal(
+        key=by("ip"),
+        touched={"model_touches": occurring("ip", "visitor_hosts", "touches")},
+        within={"model_touches": by("ip")},
+    ),
 )

@@ -16,6 +16,9 @@ Match = Sequence[str] | str
 CHANGED = "{changed}"
 WHOLE = "{whole}"
 RENEWED = "renewed"
+CAME = "came_model_"
+WENT = "went_model_"
+"""What the names of the relations of rows of the model that came and went since the last build begin with."""
 
 
 @dataclass(frozen=True)
@@ -76,3 +79,19 @@ class Renewal:
 def by(*expressions: str) -> tuple[str, ...]:
     """A key told by expressions over a row."""
     return expressions
+
+
+def occurring(column: str, fact: str, table: str) -> str:
+    """The values of a column that rows of the model brought for the first time, or that went with some.
+
+    For facts of the distinct values of a column: most values that come are there already, and need no look.
+
+    Args:
+        column: The column, of the fact and of the table.
+        fact: The fact.
+        table: The table of the model.
+    """
+    return (
+        f"select {column} as key_0 from {CAME}{table} where {column} not in (select {column} from {fact})"
+        f" union select {column} from {WENT}{table}"
+    )

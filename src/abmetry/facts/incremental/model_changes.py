@@ -10,10 +10,8 @@ from abmetry.model.records import LoadRecord, TableCounts, stored_files
 from abmetry.model.stored import model_columns, stored_key_sql
 from abmetry.model.tables import TABLES
 from abmetry.model.versions import current_sql, versions_sql
+from abmetry.steps.renewal import CAME, WENT
 from abmetry.workspace.places import Places
-
-CAME = "came_model_"
-"""What the names of the relations of rows that came begin with."""
 
 
 def model_changes(
@@ -28,8 +26,8 @@ def model_changes(
         later: Those that came since.
 
     Returns:
-        Per relation in which something changed, the relation of its rows that went or came; of tables of the model
-        those that came are in ``came_model_<table>`` too.
+        Per relation in which something changed, the relation of its rows that went or came; they are in
+        ``came_model_<table>`` and ``went_model_<table>`` one by one too.
     """
     found: dict[str, str] = {}
     for name, table in TABLES.items():
@@ -37,11 +35,15 @@ def model_changes(
         if not new:
             continue
         old = stored_files(before, name)
-        came = f"{CAME}{name}"
-        engine.create_table(came, current_sql(engine, table, new, places.model), temporary=True)
+        parts = {
+            f"{CAME}{name}": current_sql(engine, table, new, places.model),
+            f"{WENT}{name}": _went_sql(engine, table, old, new, places),
+        }
+        for part, sql in parts.items():
+            engine.create_table(part, sql, temporary=True)
         changed = {
             f"versions_{name}": versions_sql(engine, table, new, places.model),
-            f"model_{name}": f"select * from {came} {_went_sql(engine, table, old, new, places)}",
+            f"model_{name}": " union all ".join(f"select * from {part}" for part in parts),
         }
         for relation, sql in changed.items():
             found[relation] = f"changed_{relation}"
@@ -52,14 +54,15 @@ def model_changes(
 def _went_sql(
     engine: Engine, table: Table, old: Sequence[TableCounts], new: Sequence[TableCounts], places: Places
 ) -> str:
-    """And the rows of the old files in whose place rows of the new ones came."""
-    if not old or not any(counts.changed for counts in new):
-        return ""
+    """The rows of the old files in whose place rows of the new ones came."""
     key, columns = stored_key_sql(table), model_columns(table)
-    replaced = current_sql(engine, table, new, places.model, ("source", key, "version"))
+    told = ", ".join(f"h.{column}" for column in columns)
     held = current_sql(engine, table, old, places.model, tuple(dict.fromkeys((*columns, key))))
+    if not old or not any(counts.changed for counts in new):
+        return f"select {told} from ({held}) as h where 1 = 0"
+    replaced = current_sql(engine, table, new, places.model, ("source", key, "version"))
     return (
-        f"union all select {', '.join(f'h.{column}' for column in columns)} from ({held}) as h"
+        f"select {told} from ({held}) as h"
         f" semi join (select * from ({replaced}) as newest where version > 1) as r"
         f" on r.source = h.source and r.{key} = h.{key}"
     )

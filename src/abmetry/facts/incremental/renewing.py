@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from abmetry.workspace.settings import Settings
 WORKINGS_NAME = "workings"
 SERVING_CATALOG = Path(SERVING).stem
 WHOLE_MODEL = "whole_"
+_WORD = re.compile(r"\w+")
 
 
 def is_of_model(relation: str) -> bool:
@@ -91,7 +93,8 @@ class Renewing:
         engine.create_table(RENEWED, touched, temporary=True)
         if not _any(engine, RENEWED):
             return Renewed()
-        with self.narrowed({name: renewal.within_sql(name, self.whole(name)) for name in renewal.within}):
+        narrow = {name: renewal.within_sql(name, self.whole(name)) for name in renewal.within}
+        with self.narrowed(narrow, fact):
             self._make(fact, "all_made")
         engine.create_table("made", renewal.rows_sql("all_made", RENEWED), temporary=True)
         engine.drop_temporary("all_made")
@@ -121,10 +124,16 @@ class Renewing:
         self.engine.drop(given)
 
     @contextmanager
-    def narrowed(self, queries: Mapping[str, str]) -> Iterator[None]:
-        """Have relations be fewer of their own rows for a while."""
+    def narrowed(self, queries: Mapping[str, str], *facts: AnyFact) -> Iterator[None]:
+        """Have relations be fewer of their own rows while facts are made of them."""
+        told = [f.sql(self.engine.dialect, self.settings) for f in facts if isinstance(f, Fact)]
+        words = set(_WORD.findall(" ".join(told))) if len(told) == len(facts) else None
         for name, sql in queries.items():
-            self.engine.create_table(f"narrow_{name}", sql, temporary=True)
+            columns = self.engine.query(f"select * from ({sql}) as rows limit 0").column_names
+            # What no fact names need not be read.
+            needed = [column for column in columns if words is None or column in words] or columns[:1]
+            narrow = f"select {', '.join(needed)} from ({sql}) as rows"
+            self.engine.create_table(f"narrow_{name}", narrow, temporary=True)
         for name in queries:
             self.engine.create_view(name, f"select * from narrow_{name}")
         try:

@@ -6,6 +6,9 @@ account, campaign and day; a conversion rests on the ads of the month before it.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
 from abmetry.engine.dialect import Dialect
 from abmetry.facts.touch_corrections import CAP_KEY, CAP_KEY_KIND, CONVERSIONS
 from abmetry.facts.view_through import DAYS
@@ -17,7 +20,24 @@ _MONTH = DAYS + 2
 """Days by the clock of any time zone that hold the days of the calendar in which an ad matters."""
 
 
-def mates_sql(dialect: Dialect, looked_at: str, touches: str, responses: str) -> str:
+@dataclass(frozen=True)
+class Span:
+    """The time of the touches that are looked at; bounds that an engine knows before it reads.
+
+    Attributes:
+        first: The first instant.
+        last: The last.
+        first_on: The first local day.
+        last_on: The last.
+    """
+
+    first: datetime
+    last: datetime
+    first_on: date
+    last_on: date
+
+
+def mates_sql(dialect: Dialect, looked_at: str, touches: str, responses: str, span: Span) -> str:
     """The ids of touches that share a day's cap, a campaign's day or an ad with others.
 
     Args:
@@ -25,7 +45,10 @@ def mates_sql(dialect: Dialect, looked_at: str, touches: str, responses: str) ->
         looked_at: The relation of the rows, as they were and as they are, of the touches that are looked at.
         touches: The relation of all rows as they were.
         responses: The relation of all responses: `touch_id, campaign_id, occurred_on`.
+        span: The time of the rows.
     """
+    first_on, last_on = (dialect.date(day.isoformat()) for day in (span.first_on, span.last_on))
+    in_days = f"t.occurred_on >= {first_on} and t.occurred_on <= {last_on}"
     key, kind = CAP_KEY.format("t"), CAP_KEY_KIND.format("t")
     paired = f"(t.kind = '{RESPONSE}' or t.is_engagement) and t.campaign_id is not null"
     steps = [
@@ -42,6 +65,7 @@ def mates_sql(dialect: Dialect, looked_at: str, touches: str, responses: str) ->
             select t.touch_id from {touches} as t
             semi join (select distinct occurred_on from days) as d on d.occurred_on = t.occurred_on
             semi join days as k on k.occurred_on = t.occurred_on and k.cap_key = {key} and k.cap_kind = {kind}
+            where {in_days}
             """,
         ),
         Step(
@@ -57,7 +81,7 @@ def mates_sql(dialect: Dialect, looked_at: str, touches: str, responses: str) ->
             select t.touch_id from {touches} as t
             semi join campaign_days as c on c.campaign_id = t.campaign_id and c.occurred_on = t.occurred_on
                 and (c.stakeholder_id = t.stakeholder_id or c.account_id = t.account_id)
-            where {paired}
+            where {paired} and {in_days}
             union all
             select r.touch_id from {responses} as r
             semi join campaign_days as c on c.campaign_id = r.campaign_id and c.occurred_on = r.occurred_on
@@ -69,7 +93,7 @@ def mates_sql(dialect: Dialect, looked_at: str, touches: str, responses: str) ->
         ),
         Step(
             "converted",
-            _near_sql(dialect, "ads", touches, dialect.in_list("t.kind", CONVERSIONS), after=True),
+            _near_sql(dialect, "ads", touches, dialect.in_list("t.kind", CONVERSIONS), span, after=True),
         ),
         Step(
             "mates",
@@ -80,7 +104,7 @@ def mates_sql(dialect: Dialect, looked_at: str, touches: str, responses: str) ->
     return steps_sql(steps)
 
 
-def ads_before_sql(dialect: Dialect, looked_at: str, touches: str) -> str:
+def ads_before_sql(dialect: Dialect, looked_at: str, touches: str, span: Span) -> str:
     """The ids of the ads that the conversions among some touches rest on; arguments as of `mates_sql`."""
     steps = [
         Step(
@@ -90,16 +114,23 @@ def ads_before_sql(dialect: Dialect, looked_at: str, touches: str) -> str:
             from {looked_at} where {dialect.in_list("kind", CONVERSIONS)}
             """,
         ),
-        Step("ads", _near_sql(dialect, "conversions", touches, f"t.{_AD}", after=False)),
+        Step("ads", _near_sql(dialect, "conversions", touches, f"t.{_AD}", span, after=False)),
     ]
     return steps_sql(steps)
 
 
-def _near_sql(dialect: Dialect, those: str, touches: str, which: str, *, after: bool) -> str:
+def _near_sql(dialect: Dialect, those: str, touches: str, which: str, span: Span, *, after: bool) -> str:
     """Touches within a month after (or before) some, of the same visitor, or of the same account."""
     early, late = ("c.occurred_at", "t.occurred_at") if after else ("t.occurred_at", "c.occurred_at")
     near = f"{late} >= {early} and {late} < {dialect.add_days(early, _MONTH)}"
+    month = timedelta(days=_MONTH)
+    first, last = (span.first, span.last + month) if after else (span.first - month, span.last)
+    bounds = (
+        f"t.occurred_at >= {dialect.timestamp(first.isoformat(sep=' '))}"
+        f" and t.occurred_at <= {dialect.timestamp(last.isoformat(sep=' '))}"
+    )
     return " union ".join(
-        f"select t.touch_id from {touches} as t semi join {those} as c on c.{same} = t.{same} and {near} where {which}"
+        f"select t.touch_id from {touches} as t semi join {those} as c on c.{same} = t.{same} and {near}"
+        f" where {which} and {bounds}"
         for same in ("visitor_id", "account_id")
     )

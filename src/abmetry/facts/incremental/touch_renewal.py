@@ -32,12 +32,13 @@ def renew_checks(renewing: Renewing) -> Renewed:
     if sql is None:
         return Renewed()
     assert isinstance(checks, Fact)
-    ids = f"select distinct touch_id, touch_id as key_0 from ({sql}) as ids where touch_id is not null"
+    ids = f"select distinct touch_id from ({sql}) as ids where touch_id is not null"
     engine.create_table("looking", ids, temporary=True)
     with narrowed_to(renewing, "looking", checks):
         engine.create_table("made", checks.sql(engine.dialect, renewing.settings), temporary=True)
-    found = renewing.replace("touch_checks", BY_TOUCH, "made", "looking")
-    for name in ("made", "looking"):
+    engine.create_table("looking_keys", "select touch_id as key_0 from looking", temporary=True)
+    found = renewing.replace("touch_checks", BY_TOUCH, "made", "looking_keys")
+    for name in ("made", "looking", "looking_keys"):
         engine.drop_temporary(name)
     return found
 
@@ -103,7 +104,9 @@ class _TouchRenewal:
             temporary=True,
         )
         span = self._span("looking_rows")
-        return span and mates_sql(self._dialect, "looking_rows", "touches", "all_responses", span)
+        if span is None:
+            return None
+        return mates_sql(self._dialect, "looking_rows", "touches", "all_responses", span)
 
     def add_ads(self) -> None:
         """Add the ads that conversions rest on, to look from and not to change."""

@@ -1,0 +1,64 @@
+"""Reading few touches of the model, and no more links than they can have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from abmetry.facts.incremental.renewing import Renewing
+from abmetry.identity.touch_sources import RESPONSE_ID
+from abmetry.steps.fact import AnyFact
+from abmetry.steps.renewal import CAME
+
+_LINKS = {
+    "person_links": "person_id",
+    "address_links": "email",
+    "visitor_spans": "visitor_id",
+    "network_links": "ip",
+}
+
+
+@contextmanager
+def narrowed_to(renewing: Renewing, ids: str, *facts: AnyFact) -> Iterator[None]:
+    """Have the sources of touches, and links, be those of some touches while facts are made of them.
+
+    Args:
+        renewing: Where they are.
+        ids: The relation of the `touch_id` of these touches and responses.
+        facts: The facts.
+    """
+    members = (
+        f"select m.* from {renewing.whole('model_campaign_members')} as m"
+        f" semi join {ids} as i on i.touch_id = {RESPONSE_ID}"
+    )
+    sources = {"model_touches": _touches_sql(renewing, ids), "model_campaign_members": members}
+    with renewing.narrowed(sources, *facts), renewing.narrowed(_links(renewing), *facts):
+        yield
+
+
+def _touches_sql(renewing: Renewing, ids: str) -> str:
+    """The rows of some touches; those that came with the last loads are at hand."""
+    rows = f"select t.* from {{0}} as t semi join {ids} as i using (touch_id)"
+    whole = rows.format(renewing.whole("model_touches"))
+    if "model_touches" not in renewing.changed:
+        return whole
+    came = f"{CAME}touches"
+    earlier = f"select touch_id from {ids} where touch_id not in (select touch_id from {came})"
+    if not renewing.engine.query(f"{earlier} limit 1").num_rows:
+        return rows.format(came)
+    both = f"select touch_id, source from {came}"
+    return (
+        f"{rows.format(came)} union all select w.* from ({whole}) as w"
+        f" anti join ({both}) as c on c.touch_id = w.touch_id and c.source = w.source"
+    )
+
+
+def _links(renewing: Renewing) -> dict[str, str]:
+    """The links that the touches of narrowed sources can have."""
+    responses = "select person_id from model_campaign_members union all"
+    return {
+        name: f"select l.* from {renewing.whole(name)} as l semi join ("
+        f"{responses if column == 'person_id' else ''} select {column} from model_touches"
+        f") as t on t.{column} = l.{column}"
+        for name, column in _LINKS.items()
+    }
