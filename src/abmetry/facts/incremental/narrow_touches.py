@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from abmetry.facts.incremental.renewing import Renewing
+from abmetry.facts.incremental.touch_closure import Span
 from abmetry.identity.touch_sources import RESPONSE_ID
 from abmetry.steps.fact import AnyFact
 from abmetry.steps.renewal import CAME
@@ -19,27 +20,30 @@ _LINKS = {
 
 
 @contextmanager
-def narrowed_to(renewing: Renewing, ids: str, *facts: AnyFact) -> Iterator[None]:
+def narrowed_to(renewing: Renewing, ids: str, *facts: AnyFact, within: Span | None = None) -> Iterator[None]:
     """Have the sources of touches, and links, be those of some touches while facts are made of them.
 
     Args:
         renewing: Where they are.
         ids: The relation of the `touch_id` of these touches and responses.
         facts: The facts.
+        within: The time of those of them that are touches; None: it is not known.
     """
     members = (
         f"select m.* from {renewing.whole('model_campaign_members')} as m"
         f" semi join {ids} as i on i.touch_id = {RESPONSE_ID}"
     )
-    sources = {"model_touches": _touches_sql(renewing, ids), "model_campaign_members": members}
+    sources = {"model_touches": _touches_sql(renewing, ids, within), "model_campaign_members": members}
     with renewing.narrowed(sources, *facts), renewing.narrowed(_links(renewing), *facts):
         yield
 
 
-def _touches_sql(renewing: Renewing, ids: str) -> str:
+def _touches_sql(renewing: Renewing, ids: str, within: Span | None) -> str:
     """The rows of some touches; those that came with the last loads are at hand."""
     rows = f"select t.* from {{0}} as t semi join {ids} as i using (touch_id)"
     whole = rows.format(renewing.whole("model_touches"))
+    if within:
+        whole = f"{whole} where {within.holds(renewing.engine.dialect, 't.occurred_at')}"
     if "model_touches" not in renewing.changed:
         return whole
     came = f"{CAME}touches"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +18,7 @@ from abmetry.workspace.settings import Settings
 WORKINGS_NAME = "workings"
 SERVING_CATALOG = Path(SERVING).stem
 WHOLE_MODEL = "whole_"
+READ_OFTEN = "touches"
 _WORD = re.compile(r"\w+")
 
 
@@ -52,6 +53,7 @@ class Renewing:
     engine: DuckDBEngine
     settings: Settings
     changed: dict[str, str] = field(default_factory=dict)
+    _shared: set[str] = field(default_factory=set)
 
     def renew(self, fact: AnyFact) -> Renewed:
         """Bring a fact up to date; what it reads is."""
@@ -93,7 +95,7 @@ class Renewing:
         engine.create_table(RENEWED, touched, temporary=True)
         if not _any(engine, RENEWED):
             return Renewed()
-        narrow = {name: renewal.within_sql(name, self.whole(name)) for name in renewal.within}
+        narrow = {name: renewal.within_sql(name, self._read_once(name, renewal)) for name in renewal.within}
         with self.narrowed(narrow, fact):
             self._make(fact, "all_made")
         engine.create_table("made", renewal.rows_sql("all_made", RENEWED), temporary=True)
@@ -123,17 +125,43 @@ class Renewing:
         self.engine.create_table(name, f"select * from {given}", temporary=True)
         self.engine.drop(given)
 
+    def _read_once(self, name: str, renewal: Renewal) -> str:
+        """A FROM item of the rows of a relation that several facts rest on by one key, else the whole relation."""
+        match, engine = renewal.within[name], self.engine
+        alike = [f for f in all_facts().values() if f.renewal and f.renewal.within.get(name) == match]
+        if name != READ_OFTEN or isinstance(match, str) or len(alike) < 2:
+            return self.whole(name)
+        shared = f"shared_{'_'.join(match)}_{name}"
+        if shared not in self._shared:
+            touched = " union ".join(
+                f"({f.renewal.touched_sql(relation, self.changed[relation])})"
+                for f in alike
+                if f.renewal
+                for relation in f.renewal.touched
+                if relation in self.changed
+            )
+            engine.create_table(f"{shared}_keys", touched, temporary=True)
+            every = Renewal(tuple(match), {}, {}).rows_sql(self.whole(name), f"{shared}_keys")
+            engine.create_table(shared, self._needed_sql(every, alike), temporary=True)
+            self._shared.add(shared)
+        beyond = f"select * from {RENEWED} except select * from {shared}_keys"
+        return self.whole(name) if _any(engine, f"({beyond}) as beyond") else shared
+
+    def _needed_sql(self, sql: str, facts: Sequence[AnyFact]) -> str:
+        """A query without the columns that none of some facts names, which need not be read."""
+        told = [f.sql(self.engine.dialect, self.settings) for f in facts if isinstance(f, Fact)]
+        columns = self.engine.query(f"select * from ({sql}) as rows limit 0").column_names
+        if len(told) < len(facts):
+            return sql
+        words = set(_WORD.findall(" ".join(told)))
+        needed = [column for column in columns if column in words] or columns[:1]
+        return f"select {', '.join(needed)} from ({sql}) as rows"
+
     @contextmanager
     def narrowed(self, queries: Mapping[str, str], *facts: AnyFact) -> Iterator[None]:
         """Have relations be fewer of their own rows while facts are made of them."""
-        told = [f.sql(self.engine.dialect, self.settings) for f in facts if isinstance(f, Fact)]
-        words = set(_WORD.findall(" ".join(told))) if len(told) == len(facts) else None
         for name, sql in queries.items():
-            columns = self.engine.query(f"select * from ({sql}) as rows limit 0").column_names
-            # What no fact names need not be read.
-            needed = [column for column in columns if words is None or column in words] or columns[:1]
-            narrow = f"select {', '.join(needed)} from ({sql}) as rows"
-            self.engine.create_table(f"narrow_{name}", narrow, temporary=True)
+            self.engine.create_table(f"narrow_{name}", self._needed_sql(sql, facts), temporary=True)
         for name in queries:
             self.engine.create_view(name, f"select * from narrow_{name}")
         try:

@@ -36,6 +36,16 @@ class Span:
     first_on: date
     last_on: date
 
+    def widened(self) -> Span:
+        """The time in which all touches lie that rest on these, or that these rest on."""
+        days = timedelta(days=_MONTH + 1)
+        return Span(self.first - days, self.last + days, self.first_on - days, self.last_on + days)
+
+    def holds(self, dialect: Dialect, column: str) -> str:
+        """Whether an instant lies within."""
+        first, last = (dialect.timestamp(at.isoformat(sep=" ")) for at in (self.first, self.last))
+        return f"({column} >= {first} and {column} <= {last})"
+
 
 def mates_sql(dialect: Dialect, looked_at: str, touches: str, responses: str, span: Span) -> str:
     """The ids of touches that share a day's cap, a campaign's day or an ad with others.
@@ -105,7 +115,7 @@ def mates_sql(dialect: Dialect, looked_at: str, touches: str, responses: str, sp
 
 
 def ads_before_sql(dialect: Dialect, looked_at: str, touches: str, span: Span) -> str:
-    """The ids of the ads that the conversions among some touches rest on; arguments as of `mates_sql`."""
+    """The rows of the ads that the conversions among some touches rest on; arguments as of `mates_sql`."""
     steps = [
         Step(
             "conversions",
@@ -114,23 +124,26 @@ def ads_before_sql(dialect: Dialect, looked_at: str, touches: str, span: Span) -
             from {looked_at} where {dialect.in_list("kind", CONVERSIONS)}
             """,
         ),
-        Step("ads", _near_sql(dialect, "conversions", touches, f"t.{_AD}", span, after=False)),
+        Step("ads", _near_sql(dialect, "conversions", touches, f"t.{_AD}", span, after=False, columns="*")),
     ]
     return steps_sql(steps)
 
 
-def _near_sql(dialect: Dialect, those: str, touches: str, which: str, span: Span, *, after: bool) -> str:
+def _near_sql(
+    dialect: Dialect,
+    those: str,
+    touches: str,
+    which: str,
+    span: Span,
+    *,
+    after: bool,
+    columns: str = "touch_id",
+) -> str:
     """Touches within a month after (or before) some, of the same visitor, or of the same account."""
     early, late = ("c.occurred_at", "t.occurred_at") if after else ("t.occurred_at", "c.occurred_at")
     near = f"{late} >= {early} and {late} < {dialect.add_days(early, _MONTH)}"
-    month = timedelta(days=_MONTH)
-    first, last = (span.first, span.last + month) if after else (span.first - month, span.last)
-    bounds = (
-        f"t.occurred_at >= {dialect.timestamp(first.isoformat(sep=' '))}"
-        f" and t.occurred_at <= {dialect.timestamp(last.isoformat(sep=' '))}"
-    )
     return " union ".join(
-        f"select t.touch_id from {touches} as t semi join {those} as c on c.{same} = t.{same} and {near}"
-        f" where {which} and {bounds}"
+        f"select t.{columns} from {touches} as t semi join {those} as c on c.{same} = t.{same} and {near}"
+        f" where {which} and {span.widened().holds(dialect, 't.occurred_at')}"
         for same in ("visitor_id", "account_id")
     )

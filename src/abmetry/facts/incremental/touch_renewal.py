@@ -50,8 +50,9 @@ def renew_touches(renewing: Renewing) -> Renewed:
         return Renewed()
     touches = _TouchRenewal(renewing)
     touches.look_at(sql)
-    while (mates := touches.mates_sql()) and touches.look_at(mates):
-        pass
+    while span := touches.looking_span():
+        if not touches.look_at(touches.mates_sql(span), span.widened()):
+            break
     touches.add_ads()
     return touches.replace()
 
@@ -80,8 +81,8 @@ class _TouchRenewal:
             temporary=True,
         )
 
-    def look_at(self, sql: str) -> bool:
-        """Look at the touches with the ids of a query too; false where none of them is new."""
+    def look_at(self, sql: str, within: Span | None = None) -> bool:
+        """Look at the touches with the ids of a query too, all of a time; false where none of them is new."""
         engine = self._engine
         engine.create_table(
             "looking",
@@ -91,21 +92,22 @@ class _TouchRenewal:
         )
         if not engine.query("select 1 as one from looking limit 1").num_rows:
             return False
-        self._make_rows("looking")
+        self._make_rows("looking", within)
         engine.execute("insert into looked_at select * from looking")
         return True
 
-    def mates_sql(self) -> str | None:
-        """The ids of the touches that those looked at last share something with; None: they have no rows."""
+    def looking_span(self) -> Span | None:
+        """The time of the touches looked at last, whose rows are in `looking_rows`; None: they have none."""
         self._engine.create_table(
             "looking_rows",
             "select * from touch_rows semi join looking using (touch_id)"
             " union all by name select * from touches semi join looking using (touch_id)",
             temporary=True,
         )
-        span = self._span("looking_rows")
-        if span is None:
-            return None
+        return self._span("looking_rows")
+
+    def mates_sql(self, span: Span) -> str:
+        """The ids of the touches that those looked at last share something with."""
         return mates_sql(self._dialect, "looking_rows", "touches", "all_responses", span)
 
     def add_ads(self) -> None:
@@ -114,25 +116,20 @@ class _TouchRenewal:
         span = self._span("touch_rows")
         if span is None:
             return
-        ids = ads_before_sql(self._dialect, "touch_rows", "touches", span)
+        rows = ads_before_sql(self._dialect, "touch_rows", "touches", span)
         engine.create_table(
-            "context",
-            f"select distinct touch_id from ({ids}) as ids where touch_id not in (select touch_id from looked_at)",
+            "ads_before",
+            f"select * from ({rows}) as ads where touch_id not in (select touch_id from looked_at)",
             temporary=True,
         )
-        if not self._renewing.settings.engagement.rules:
-            # Seen ads have no minutes and answer nothing, so no correction has touched their rows.
-            seen = (
-                "select touch_id from touches semi join context using (touch_id) where kind = 'ad_impression'"
-            )
-            engine.create_table("seen", seen, temporary=True)
-            engine.execute(
-                "insert into temp.main.touch_rows select * from touches semi join seen using (touch_id)"
-            )
-            engine.execute("delete from temp.main.context where touch_id in (select touch_id from seen)")
-            engine.drop_temporary("seen")
+        # Seen ads without minutes of their own answer nothing, so that no correction has touched their rows.
+        untouched = "false" if self._renewing.settings.engagement.rules else "kind = 'ad_impression'"
+        engine.execute(f"insert into temp.main.touch_rows select * from ads_before where {untouched}")
+        ids = f"select distinct touch_id from ads_before where not {untouched}"
+        engine.create_table("context", ids, temporary=True)
+        engine.drop_temporary("ads_before")
         if engine.query("select 1 as one from context limit 1").num_rows:
-            self._make_rows("context")
+            self._make_rows("context", span.widened())
 
     def _span(self, rows: str) -> Span | None:
         (found,) = self._engine.query(
@@ -165,11 +162,11 @@ class _TouchRenewal:
             engine.drop_temporary(name)
         return found
 
-    def _make_rows(self, ids: str) -> None:
-        """Make the rows of some touches, before corrections."""
+    def _make_rows(self, ids: str, within: Span | None) -> None:
+        """Make the rows of some touches, all of a time, before corrections."""
         renewing = self._renewing
         made = self._facts[:2]
-        with narrowed_to(renewing, ids, *made):
+        with narrowed_to(renewing, ids, *made, within=within):
             for fact in made:
                 assert isinstance(fact, Fact)
                 sql = fact.sql(self._dialect, renewing.settings)
