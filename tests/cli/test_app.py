@@ -186,12 +186,14 @@ def test_options_of_every_command_stand_before_or_behind_its_name(abmetry, built
     assert abmetry("--workspace", tmp_path, "status", "--workspace", built).status == 0
 
 
-@pytest.mark.parametrize("command", ["load", "build"])
-def test_what_spark_cannot_do_is_refused_by_name(abmetry, in_workspace, command):
-    said = abmetry(command, "--engine", "spark")
+@pytest.mark.parametrize(
+    "asked", [("load",), ("diff", "--definitions", "abmetry.toml")], ids=lambda asked: asked[0]
+)
+def test_what_spark_cannot_do_is_refused_by_name(abmetry, in_workspace, asked):
+    said = abmetry(*asked, "--engine", "spark")
     assert (said.status, said.out) == (2, "")
-    assert said.err.startswith(f"`abmetry {command}` cannot run on spark; it always runs on DuckDB.\n")
-    assert abmetry("--engine", "duckdb", command).status == 0
+    assert said.err.startswith(f"`abmetry {asked[0]}` cannot run on spark; it always runs on DuckDB.\n")
+    assert abmetry("--engine", "duckdb", *asked).status == 0
 
 
 def test_nothing_is_built(abmetry, tmp_path):

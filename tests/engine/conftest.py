@@ -1,4 +1,4 @@
-"""Engines for tests: Spark is started once, and every test has a session of its own."""
+"""Engines for tests: one Spark of a master and two workers, of which every test has a session of its own."""
 
 from collections.abc import Iterator
 
@@ -6,14 +6,15 @@ import pytest
 
 from abmetry.engine.engine import Engine
 from engine.every_engine import opened
+from engine.spark_cluster import CONF, cluster
 
 
 @pytest.fixture(scope="session")
-def spark() -> Iterator[Engine]:
-    """Spark within this machine."""
+def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """Spark as a standalone cluster on loopback; all that asks for Spark in this process joins it."""
     from abmetry.engine.spark import SparkEngine
 
-    with SparkEngine("local[2]") as engine:
+    with cluster(tmp_path_factory.mktemp("cluster")) as master, SparkEngine(master, CONF) as engine:
         yield engine
 
 

@@ -1,168 +1,117 @@
-"""Whatever is asked, Spark over a build's Parquet and DuckDB over its serving copy answer the same.
+"""Whatever is built and asked, a Spark of a master and two workers and DuckDB say the same.
 
-The sample company of 300 accounts is made, loaded and built once. Counts and texts are equal, numbers with a fraction
-to nine digits.
+The smallest sample company, of a year, with models of research heat, is built on both; every fact is compared row by
+row, then what is asked. More questions, of more companies and of real data, are in test_spark_parity_at_length.py.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import date, datetime
-from math import isclose
-from typing import Any
+from datetime import date
 
 import pytest
 
-from abmetry.answers import account, links
+from abmetry.answers.account_values import account_values
 from abmetry.answers.analysis import Analysis
-from abmetry.answers.plain import plain
 from abmetry.answers.question import Question
-from abmetry.facts.build import build
-from abmetry.facts.build_record import current_build
-from abmetry.kpis.catalogue import CATALOGUE
-from abmetry.model.load import load
+from abmetry.facts.build_record import BuildRecord
 from abmetry.sample import make
 from abmetry.workspace.workspace import Workspace
+from engine.both_engines import Both, both_engines, differences, facts_of, on
+from engine.parity_questions import EVIDENCE, NOW, QUARTER, SHAPES, WHOLE
+from engine.same_facts import parts
 
 pytestmark = [pytest.mark.spark, pytest.mark.slow]
 
-NOW = datetime(2026, 11, 20)
-QUARTER = "2026-Q3"
-# A rate of accounts, a rate of deals, money, durations, spend shares, visits, coverage.
-SHAPES = (
-    "engaged_account_rate",
-    "opportunity_win_rate",
-    "new_revenue_won",
-    "deal_velocity_days",
-    "cost_per_engaged_account",
-    "website_visits",
-    "contactable_rate",
-)
-QUESTIONS = {
-    "by tier": Question(SHAPES, period=QUARTER, by=("tier",)),
-    "by an attribute, in one tier": Question(SHAPES[:3], period=QUARTER, by=("industry",), tiers=("1",)),
-    "by channel": Question(("engagement_minutes",), period=QUARTER, by=("channel",)),
-    "by stage": Question(("stage_days", "stalled_opportunities"), period=QUARTER, by=("stage",)),
-    "by persona": Question(("stakeholder_coverage",), period=QUARTER, by=("persona",), compare="none"),
-    "by month": Question(("website_visits", "new_revenue_won"), period=QUARTER, by=("month",)),
-    "outside the program": Question(SHAPES, period=QUARTER, cohort="non_abm", compare="none"),
-    "as of an instant, of some accounts": Question(
-        SHAPES,
-        period=QUARTER,
-        as_of="2026-08-15T12:30",
-        where=("industry=Software", "employees>50", "annual_revenue!=0"),
-        compare="none",
-    ),
-    "of top parents": Question(SHAPES[:4], period=QUARTER, rollup="parent", compare="none"),
-}
-EVIDENCE = (
-    ("engaged_accounts", "numerator"),
-    ("unengaged_account_rate", "numerator"),
-    ("new_revenue_won", "numerator"),
-    ("stage_days", "denominator"),
-    ("cost_per_engaged_account", "numerator"),
-    ("contactable_rate", "denominator"),
-)
-
 
 @pytest.fixture(scope="module")
-def asked(tmp_path_factory, spark) -> Iterator[tuple[Analysis, Analysis]]:
-    """The company on DuckDB and on Spark."""
-    folder = tmp_path_factory.mktemp("parity")
-    make(folder, accounts=300, until=date(2026, 11, 1))
-    workspace = Workspace.open(folder)
-    load(workspace)
-    build(workspace)
-    record = current_build(workspace.places)
-    assert record is not None
-    with Analysis(workspace, record) as own, Analysis(on_spark(workspace), record) as other:
-        yield own, other
+def company(tmp_path_factory, spark) -> Iterator[Both]:
+    folder = tmp_path_factory.mktemp("parity") / "company"
+    make(folder, accounts=300, months=12, until=date(2026, 11, 1))
+    with (folder / "abmetry.toml").open("a", encoding="utf-8") as settings:
+        settings.write("\n[heat]\nmin_accounts = 5\n")
+    with both_engines(folder) as both:
+        yield both
 
 
-def on_spark(workspace: Workspace) -> Workspace:
-    settings = workspace.settings
-    engine = settings.engine.model_copy(update={"name": "spark"})
-    return replace(workspace, settings=settings.model_copy(update={"engine": engine}))
+def crossed(analysis: Analysis, engine: str) -> Analysis:
+    """A build of one engine, to be asked of the other."""
+    return Analysis(on(analysis.workspace, engine), analysis.record)
 
 
-def differences(own: Any, other: Any, path: str = "") -> list[tuple[str, Any, Any]]:
-    """Where two results differ."""
-    if isinstance(own, dict) and isinstance(other, dict) and own.keys() == other.keys():
-        return [found for key in own for found in differences(own[key], other[key], f"{path}.{key}")]
-    if isinstance(own, list | tuple) and isinstance(other, list | tuple) and len(own) == len(other):
-        pairs = enumerate(zip(own, other, strict=True))
-        return [found for i, (a, b) in pairs for found in differences(a, b, f"{path}[{i}]")]
-    if isinstance(own, float) and isinstance(other, int | float):
-        return [] if isclose(own, other, rel_tol=1e-9, abs_tol=1e-12) else [(path, own, other)]
-    return [] if own == other and type(own) is type(other) else [(path, own, other)]
+def test_every_fact_has_the_same_rows(company):
+    own, other = (one.record for one in company)
+    assert own.rows == other.rows
+    assert (own.attributes, own.lists, own.tiers, own.loaded) == (
+        other.attributes,
+        other.lists,
+        other.tiers,
+        other.loaded,
+    )
+    assert company.differing_facts() == []
 
 
-def test_the_whole_catalogue(asked):
-    """But for lift and insights, which are compared below."""
-    ids = tuple(kpi.id for kpi in CATALOGUE.values() if not (kpi.of_kpis or kpi.is_mined))
-    own, other = (analysis.answer(Question(ids, period=QUARTER), NOW) for analysis in asked)
+def test_what_only_the_building_needs_is_gone(company):
+    workspace = company.other.workspace
+    (built,) = (folder for folder in workspace.places.builds.iterdir() if folder.is_dir())
+    assert {path.name for path in built.iterdir()} == {"facts", "build.json"}
+    assert {path.stem for path in (built / "facts").iterdir()} == company.other.record.rows.keys()
+
+
+def test_models_of_research_heat_are_learned_on_spark(company):
+    """Each workspace has learned its own: they are named by a hash of what they were learned from."""
+    own, other = (sorted(path.stem for path in one.workspace.places.models.glob("*.json")) for one in company)
+    assert own == other
+    assert len(own) > 1
+    question = Question(("target_accounts",), period=QUARTER)
+    found, expected = (account_values(one, question, NOW).rows.to_pylist() for one in company)
+    assert differences(sorted(found, key=str), sorted(expected, key=str)) == []
+    assert any(row["heat"] for row in found)
+
+
+def test_the_whole_catalogue_by_cohort(company):
+    own, other = (one.answer(Question(WHOLE, period=QUARTER), NOW) for one in company)
     assert differences(own.to_list(), other.to_list()) == []
     assert sum(result.value is not None for result in own) > 60
 
 
-@pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
-def test_questions(asked, question):
-    own, other = (analysis.answer(question, NOW).to_list() for analysis in asked)
-    assert differences(own, other) == []
-    assert any(result["numerator"] for result in own)
+def test_the_funnel(company):
+    question = Question(period=QUARTER, by=("tier",))
+    assert company.differences(lambda one: one.funnel(question, NOW).to_dict()) == []
 
 
-@pytest.mark.parametrize(("kpi", "part"), EVIDENCE)
-def test_evidence(asked, kpi, part):
-    question = Question((kpi,), period=QUARTER)
-    own, other = (analysis.evidence(question, part, now=NOW) for analysis in asked)
-    assert own.total == other.total > 0
-    assert differences(own.to_list(), other.to_list()) == []
+def test_evidence_has_as_many_rows(company):
+    for kpi, part in EVIDENCE:
+        own, other = (
+            one.evidence(Question((kpi,), period=QUARTER), part, limit=1, now=NOW) for one in company
+        )
+        assert own.total == other.total > 0, kpi
 
 
-def test_the_first_rows_of_evidence(asked):
-    question = Question(("engagement_minutes",), period=QUARTER)
-    own, other = (analysis.evidence(question, limit=20, now=NOW).to_list() for analysis in asked)
-    assert differences(own, other) == []
-
-
-def test_credit(asked):
+def test_credit_by_every_model(company):
     question = Question(period=QUARTER, by=("channel",))
-    own, other = (analysis.attribution(question, ("all",), NOW).to_list() for analysis in asked)
+    own, other = (one.attribution(question, ("all",), NOW).to_list() for one in company)
     assert differences(own, other) == []
     assert len({result["group"]["model"] for result in own}) == 11
-    deal = (
-        asked[0].evidence(Question(("attributed_revenue",), period=QUARTER), limit=1, now=NOW).rows[0]["key"]
-    )
-    own, other = (analysis.deal_credit(deal, now=NOW).to_dict() for analysis in asked)
-    assert differences(own, other) == []
 
 
-def test_lift(asked):
-    question = Question((*SHAPES, "average_contract_value"), period=QUARTER)
-    own, other = (analysis.lift(question).to_dict() for analysis in asked)
-    assert differences(own, other) == []
-    assert {result["group"].get("method") for result in own["results"]} >= {"raw", "matched"}
+def test_each_engine_asks_the_build_of_the_other(company):
+    question = Question(SHAPES, period=QUARTER)
+    expected = company.own.answer(question, NOW).to_list()
+    with crossed(company.own, "spark") as one, crossed(company.other, "duckdb") as other:
+        assert differences(expected, one.answer(question, NOW).to_list()) == []
+        assert differences(expected, other.answer(question, NOW).to_list()) == []
 
 
-def test_insights(asked):
-    own, other = (analysis.insights(now=NOW).to_list(tried=True, rows=3) for analysis in asked)
-    assert differences(own, other) == []
-    assert any(one["status"] != "too few" for one in own)
+def test_a_build_of_spark_that_has_lost_a_fact_says_so(company, tmp_path):
+    import shutil
 
+    from abmetry.errors import Unanswerable
+    from abmetry.facts.serving import serve
 
-def test_the_funnel(asked):
-    question = Question(period=QUARTER, by=("tier",))
-    own, other = (analysis.funnel(question, NOW).to_dict() for analysis in asked)
-    assert differences(own, other) == []
-
-
-def test_one_account(asked):
-    (first,) = asked[0].evidence(Question(("engaged_accounts",), period=QUARTER), limit=1, now=NOW).rows
-    own, other = (account.account(analysis, first["account_id"], NOW).to_dict() for analysis in asked)
-    assert differences(plain(own), plain(other)) == []
-    assert own["touches"]
-
-
-def test_links_and_what_is_held(asked):
-    own, other = ([links.links(analysis).to_dict(), links.held(analysis)] for analysis in asked)
-    assert differences(own, other) == []
+    workspace = company.other.workspace
+    shutil.copytree(workspace.root, tmp_path / "damaged", symlinks=True)
+    damaged = on(Workspace.open(tmp_path / "damaged"), "duckdb")
+    record: BuildRecord = company.other.record
+    assert parts(facts_of(company.other) / "accounts.parquet").endswith("*.parquet")
+    shutil.rmtree(damaged.places.build(record.id) / "facts" / "accounts.parquet")
+    with pytest.raises(Unanswerable, match="has lost its files"):
+        serve(damaged, record)

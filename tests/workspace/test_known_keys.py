@@ -10,7 +10,7 @@ from abmetry.workspace.known_keys import all_keys, keys_at, nearest
         (("lists", "any name"), ["members", "file", "where", "tiers", "tier", "holdout"]),
         (("lists", "any name", "tier", 0), ["tier", "where"]),
         (("sources", 0, "hubspot", "token"), ["env"]),
-        (("engine", "spark"), ["master", "conf"]),
+        (("engine", "spark"), ["master", "lake", "conf"]),
         (("kinds",), []),
     ],
 )

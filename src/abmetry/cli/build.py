@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from abmetry.cli.command import Declared
-from abmetry.cli.opened import open_to_write
+from abmetry.cli.opened import open_workspace
 from abmetry.cli.progress import Tell, progress_bar
 from abmetry.cli.run_options import RunOptions
 from abmetry.cli.spoken import count, t, written
@@ -28,7 +28,7 @@ def build(
     from abmetry.facts.build_record import current_id
     from abmetry.model.records import read_records
 
-    workspace = open_to_write(run, "build")
+    workspace = open_workspace(run)
     if not read_records(workspace.places):
         raise Unanswerable(
             message("Nothing is loaded yet, so there is nothing to build."),
@@ -74,6 +74,7 @@ COMMANDS = (
         """
         abmetry build                      where something has changed
         abmetry build --full               in any case
+        abmetry build --engine spark       on Spark, over the same files
         """,
     ),
 )

@@ -46,7 +46,7 @@ def settings_here(run: RunOptions) -> Settings:
 
 
 def open_to_write(run: RunOptions, command: str) -> Workspace:
-    """The workspace, for a command that writes to it; DuckDB does that, whatever engine answers questions.
+    """The workspace, for a command that DuckDB carries out whatever engine builds and answers questions.
 
     Raises:
         UsageError: Another engine is asked for.
@@ -64,7 +64,7 @@ def open_to_write(run: RunOptions, command: str) -> Workspace:
                 engine=run.engine.value,
             ),
         )
-    return open_workspace(run)
+    return open_workspace(replace(run, engine=EngineName.DUCKDB))
 
 
 def open_analysis(run: RunOptions) -> Analysis:

@@ -1,0 +1,88 @@
+"""Spark Connect: a server on loopback builds and answers as DuckDB does; this process drives it without Java."""
+
+import importlib.util
+from collections.abc import Iterator
+from threading import Thread
+
+import pytest
+
+from abmetry.errors import AbmetryError
+from engine.spark_cluster import connect_server, free_port
+
+pytestmark = [
+    pytest.mark.spark,
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        importlib.util.find_spec("grpc") is None,
+        reason="Spark Connect needs grpcio, which `pip install 'abmetry[spark]'` brings",
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def remote(tmp_path_factory) -> Iterator[str]:
+    """The address of a server."""
+    with connect_server(tmp_path_factory.mktemp("connect")) as address:
+        yield address
+
+
+def rows(engine, sql):
+    return engine.query(sql).to_pylist()
+
+
+def test_sessions_have_tables_of_their_own_and_share_files(remote, tmp_path):
+    from abmetry.engine.spark import SparkEngine
+
+    with SparkEngine(remote) as engine:
+        assert (
+            engine.write_parquet("select 1 as x, cast(null as timestamp) as at", tmp_path / "t.parquet") == 1
+        )
+        engine.open_parquet("numbers", [str(tmp_path / "t.parquet")])
+        engine.create_table("kept", "select x + 1 as x from numbers", temporary=True)
+        found = {}
+
+        def work(number: int) -> None:
+            with engine.session() as session:
+                session.create_table("kept", f"select x + {number} as x from numbers", temporary=True)
+                session.create_view("seen", "select x * 10 as x from kept")
+                found[number] = rows(session, "select * from seen")
+
+        threads = [Thread(target=work, args=(number,)) for number in (10, 20)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert found == {10: [{"x": 110}], 20: [{"x": 210}]}
+        assert rows(engine, "select * from kept") == [{"x": 2}]
+        with pytest.raises(AbmetryError, match=r"^Spark cannot answer: \[TABLE_OR_VIEW_NOT_FOUND\]"):
+            engine.query("select * from seen")
+
+
+def test_arrow_comes_in_with_its_types(remote):
+    from datetime import date, datetime
+
+    import pyarrow as pa
+
+    from abmetry.engine.spark import SparkEngine
+
+    given = {"a": "x", "n": 1, "f": 0.5, "b": True, "d": date(2026, 1, 1), "t": datetime(2026, 3, 29, 2, 30)}
+    with SparkEngine(remote) as engine:
+        engine.register("given", pa.Table.from_pylist([given, dict.fromkeys(given)]))
+        assert rows(engine, "select * from given order by a nulls last") == [given, dict.fromkeys(given)]
+
+
+def test_what_spark_connect_cannot_do_is_told(remote, tmp_path):
+    """It removes no files: a lake's old builds stay."""
+    from abmetry.engine.spark import SparkEngine
+
+    with SparkEngine(remote) as engine:
+        assert engine.remove((tmp_path / "nothing").as_uri()) is False
+
+
+def test_a_server_that_is_not_there_is_a_sentence():
+    from abmetry.engine.spark import SparkEngine
+
+    address = f"sc://127.0.0.1:{free_port()}"
+    with pytest.raises(AbmetryError, match=f"^No Spark Connect server answers at {address}: ") as caught:
+        SparkEngine(f"{address}/;token=secret")
+    assert "secret" not in str(caught.value)
