@@ -102,3 +102,21 @@ def test_text_is_never_a_formula(tiny, tmp_path):
     write_workbook(tiny, pack, tmp_path / "evil.xlsx")
     cell = load_workbook(tmp_path / "evil.xlsx").worksheets[0]["A2"]
     assert (cell.value, cell.data_type, cell.quotePrefix) == (evil, "s", True)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_rows_of_long_texts_are_tall_enough(books, language):
+    sheet = load_workbook(books / f"{language}.xlsx").worksheets[-1]
+    for row in list(sheet.iter_rows(min_row=5, max_col=3)):
+        lines = max(len(one.value) / sheet.column_dimensions[one.column_letter].width for one in row)
+        assert sheet.row_dimensions[row[0].row].height >= 12 * lines
+        assert row[2].alignment.horizontal == ("right" if language == "fa" else "left")
+
+
+def test_methods_and_what_held_are_told_in_the_language(books):
+    words = Words("fa")
+    book = load_workbook(books / "fa.xlsx")
+    methods = {row[1].value for row in book[words.text("Against others")].iter_rows(min_row=5)}
+    assert methods <= {words.text("Held out at random"), words.text("Matched"), words.text("As they are")}
+    held = {row[2].value for row in book[words.text("Insights")].iter_rows(min_row=5)}
+    assert held <= {words.text("yes"), words.text("no"), words.text("too few")}

@@ -39,7 +39,11 @@ def write_kpis(book: Book, answered: Answered) -> None:
         words.text("Remarks"),
         words.text("Id"),
     ]
-    sheet.heads(names, [32, 22, 14, 14, 14, 9, 14, 14, 14, 13, 14, 13, 10, 12, 60, 28])
+    sheet.heads(
+        names,
+        [32, 22, 14, 14, 14, 9, 14, 14, 14, 13, 14, 13, 10, 12, 60, 28],
+        texts=(1, STATE, REMARKS, NAME),
+    )
     for result in answered.results.values():
         _row(sheet, answered, result)
     sheet.sheet.autofilter(sheet.row - len(answered.results) - 1, 0, sheet.row - 1, NAME)

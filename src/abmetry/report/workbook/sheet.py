@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Collection
 from typing import Any
 
 from abmetry.charts.palette import LIGHT
@@ -9,6 +11,9 @@ from abmetry.lang.words import Words
 from abmetry.report.number_formats import PERSIAN_DIGITS, money_format
 
 PERCENT = "percent"
+_INDENT: dict[bool, dict[str, Any]] = {True: {"indent": 1}, False: {}}
+_LINE = 13.5
+"""Points of a line of text."""
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -42,7 +47,7 @@ class Book:
             self._formats[key] = self.workbook.add_format(whole)
         return self._formats[key]
 
-    def of_unit(self, unit: str, currency: str | None) -> Any:
+    def of_unit(self, unit: str, currency: str | None, **properties: Any) -> Any:
         """The format of a unit; percents are kept as shares of one."""
         digits = PERSIAN_DIGITS if self.words.code == "fa" else ""
         match unit:
@@ -56,7 +61,7 @@ class Book:
                 code = "#,##0.00"
             case _:
                 code = "#,##0"
-        return self.format(num_format=digits + code)
+        return self.format(num_format=digits + code, align="right", **properties)
 
     def sheet(self, name: str, title: str, lede: str = "") -> Sheet:
         """A new sheet with its title."""
@@ -82,13 +87,24 @@ class Sheet:
         if lede:
             self.write(1, 0, lede, font_color=LIGHT.muted)
         self.row = 3
+        self._widths: list[float] = []
 
-    def heads(self, names: list[str], widths: list[float], *, fixed: int = 1) -> None:
-        """The heads of the columns; they and the first columns stay in sight."""
+    def heads(
+        self, names: list[str], widths: list[float], *, fixed: int = 1, texts: Collection[int] = ()
+    ) -> None:
+        """The heads of the columns; they and the first columns stay in sight.
+
+        Args:
+            names: What they are called.
+            widths: In letters.
+            fixed: How many columns stay in sight; they are text.
+            texts: The further columns that are text, which begins where reading does.
+        """
+        self._widths = widths
         self.sheet.set_row(self.row, 30)
         for column, (name, width) in enumerate(zip(names, widths, strict=True)):
             self.sheet.set_column(column, column, width)
-            begins = column < fixed
+            begins = column < fixed or column in texts
             self.write(
                 self.row,
                 column,
@@ -98,7 +114,8 @@ class Sheet:
                 bottom=2,
                 bottom_color=LIGHT.muted,
                 text_wrap=True,
-                align="left" if begins != (self.book.words.direction == "rtl") else "right",
+                **_INDENT[column in texts],
+                align="left" if begins and self.book.words.direction == "ltr" else "right",
             )
         self.sheet.freeze_panes(self.row + 1, fixed)
         self.sheet.repeat_rows(self.row)
@@ -110,13 +127,39 @@ class Sheet:
             properties["quote_prefix"] = True
         self.sheet.write_string(row, column, text, self.book.format(**properties))
 
+    def texts(self, row: int, texts: dict[int, str], *, bold: int) -> None:
+        """Texts of a row by column, broken into lines, and the row as tall as the longest of them.
+
+        Args:
+            row: The row.
+            texts: What stands in each column.
+            bold: The column that is bold.
+        """
+        side = "right" if self.book.words.direction == "rtl" else "left"
+        for column, text in texts.items():
+            look: dict[str, Any] = {"bold": True} if column == bold else {}
+            look |= {"align": side, **_INDENT[column > 0]}
+            self.write(row, column, text, text_wrap=True, valign="top", **look)
+        lines = max(
+            math.ceil(len(text) * (1.06 if column == bold else 0.96) / self._widths[column])
+            for column, text in texts.items()
+        )
+        self.sheet.set_row(row, 4 + _LINE * max(lines, 1))
+
     def number(
-        self, row: int, column: int, value: float | None, unit: str, currency: str | None = None
+        self,
+        row: int,
+        column: int,
+        value: float | None,
+        unit: str,
+        currency: str | None = None,
+        **properties: Any,
     ) -> None:
         """A number of a unit; nothing where there is none. Percents are given from 0 to 100."""
         if value is not None:
             shown = value / 100 if unit == PERCENT else value
-            self.sheet.write_number(row, column, shown, self.book.of_unit(unit, currency))
+            form = self.book.of_unit(unit, currency, **properties)
+            self.sheet.write_number(row, column, shown, form)
 
     def formula(
         self, row: int, column: int, formula: str, value: float | None, unit: str, currency: str | None = None

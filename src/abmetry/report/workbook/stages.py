@@ -79,6 +79,7 @@ def write_cohorts(book: Book, answered: Answered, funnel: Funnel) -> None:
     sheet.heads(
         [words.text("Entered in"), words.text("Accounts"), *stages, *shares, words.text("Too young")],
         [18, 11, *[12] * 5, *[14] * 5, 30],
+        texts=(12,),
     )
     for cohort in known:
         row = sheet.row

@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 from abmetry.charts.look import capital
+from abmetry.lang.message import message
 from abmetry.report.answered import Answered
 from abmetry.report.pack import Pack
 from abmetry.report.slides.cover import scope_said
 from abmetry.report.slides.insights import clause_said
 from abmetry.report.workbook.sheet import Book, cell
+
+_METHODS = {
+    "experiment": message("Held out at random"),
+    "matched": message("Matched"),
+    "raw": message("As they are"),
+}
+
+
+_HELD = {
+    "holds": message("yes"),
+    "does not hold": message("no"),
+    "too few to tell": message("too few"),
+}
+"""Whether what was found held in the last third of the time."""
 
 
 def write_lift(book: Book, answered: Answered) -> None:
@@ -26,12 +41,12 @@ def write_lift(book: Book, answered: Answered) -> None:
         words.text("Lower bound"),
         words.text("Upper bound"),
     ]
-    sheet.heads(heads, [30, 16, 15, 15, 15, 15, 15])
+    sheet.heads(heads, [30, 24, 15, 15, 15, 15, 15], texts=(1,))
     for result in known:
         row, unit, currency = sheet.row, result.unit, result.currency
         interval = result.interval or {}
         sheet.write(row, 0, words.text(answered.told[str(result.group["kpi"])].title), bold=True)
-        sheet.write(row, 1, words.text(str(result.group["method"])))
+        sheet.write(row, 1, words.text(_METHODS[str(result.group["method"])]))
         sheet.number(row, 2, result.extra.get("abm"), unit, currency)
         sheet.number(row, 3, result.extra.get("non_abm"), unit, currency)
         sheet.formula(row, 4, f"={cell(row, 2)}-{cell(row, 3)}", result.value, unit, currency)
@@ -56,15 +71,18 @@ def write_insights(book: Book, answered: Answered) -> None:
         words.text("Others"),
         words.text("In full"),
     ]
-    sheet.heads(heads, [22, 70, 18, 10, 10, 120])
+    sheet.heads(heads, [22, 56, 18, 10, 10, 100], texts=(1, 2, 5))
     for found in answered.insights.to_list():
         row = sheet.row
-        sheet.write(row, 0, words.text(found["outcome"]))
-        sheet.write(row, 1, capital(clause_said(found, words)), bold=True)
-        sheet.write(row, 2, words.text(found["status"]))
-        sheet.number(row, 3, found["n"], "count")
-        sheet.number(row, 4, found["n_other"], "count")
-        sheet.write(row, 5, words.text(found["sentence"]), text_wrap=True)
+        told = {
+            0: words.text(found["outcome"]),
+            1: capital(clause_said(found, words)),
+            2: words.text(_HELD[found["status"]]),
+            5: words.text(found["sentence"]),
+        }
+        sheet.texts(row, told, bold=1)
+        sheet.number(row, 3, found["n"], "count", valign="top")
+        sheet.number(row, 4, found["n_other"], "count", valign="top")
         sheet.row += 1
 
 
@@ -73,13 +91,16 @@ def write_definitions(book: Book, answered: Answered) -> None:
     words = book.words
     sheet = book.sheet(words.text("Definitions"), words.text("What every KPI is"))
     heads = [words.text("KPI"), words.text("Question"), words.text("Definition"), words.text("Id")]
-    sheet.heads(heads, [32, 55, 100, 30])
+    sheet.heads(heads, [32, 50, 90, 30], texts=(1, 2, 3))
     for kpi in answered.told.values():
         row = sheet.row
-        sheet.write(row, 0, words.text(kpi.title), bold=True, valign="top")
-        sheet.write(row, 1, words.text(kpi.question), text_wrap=True, valign="top")
-        sheet.write(row, 2, words.text(kpi.definition), text_wrap=True, valign="top")
-        sheet.write(row, 3, kpi.id, valign="top")
+        told = {
+            0: words.text(kpi.title),
+            1: words.text(kpi.question),
+            2: words.text(kpi.definition),
+            3: kpi.id,
+        }
+        sheet.texts(row, told, bold=0)
         sheet.row += 1
 
 
