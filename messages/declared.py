@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from typer.main import get_command
 
+from abmetry.answers.evidence import shown_of
 from abmetry.answers.funnel import STAGES
 from abmetry.cli.app import app
 from abmetry.cli.help_text import brief
@@ -49,6 +50,7 @@ HELD = ("Several accounts have this domain, and none of them owns all the others
 def declared() -> Iterator[Found]:
     """Every text of the declarations."""
     yield from _kpis()
+    yield from _columns()
     yield from _presets()
     yield from _help()
     for said in STATUSES:
@@ -85,6 +87,13 @@ def _kpis() -> Iterator[Found]:
         for flag in kpi.all_flags:
             one, several = flag.forms
             yield Found(one, several, "kpis", where)
+
+
+def _columns() -> Iterator[Found]:
+    """Columns of evidence, as their tables are headed."""
+    for kpi in CATALOGUE.values():
+        for name in (*kpi.splits, *(shown for measure in kpi.measures for shown in shown_of(measure))):
+            yield Found(name.replace("_", " ").capitalize(), None, "kpis", "src/abmetry/asof")
 
 
 def _presets() -> Iterator[Found]:

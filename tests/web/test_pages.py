@@ -134,3 +134,14 @@ def test_a_page_of_a_future_period_says_so_and_can_be_changed(client):
     assert page.status_code == 409
     assert "had not begun" in page.text
     assert "data-scope" in page.text
+
+
+@pytest.mark.parametrize("language", ["es", "ca", "fa"])
+def test_formulas_and_columns_speak_the_language(client, language):
+    opened = client.get(f"/kpi/engaged_account_rate?{PERIOD}&lang={language}").text
+    (formula,) = re.findall(r'<dd class="formula">([^<]*)</dd>', opened)
+    assert "accounts" not in formula
+    rows = client.get(f"/kpi/deal_cycle_days/evidence?{PERIOD}&lang={language}").text
+    titles = re.findall(r'<th scope="col"[^>]*>([^<]*)', rows)
+    assert titles
+    assert not {"Account", "Won at", "First engagement at", "Key", "Value"} & set(titles)

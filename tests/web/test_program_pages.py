@@ -132,3 +132,22 @@ def test_what_was_never_loaded_is_told(client, path):
 
 def test_no_cover_is_thin_where_no_deal_is_open(client):
     assert "No open opportunity has thin cover." in text_of(client, "/influence/split?period=2026-Q3&wait=1")
+
+
+def test_thin_cover_can_be_taken_away_whole(seller):
+    file = seller.get(f"/influence/thin.csv?{PERIOD}")
+    assert file.status_code == 200
+    assert file.headers["content-disposition"] == 'attachment; filename="thin-cover.csv"'
+    assert int(file.headers["x-total-count"]) == max(0, len(file.text.splitlines()) - 1)
+    assert seller.get(f"/influence/thin.exe?{PERIOD}").status_code == 400
+    assert seller.get(f"/insights/cases.exe?{PERIOD}&insight=nothing").status_code == 400
+
+
+def test_insights_are_told_in_each_language_whoever_asked_before(seller):
+    told = {}
+    for language in ("en", "es", "en", "fa"):
+        page = seller.get(f"/insights/found?{PERIOD}&lang={language}")
+        assert page.status_code == 200
+        told.setdefault(language, []).append(page.text)
+    assert told["en"][0] == told["en"][1]
+    assert len({texts[0] for texts in told.values()}) == 3

@@ -13,8 +13,19 @@ import pyarrow as pa
 
 from abmetry.access.caller import Caller
 from abmetry.access.store import Store, moment
+from abmetry.lang.message import message
 
-ACTIONS = ("ask", "evidence", "explain", "export", "sign in", "sign in failed", "sign out", "administer")
+ACTIONS = {
+    "ask": message("asked"),
+    "evidence": message("looked at rows"),
+    "explain": message("looked at a definition"),
+    "export": message("took a file"),
+    "sign in": message("signed in"),
+    "sign in failed": message("failed to sign in"),
+    "sign out": message("signed out"),
+    "administer": message("changed users or tokens"),
+}
+"""What is written down, and how it is told."""
 
 
 @dataclass(frozen=True)

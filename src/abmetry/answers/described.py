@@ -7,7 +7,7 @@ from typing import Any
 from abmetry.kpis.kpi import Kpi
 from abmetry.kpis.measure import SCOPE, Measure
 from abmetry.kpis.shape import MINED, TABLE, Shape
-from abmetry.lang.message import message
+from abmetry.lang.message import Message, message, sentences
 from abmetry.workspace.settings import Settings
 
 POPULATIONS = {
@@ -51,35 +51,44 @@ def described(kpi: Kpi, settings: Settings | None = None) -> dict[str, Any]:
     }
 
 
-def formula(shape: Shape) -> str:
+def formula(shape: Shape) -> Message:
     """How a value comes from what each account contributes, in the words of the declaration."""
-    parts = [measured(part) for part in shape.parts]
-    if shape.is_complement:
-        return f"{parts[0].replace('accounts with', 'accounts without', 1)} / {parts[1]}"
     if shape is MINED:
-        return "found by trying many comparisons"
+        return message("found by trying many comparisons")
     if shape is TABLE:
-        return "of other KPIs, each by its own formula"
+        return message("of other KPIs, each by its own formula")
+    parts = [measured(part) for part in shape.parts]
     if not parts:
-        return "not computed by this version"
+        return message("not computed by this version")
+    if shape.is_complement:
+        parts[0] = measured(shape.parts[0], without=True)
     if len(parts) == 1:
         return parts[0]
-    if len(parts) == 2 and shape.denominator is not None:
-        return f"{parts[0]} / {parts[1]}"
-    return f"of {'; '.join(parts)}"
+    if shape.is_complement or (len(parts) == 2 and shape.denominator is not None):
+        return message("{above} / {below}", above=parts[0], below=parts[1])
+    return message("of {parts}", parts=sentences(parts))
 
 
-def measured(measure: Measure) -> str:
-    """What an account contributes, in the words of the declaration."""
-    everyone = " (of everyone)" if measure.everyone else ""
+def measured(measure: Measure, *, without: bool = False) -> Message:
+    """What an account contributes, in the words of the declaration; ``without``: the accounts that have none of it."""
     if measure.relation == SCOPE:
-        return "accounts"
-    what = {
-        "any": f"accounts with {measure.relation}",
-        "count": f"number of {measure.relation}",
-        "sum": f"sum of {measure.value} over {measure.relation}",
-        "distinct": f"different {measure.value} over {measure.relation}",
-    }[measure.aggregate]
-    condition = "" if measure.where == "1 = 1" else f" where {measure.where}"
-    of_each = f", of each {measure.of_each}" if measure.of_each else ""
-    return f"{what}{everyone}{condition}{of_each}"
+        return message("accounts")
+    rows, value = measure.relation, measure.value
+    match measure.aggregate:
+        case "any" if without:
+            told = message("accounts without {rows}", rows=rows)
+        case "any":
+            told = message("accounts with {rows}", rows=rows)
+        case "count":
+            told = message("number of {rows}", rows=rows)
+        case "sum":
+            told = message("sum of {value} over {rows}", value=value, rows=rows)
+        case "distinct":
+            told = message("different {value} over {rows}", value=value, rows=rows)
+    if measure.everyone:
+        told = message("{what} (of everyone)", what=told)
+    if measure.where != "1 = 1":
+        told = message("{what} where {condition}", what=told, condition=measure.where)
+    if measure.of_each:
+        told = message("{what}, of each {column}", what=told, column=measure.of_each)
+    return told

@@ -135,12 +135,12 @@ def _rows_of(
         cohort = cohort_of(kpi.population, plan.cohort)
         groups = Groups.of(plan, kpi, measure, only)
         sql = measure_rows_sql(working, measure, kpi, cohort, frames, groups)
-        shown = _shown(measure)
+        shown = shown_of(measure)
         if shape.is_complement and part == "numerator":
             everyone = measure_rows_sql(working, ACCOUNTS, kpi, cohort, frames, groups)
             apart = [working.engine.dialect.identifier(name) for name in groups.of_accounts]
             sql = _others_sql(sql, everyone, apart)
-            shown = _shown(ACCOUNTS)
+            shown = shown_of(ACCOUNTS)
         over = max(0, skip - total)
         total += working.engine.query(f"select count(*) as n from ({sql}) evidence").to_pylist()[0]["n"]
         cut = f" limit {limit - len(rows)}" if limit is not None else ""
@@ -220,7 +220,7 @@ def measure_rows_sql(
     periods = ", ".join(str(frame) for frame in frames) or "-1"
     target = " and s.is_target" if kpi.population == "T" else ""
     scope = f"s.cohort = {dialect.text(cohort)} and s.period in ({periods}){target}"
-    shown = _shown(measure)
+    shown = shown_of(measure)
     split = groups.columns(dialect, shown, not measure.everyone)
     named = [f"{sql} as {dialect.identifier(name)}" for name, sql in split.items()]
     if measure.relation == SCOPE:
@@ -270,7 +270,7 @@ def measure_rows_sql(
     return f"select {', '.join(names)} from ({rows}) ranked where place = 1"
 
 
-def _shown(measure: Measure) -> list[str]:
+def shown_of(measure: Measure) -> list[str]:
     """The columns that are shown beside the key, the account and the value."""
     if measure.relation == SCOPE:
         return ["tier"]

@@ -144,13 +144,14 @@ class Insights:
             tried: Those that were tried in vain, or were too few to be tried, as well.
             rows: Beside each so many cases of either group; None: none.
         """
-        return [self._told(one, rows) for one in (self.all if tried else self.found)]
+        counts = self.counts
+        return [self._told(one, rows, counts) for one in (self.all if tried else self.found)]
 
     def to_arrow(self, *, tried: bool = False) -> pa.Table:
         """One row per insight, with the columns of the JSON, flattened by dots."""
         return flatten(self.to_list(tried=tried))
 
-    def _told(self, one: Insight, rows: int | None) -> Json:
+    def _told(self, one: Insight, rows: int | None, counts: Mapping[str, int]) -> Json:
         found = one.found.difference
         told: Json = {
             "insight": one.id,
@@ -170,7 +171,7 @@ class Insights:
             "top_quarter_from": one.high if one.factor.split == "quarters" else None,
             "bottom_quarter_to": one.low if one.factor.split == "quarters" else None,
             "last_third": _again(one.again),
-            "of": self.counts,
+            "of": dict(counts),
             "period": dict(self.period),
             "as_of": self.as_of,
             "scope": dict(self.scope),

@@ -61,12 +61,25 @@ def credit_figure(view: View, results: Sequence[Result], by: str, model: str) ->
         ),
         spec=drawn(bars_by_model(kept, words, model=model, by=by, description=title)),
         table=spread_table(view, results, by, model),
-        note=words.text("Credit of touches without a campaign stands in the table.")
-        if None in parts and named
-        else "",
+        note=_note(view, parts),
         href=view.url(f"/kpi/{results[0].kpi}"),
         tall=True,
     )
+
+
+def _note(view: View, parts: Sequence[str | None]) -> str:
+    """What the chart and the tables leave out."""
+    words, said = view.words, []
+    if None in parts and len(parts) > 1:
+        said.append(words.text("Credit of touches without a campaign stands in the table."))
+    if len(parts) > LISTED:
+        told = words.text(
+            "The {n} of {total} with the most credit are listed; `abmetry attribution` and the API list all.",
+            n=LISTED,
+            total=len(parts),
+        )
+        said.append(told)
+    return " ".join(said)
 
 
 def spread_table(view: View, results: Sequence[Result], by: str, model: str) -> Table:

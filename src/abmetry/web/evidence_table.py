@@ -84,6 +84,8 @@ def _cell(view: View, row: dict[str, Any], name: str, places: int) -> Cell:
         return Cell(words.text("yes") if value else words.text("no"))
     if isinstance(value, int | float):
         return Cell(words.number(value, places))
+    if name == "part":
+        return Cell(words.text(value))
     if name in CODED:
         return Cell(words.text(str(value).replace("_", " ")))
     if name in ("table", "key"):

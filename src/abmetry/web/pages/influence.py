@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fastapi import APIRouter
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 
+from abmetry.access.personal import without_personal
+from abmetry.access.roles import Right
 from abmetry.answers.answer import Result
 from abmetry.answers.thin_cover import COVER, ThinCover, thin_cover
 from abmetry.charts.parts_over_time import parts_over_time
@@ -19,6 +21,7 @@ from abmetry.web.figure import Figure, drawn
 from abmetry.web.group_table import group_table
 from abmetry.web.kpi_card import Plain, card
 from abmetry.web.on_its_way import in_time
+from abmetry.web.pages.evidence import MOST, check_kind, file_of
 from abmetry.web.parts import kpi_url
 from abmetry.web.periods import trend_question
 from abmetry.web.table import Cell, Column, Table
@@ -84,6 +87,18 @@ def credit(view: Viewed) -> HTMLResponse:
         view.reader.patience = PATIENT
     template = "parts/influence_credit.html" if view.is_fragment else "influence_credit.html"
     return view.render(template, page="influence", credit=_credit(view))
+
+
+@router.get("/influence/thin.{kind}")
+def thin_file(view: Viewed, kind: str) -> Response:
+    """All open deals whose cover is thin, as a file."""
+    view.caller.require(Right.EXPORT)
+    check_kind(kind)
+    question = view.question(compare="none")
+    found = thin_cover(view.reader.analysis, question, MOST)
+    rows = list(found.rows) if view.may("evidence") else without_personal(found.rows)
+    view.audit("export", view.question(COVER), len(rows), of="thin cover", format=kind)
+    return file_of(rows, "thin-cover", kind, found.total)
 
 
 def _finding(view: View, rate: Result) -> str:

@@ -82,7 +82,11 @@ def _asked(view: View) -> Insights:
 
 
 def _found(view: View) -> Found:
-    return found_of(view, _asked(view))
+    """What was found, in words; they take longer than the page, so they are kept as answers are."""
+    asked, words = _asked(view), view.words
+    return view.reader.get(
+        ("insights in words", view.scope, words.code, words.calendar), lambda _: found_of(view, asked)
+    )
 
 
 def _rows(view: View, asked: Insights, name: str, limit: int | None) -> list[Json]:

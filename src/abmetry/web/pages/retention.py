@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter
@@ -42,7 +43,16 @@ EXPANSION = (
     "net_promoter_score",
 )
 COURSES = ("net_revenue_retention", "gross_revenue_retention", "total_revenue_won")
-SIZE, DEEPEST = 25, 40
+SIZE = 25
+
+
+@dataclass(frozen=True)
+class Renewals:
+    """Contracts that ran out: those that are shown, and how many there are."""
+
+    table: Table
+    shown: int
+    total: int
 
 
 @router.get("/retention", response_class=HTMLResponse)
@@ -173,7 +183,7 @@ def _relations(view: View, result: Result) -> Table | None:
     """Customers whose relationship is low or degrading, the lowest first."""
     if result.status == "unavailable":
         return None
-    words, page = view.words, view.number("page", most=DEEPEST)
+    words, page = view.words, view.number("page")
     question = view.question("customer_relationship_score", compare="none")
     found = view.reader.evidence(question, "numerator", None)
     alert = [row for row in found.to_list() if row["is_low"] or row["is_degrading"]]
@@ -216,7 +226,7 @@ OUTCOMES = {
 }
 
 
-def _renewals(view: View, result: Result) -> Table | None:
+def _renewals(view: View, result: Result) -> Renewals | None:
     """Contracts of the period that ran out, those that were not renewed first."""
     if result.status in ("unavailable", "empty"):
         return None
@@ -241,7 +251,7 @@ def _renewals(view: View, result: Result) -> Table | None:
         ]
         for row in found[:SIZE]
     ]
-    return Table(words.text("Contracts that ran out"), columns, rows)
+    return Renewals(Table(words.text("Contracts that ran out"), columns, rows), len(rows), len(found))
 
 
 def _account(view: View, row: dict[str, Any]) -> Cell:

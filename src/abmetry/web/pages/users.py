@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from abmetry.access.audit import entries_table
+from abmetry.access.audit import ACTIONS, entries_table
 from abmetry.access.roles import Right, Role
 from abmetry.answers.written import csv_bytes
 from abmetry.errors import AbmetryError, UsageError
@@ -116,5 +116,6 @@ def shown(view: View, status: int = 200, wrong: AbmetryError | None = None) -> H
         roles=ROLES,
         tokens=access.tokens.list(),
         entries=access.audit.list(limit=LAST),
+        actions=ACTIONS,
         wrong=wrong,
     )

@@ -40,7 +40,7 @@ COHORTS = {
     "non_abm": message("Other accounts"),
     "all": message("All accounts"),
 }
-SIZE, DEEPEST = 25, 40
+SIZE = 25
 
 
 @router.get("/velocity", response_class=HTMLResponse)
@@ -224,9 +224,9 @@ def _stalled_cell(view: View, result: Result | None) -> Cell:
 
 
 def _stalled(view: View) -> Table:
-    words, page = view.words, view.number("page", most=DEEPEST)
+    words, page = view.words, view.number("page")
     question = view.question("stalled_opportunities", compare="none")
-    found = view.reader.evidence(question, "numerator", DEEPEST * SIZE)
+    found = view.reader.evidence(question, "numerator")
     ordered = sorted(found.to_list(), key=lambda row: -(row["days_so_far"] or 0))
     paged = Paged(page, SIZE, len(ordered))
     columns = (
