@@ -42,6 +42,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason=no_spark))
         if item.get_closest_marker("real_data"):
             # An export is loaded and built once for all its tests, which takes longer than they do.
-            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+            if not item.get_closest_marker("spark"):
+                item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
             if real_data_folder() is None:
                 item.add_marker(pytest.mark.skip(reason="no real exports here (ABMETRY_REAL_DATA)"))

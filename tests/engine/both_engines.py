@@ -38,7 +38,9 @@ class Both:
 
 
 def facts_of(analysis: Analysis) -> Path:
-    """The folder of a build's facts."""
+    """The folder of a build's facts, in the workspace or at a `file:` address."""
+    if analysis.record.address:
+        return Path(analysis.record.address.removeprefix("file:"))
     return analysis.workspace.places.build(analysis.record.id) / "facts"
 
 

@@ -100,6 +100,72 @@ def test_a_view_over_a_file_leaves_the_file_to_be_found_below_it(spark, tmp_path
 
 
 @pytest.mark.spark
+def test_what_is_sent_to_an_address_lies_there_until_it_is_removed(spark, tmp_path):
+    """The first file lacks a column that the second has."""
+    address = f"file:{tmp_path}/a lake/model"
+    with spark.session() as session:
+        session.send(pa.table({"x": [1]}), f"{address}/1.parquet")
+        session.send(pa.table({"x": [2]}), f"{address}/1.parquet", further=True)
+        session.send(pa.table({"x": [3], "y": ["b"]}), f"{address}/2.parquet")
+        both = session.reading([f"{address}/1.parquet", f"{address}/2.parquet"])
+        assert rows(session, f"select x, y from {both} order by x") == [
+            {"x": 1, "y": None},
+            {"x": 2, "y": None},
+            {"x": 3, "y": "b"},
+        ]
+        session.send(pa.table({"x": [9]}), f"{address}/1.parquet")
+        assert rows(session, f"select x from {session.reading([f'{address}/1.parquet'])}") == [{"x": 9}]
+        assert session.remove(address)
+    assert not (tmp_path / "a lake" / "model").exists()
+
+
+@pytest.mark.spark
+def test_paths_are_of_the_local_file_system_and_addresses_are_as_they_are_given(tmp_path):
+    from abmetry.engine.spark import address_of
+
+    assert address_of(tmp_path / "a b") == f"file://{tmp_path}/a b"
+    for address in ("s3a://bucket/x y", "hdfs://name:8020/x", "file:/x", "s3://bucket/x"):
+        assert address_of(address) == address
+
+
+@pytest.mark.spark
+def test_one_process_has_one_spark(spark):
+    from abmetry.engine.spark import SparkEngine
+
+    with pytest.raises(
+        AbmetryError, match=r"^This process runs Spark at spark://127.0.0.1:\d+, and one process"
+    ):
+        SparkEngine("local[3]")
+
+
+@on_every_engine
+def test_a_fact_in_parts_is_what_stands_of_them(engine, tmp_path):
+    """b is made anew twice, and the second time twofold; c goes."""
+    from abmetry.facts.incremental.parts import next_part, rows_sql
+    from abmetry.steps.renewal import Renewal, by
+
+    def written(path, *values):
+        engine.write_parquet(" union all ".join(values), path)
+
+    written(tmp_path / "t.parquet", "select 'a' as id, 1 as n", "select 'b', 2", "select 'c', 3")
+    first, second = (next_part(tmp_path, "t", number) for number in (1, 2))
+    written(first.rows, "select 'b' as id, 20 as n")
+    written(first.gone, "select 'b' as key_0")
+    written(second.rows, "select 'b' as id, 200 as n", "select 'b', 201")
+    written(second.gone, "select 'b' as key_0", "select 'c'")
+    renewal = Renewal(key=by("id"), touched={}, within={})
+    if engine.dialect.name == "duckdb":
+        found = rows(
+            engine, f"select id, n from ({rows_sql(engine, renewal, tmp_path, 't')}) t order by id, n"
+        )
+    else:
+        engine.open_rows("t", rows_sql(engine, renewal, tmp_path, "t"))
+        with engine.session() as session:
+            found = rows(session, "select id, n from t order by id, n")
+    assert [tuple(row.values()) for row in found] == [("a", 1), ("b", 200), ("b", 201)]
+
+
+@pytest.mark.spark
 def test_a_second_engine_joins_the_spark_that_runs_and_leaves_it_running(spark):
     from abmetry.engine.spark import SparkEngine
 

@@ -2,12 +2,19 @@
 
 import importlib.util
 from collections.abc import Iterator
+from datetime import date, datetime
 from threading import Thread
 
 import pytest
 
-from abmetry.errors import AbmetryError
+from abmetry.answers.question import Question
+from abmetry.errors import AbmetryError, Unanswerable
+from abmetry.facts.serving import serve
+from abmetry.sample import make
+from engine.both_engines import both_engines, on
+from engine.parity_questions import NOW, QUARTER, WHOLE
 from engine.spark_cluster import connect_server, free_port
+from patience import SLOW
 
 pytestmark = [
     pytest.mark.spark,
@@ -59,8 +66,6 @@ def test_sessions_have_tables_of_their_own_and_share_files(remote, tmp_path):
 
 
 def test_arrow_comes_in_with_its_types(remote):
-    from datetime import date, datetime
-
     import pyarrow as pa
 
     from abmetry.engine.spark import SparkEngine
@@ -69,6 +74,25 @@ def test_arrow_comes_in_with_its_types(remote):
     with SparkEngine(remote) as engine:
         engine.register("given", pa.Table.from_pylist([given, dict.fromkeys(given)]))
         assert rows(engine, "select * from given order by a nulls last") == [given, dict.fromkeys(given)]
+
+
+@pytest.mark.many
+@pytest.mark.skipif(not SLOW, reason="takes minutes (ABMETRY_SLOW=1)")
+def test_a_company_is_built_and_asked_with_its_lake_at_an_address(remote, tmp_path):
+    """Facts, catalogue and credit are those of DuckDB, which does not read them there."""
+    make(tmp_path / "company", accounts=300, months=12, until=date(2026, 11, 1))
+    lake = f"file:{tmp_path}/a lake"
+    with both_engines(tmp_path / "company", master=remote, lake=lake) as both:
+        record = both.other.record
+        assert record.address == f"{lake}/builds/{record.id}"
+        assert both.own.record.rows == record.rows
+        assert both.differing_facts() == []
+        question = Question(WHOLE, period=QUARTER)
+        assert both.differences(lambda one: one.answer(question, NOW).to_list()) == []
+        by_channel = Question(period=QUARTER, by=("channel",))
+        assert both.differences(lambda one: one.attribution(by_channel, ("all",), NOW).to_list()) == []
+        with pytest.raises(Unanswerable, match=r"are at file:.*, where only Spark reads them"):
+            serve(on(both.other.workspace, "duckdb"), record)
 
 
 def test_what_spark_connect_cannot_do_is_told(remote, tmp_path):

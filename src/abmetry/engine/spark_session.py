@@ -84,6 +84,7 @@ class ClassicCluster(Cluster):
         Raises:
             AbmetryError: PySpark or Java is missing, or the master does not answer.
         """
+        self._conf = {**SETTINGS, **conf}
         self._first, self._is_own = start(master, conf)
         self._is_taken = False
 
@@ -92,7 +93,8 @@ class ClassicCluster(Cluster):
         if not self._is_taken:
             self._is_taken = True
             return self._first
-        return self._first.newSession()
+        another = self._first.newSession()
+        return another if self._is_own else set_for(another, self._conf)
 
     def use(self, session: SparkSession) -> None:
         """Every command knows its session."""
@@ -164,7 +166,9 @@ def start(master: str | None, conf: Mapping[str, str]) -> tuple[SparkSession, bo
     if (running := SparkContext._active_spark_context) is not None:
         if master is not None and running.master != master:
             raise AbmetryError(
-                message("This process runs Spark at {running}, and one process has one.", running=running.master),
+                message(
+                    "This process runs Spark at {running}, and one process has one.", running=running.master
+                ),
                 help=message("Leave `spark.master` out of abmetry.toml, or ask from another process."),
             )
         return set_for(SparkSession.builder.getOrCreate().newSession(), {**SETTINGS, **conf}), False
