@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -12,6 +13,7 @@ from pathlib import Path
 
 HOST = "127.0.0.1"
 PATIENCE = 240.0
+QUICK = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 # Small enough for a laptop, and what makes many short queries quick.
 CONF = {
     "spark.driver.bindAddress": HOST,
@@ -19,8 +21,9 @@ CONF = {
     "spark.executor.memory": "1g",
     "spark.executor.cores": "1",
     "spark.sql.shuffle.partitions": "2",
-    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1",
-    "spark.executor.extraJavaOptions": "-XX:TieredStopAtLevel=1",
+    "spark.driver.extraJavaOptions": QUICK,
+    "spark.executor.extraJavaOptions": QUICK,
+    "spark.sql.codegen.wholeStage": "false",
 }
 
 
@@ -107,7 +110,7 @@ def process(words: list[str], folder: Path, name: str, memory: str = "256m") -> 
     }
     with log.open("w", encoding="utf-8") as said:
         started = subprocess.Popen(
-            [str(home / "bin" / "spark-class"), *words],
+            [sys.executable, "-c", TIED, str(home / "bin" / "spark-class"), *words],
             stdout=said,
             stderr=subprocess.STDOUT,
             env=environment,
@@ -141,6 +144,14 @@ def free_port() -> int:
         return port
 
 
+# Linux asks the process to end when the one that started it is gone, however that came about.
+TIED = """
+import ctypes, os, signal, sys
+if sys.platform == "linux":
+    at_parents_end = 1
+    ctypes.CDLL(None).prctl(at_parents_end, signal.SIGTERM)
+os.execv(sys.argv[1], sys.argv[1:])
+"""
 LEVELS = """\
 rootLogger.level = info
 rootLogger.appenderRef.stdout.ref = console

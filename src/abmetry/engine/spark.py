@@ -140,6 +140,18 @@ class SparkEngine(Engine):
             # Counted of what was written: Parquet knows it, and no row is made twice.
             return self._session.read.schema(rows.schema).parquet(address).count()
 
+    def keep_parquet(self, name: str, sql: str, path: Path | str) -> None:
+        """Write the rows of a query to a folder of Parquet files, and open what was written under a name.
+
+        Nothing but the writing runs: the schema is known, and nothing is counted.
+        """
+        with _PlainErrors(f"make '{name}'"):
+            rows = self._rows(sql)
+            address = address_of(path)
+            rows.write.mode("overwrite").parquet(address)
+        self._files[name] = _Parquet((address,), schema=[rows.schema])
+        self._there.discard(name)
+
     def send(self, table: pa.Table, address: str, *, further: bool = False) -> None:
         """Write Arrow rows to a folder of Parquet files at an address.
 

@@ -37,7 +37,7 @@ class SparkStore(FactStore):
         """
         self._settings = settings
         self._scratch = folder / SCRATCH
-        self._rows: dict[str, int] = {}
+        self._kept: list[str] = []
         spark = settings.engine.spark
         self.engine = SparkEngine(spark.master, dict(spark.conf))
         self._lake: FarLake | None = None
@@ -65,16 +65,18 @@ class SparkStore(FactStore):
             self.engine.create_table(fact.name, sql, temporary=True)
         else:
             path = f"{self._scratch if fact.internal else self._facts}/{fact.name}.parquet"
-            rows = self.engine.write_parquet(sql, path)
-            self.engine.open_parquet(fact.name, [path])
+            self.engine.keep_parquet(fact.name, sql, path)
             if not fact.internal:
-                self._rows[fact.name] = rows
+                self._kept.append(fact.name)
         if not isinstance(fact, Fact):
             self.engine.drop(given)
 
     def rows(self) -> dict[str, int]:
-        """How many rows each fact that is kept has."""
-        return dict(self._rows)
+        """How many rows each fact that is kept has: Parquet knows it."""
+        counts = " union all ".join(
+            f"select {place} as place, count(*) as n from {name}" for place, name in enumerate(self._kept)
+        )
+        return {self._kept[row["place"]]: row["n"] for row in self.engine.query(counts).to_pylist()}
 
     def close(self) -> None:
         """Give the session back, and remove internal facts."""
