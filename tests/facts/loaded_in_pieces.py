@@ -41,7 +41,9 @@ def pieces(company: Company, loads: int, seed: int) -> Iterator[Company]:
         yield Company(tables, company.settings)
 
 
-def other_than(chance: random.Random, table: str, rows: list[dict[str, object]], place: int) -> dict[str, object]:
+def other_than(
+    chance: random.Random, table: str, rows: list[dict[str, object]], place: int
+) -> dict[str, object]:
     """A row with what another row of its table says in one column that is no part of the key."""
     row, model = rows[place], TABLES[table]
     free = [name for name in row if name not in model.key]
@@ -63,7 +65,10 @@ def rows_of(folder: Path) -> Rows:
     with duckdb.connect(str(folder / SERVING), read_only=True) as connection:
         return {
             name: sorted(
-                (tuple(plain(value) for value in row) for row in connection.execute(f"select * from {name}").fetchall()),
+                (
+                    tuple(plain(value) for value in row)
+                    for row in connection.execute(f"select * from {name}").fetchall()
+                ),
                 key=repr,
             )
             for name, fact in all_facts().items()

@@ -15,7 +15,7 @@ from abmetry.errors import AbmetryError, Unanswerable
 from abmetry.facts.account_conditions import check_account_conditions
 from abmetry.facts.build_record import BuildRecord, current_id, point_to
 from abmetry.facts.form import form_of_facts
-from abmetry.facts.incremental.base import Base, find_base
+from abmetry.facts.incremental.last_build import LastBuild, find_last_build
 from abmetry.facts.registry import all_facts
 from abmetry.facts.stores.duckdb_store import WORKINGS
 from abmetry.facts.stores.opening import is_in_reach, open_store
@@ -65,7 +65,7 @@ def build(
             build_id = f"known-{build_id}"
         partial = places.builds / f".{build_id}.partial"
         try:
-            base = None if full or known_at else find_base(workspace, read_records(places))
+            base = None if full or known_at else find_last_build(workspace, read_records(places))
             record = write_build(workspace, partial, build_id, load, known_at, progress, base)
             partial.rename(places.build(build_id))
         except OSError as error:
@@ -89,7 +89,7 @@ def write_build(
     load: str | None,
     known_at: datetime | None,
     progress: Progress | None,
-    base: Base | None = None,
+    base: LastBuild | None = None,
 ) -> BuildRecord:
     """Write a build's facts, serving copy and record into a folder that is not there yet.
 

@@ -66,6 +66,18 @@ FACT = Fact(
     ],
     order_by=("account_id", "occurred_at"),
     renewal=Renewal(
-        key=by("account_id"), touched={"touches": by("account_id")}, within={"touches": by("account_id")}
+        key=by("account_id"),
+        # What happened after a lasting engagement was known is nobody's first.
+        touched={
+            "touches": """
+                select c.account_id as key_0 from {changed} as c
+                left join (
+                    select account_id, min(known_from) as settled_at
+                    from first_engagements where known_to is null group by account_id
+                ) as f on f.account_id = c.account_id
+                where (c.is_engagement or c.is_response) and (f.settled_at is null or c.occurred_at <= f.settled_at)
+            """
+        },
+        within={"touches": by("account_id")},
     ),
 )

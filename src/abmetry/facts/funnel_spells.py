@@ -256,11 +256,17 @@ FACT = Fact(
         key=by("account_id"),
         touched={
             **{relation: by("account_id") for relation in _OF_ACCOUNTS},
+            "touches": "select account_id as key_0 from {changed} where is_engagement",
             "opportunity_states": (
                 "select o.account_id as key_0 from opportunities as o"
                 " semi join {changed} as c on c.opportunity_id = o.opportunity_id"
             ),
         },
-        within={relation: by("account_id") for relation in _OF_ACCOUNTS},
+        within={
+            **{relation: by("account_id") for relation in _OF_ACCOUNTS},
+            "touches": (
+                "select w.* from {whole} as w semi join renewed as k on k.key_0 = w.account_id where w.is_engagement"
+            ),
+        },
     ),
 )

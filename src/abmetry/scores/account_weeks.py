@@ -11,6 +11,8 @@ from abmetry.workspace.settings import Settings
 
 _DAYS = range(7)
 
+_VALUED = "is_high_value and is_web_view"
+
 
 def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
     after = dialect.add_days_to_date("week_on", 7)
@@ -70,7 +72,7 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
             from (
                 select account_id, quantity, known_from, known_to,
                     {dialect.monday_of(dialect.local_date("occurred_local"))} as week_on
-                from touches where is_high_value and is_web_view and account_id is not null
+                from touches where {_VALUED} and account_id is not null
             ) v
             join weeks w on w.week_on = v.week_on
             where {visible.format("v")}
@@ -112,8 +114,17 @@ FACT = Fact(
     steps=_steps,
     renewal=Renewal(
         key=by("account_id"),
-        touched={"sessions": by("account_id"), "touches": by("account_id")},
-        within={"sessions": by("account_id"), "touches": by("account_id")},
+        touched={
+            "sessions": by("account_id"),
+            "touches": f"select account_id as key_0 from {{changed}} where {_VALUED}",
+        },
+        within={
+            "sessions": by("account_id"),
+            "touches": (
+                "select w.* from {whole} as w semi join renewed as k on k.key_0 = w.account_id"
+                f" where {_VALUED}"
+            ),
+        },
     ),
     order_by=("week_on",),
 )

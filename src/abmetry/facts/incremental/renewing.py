@@ -18,7 +18,6 @@ from abmetry.workspace.settings import Settings
 WORKINGS_NAME = "workings"
 SERVING_CATALOG = Path(SERVING).stem
 WHOLE_MODEL = "whole_"
-READ_OFTEN = "touches"
 _WORD = re.compile(r"\w+")
 
 
@@ -53,7 +52,6 @@ class Renewing:
     engine: DuckDBEngine
     settings: Settings
     changed: dict[str, str] = field(default_factory=dict)
-    _shared: set[str] = field(default_factory=set)
 
     def renew(self, fact: AnyFact) -> Renewed:
         """Bring a fact up to date; what it reads is."""
@@ -95,7 +93,7 @@ class Renewing:
         engine.create_table(RENEWED, touched, temporary=True)
         if not _any(engine, RENEWED):
             return Renewed()
-        narrow = {name: renewal.within_sql(name, self._read_once(name, renewal)) for name in renewal.within}
+        narrow = {name: renewal.within_sql(name, self.whole(name)) for name in renewal.within}
         with self.narrowed(narrow, fact):
             self._make(fact, "all_made")
         engine.create_table("made", renewal.rows_sql("all_made", RENEWED), temporary=True)
@@ -124,28 +122,6 @@ class Renewing:
         self.engine.register(given, fact.table(self.engine, self.settings))
         self.engine.create_table(name, f"select * from {given}", temporary=True)
         self.engine.drop(given)
-
-    def _read_once(self, name: str, renewal: Renewal) -> str:
-        """A FROM item of the rows of a relation that several facts rest on by one key, else the whole relation."""
-        match, engine = renewal.within[name], self.engine
-        alike = [f for f in all_facts().values() if f.renewal and f.renewal.within.get(name) == match]
-        if name != READ_OFTEN or isinstance(match, str) or len(alike) < 2:
-            return self.whole(name)
-        shared = f"shared_{'_'.join(match)}_{name}"
-        if shared not in self._shared:
-            touched = " union ".join(
-                f"({f.renewal.touched_sql(relation, self.changed[relation])})"
-                for f in alike
-                if f.renewal
-                for relation in f.renewal.touched
-                if relation in self.changed
-            )
-            engine.create_table(f"{shared}_keys", touched, temporary=True)
-            every = Renewal(tuple(match), {}, {}).rows_sql(self.whole(name), f"{shared}_keys")
-            engine.create_table(shared, self._needed_sql(every, alike), temporary=True)
-            self._shared.add(shared)
-        beyond = f"select * from {RENEWED} except select * from {shared}_keys"
-        return self.whole(name) if _any(engine, f"({beyond}) as beyond") else shared
 
     def _needed_sql(self, sql: str, facts: Sequence[AnyFact]) -> str:
         """A query without the columns that none of some facts names, which need not be read."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from abmetry.facts.build_record import BuildRecord
-from abmetry.facts.incremental.base import Base
+from abmetry.facts.incremental.last_build import LastBuild
 from abmetry.facts.stores.store import FactStore
 from abmetry.workspace.settings import Settings
 
 
-def open_store(settings: Settings, folder: Path, base: Base | None = None) -> FactStore:
+def open_store(settings: Settings, folder: Path, base: LastBuild | None = None) -> FactStore:
     """A store of the engine that the settings name.
 
     Args:

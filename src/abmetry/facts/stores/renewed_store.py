@@ -8,7 +8,7 @@ from pathlib import Path
 
 from abmetry.engine.duckdb import DuckDBEngine
 from abmetry.facts.build_record import SERVING
-from abmetry.facts.incremental.base import Base
+from abmetry.facts.incremental.last_build import LastBuild
 from abmetry.facts.incremental.model_changes import model_changes
 from abmetry.facts.incremental.parts import link_parts, next_part, parts_of
 from abmetry.facts.incremental.renewing import WHOLE_MODEL, WORKINGS_NAME, Renewed, Renewing
@@ -34,7 +34,7 @@ class RenewedStore(FactStore):
 
     engine: DuckDBEngine
 
-    def __init__(self, settings: Settings, folder: Path, base: Base) -> None:
+    def __init__(self, settings: Settings, folder: Path, base: LastBuild) -> None:
         """Copy a build.
 
         Args:

@@ -16,7 +16,7 @@ from abmetry.workspace.workspace import Workspace
 
 
 @dataclass(frozen=True)
-class Base:
+class LastBuild:
     """A build to begin from.
 
     Attributes:
@@ -32,7 +32,7 @@ class Base:
     later: Sequence[LoadRecord]
 
 
-def find_base(workspace: Workspace, records: Sequence[LoadRecord]) -> Base | None:
+def find_last_build(workspace: Workspace, records: Sequence[LoadRecord]) -> LastBuild | None:
     """The current build, where a new one can begin from it; None: it has to be made from the beginning.
 
     Args:
@@ -56,4 +56,4 @@ def find_base(workspace: Workspace, records: Sequence[LoadRecord]) -> Base | Non
     if not places_of:
         return None
     before, later = records[: places_of[0]], records[places_of[0] :]
-    return Base(record, folder, before, later)
+    return LastBuild(record, folder, before, later)

@@ -1,0 +1,131 @@
+"""A build that begins from the last one has the rows that one from the beginning has."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from abmetry.engine.duckdb import DuckDBEngine
+from abmetry.facts.build import build
+from abmetry.facts.build_record import BuildRecord
+from abmetry.facts.incremental.parts import parts_of, rows_sql
+from abmetry.facts.incremental.touch_renewal import renewal_of
+from abmetry.facts.stores import duckdb_store, renewed_store
+from abmetry.model.load import load
+from abmetry.workspace.workspace import Workspace
+from facts.loaded_in_pieces import (
+    load_and_build,
+    made_anew,
+    pieces,
+    plain,
+    rows_of,
+)
+from patience import SLOW
+from recompute.company import Company
+from recompute.drawn import at, company, touch
+from recompute.generate import company_of
+
+
+def from_the_beginning(*_: object) -> None:
+    raise AssertionError("This build is made from the beginning.")
+
+
+def renewed(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> BuildRecord:
+    """Build, and see that it begins from the last build."""
+    with monkeypatch.context() as patch:
+        patch.setattr(duckdb_store.DuckDBStore, "make", from_the_beginning)
+        return build(workspace)
+
+
+def differences(company: Company, folder: Path, seed: int, loads: int = 4) -> list[str]:
+    """The facts that differ from those made from the beginning, after any of several loads."""
+    found = []
+    for number, piece in enumerate(pieces(company, loads, seed)):
+        workspace, record = load_and_build(piece, folder)
+        renewed_rows, anew = rows_of(workspace.places.build(record.id)), made_anew(workspace)
+        found += [f"load {number}: {name}" for name in anew if renewed_rows[name] != anew[name]]
+    return found
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_rows_are_those_of_a_build_from_the_beginning(seed: int, tmp_path: Path) -> None:
+    drawn = company_of(seed, n_accounts=4 + seed, n_people=6 + seed, n_touches=80, n_talks=10)
+    assert differences(drawn, tmp_path, seed) == []
+
+
+@pytest.mark.many
+@pytest.mark.parametrize("seed", range(100, 160 if SLOW else 102))
+def test_rows_of_many_companies(seed: int, tmp_path: Path) -> None:
+    drawn = company_of(
+        seed, 3 + seed % 9, seed % 14, n_touches=seed * 37 % 150, n_deals=seed % 8, n_talks=seed * 7 % 20
+    )
+    assert differences(drawn, tmp_path, seed) == []
+
+
+@pytest.mark.parametrize("seed", [7])
+def test_parquet_in_parts_says_what_the_tables_say(
+    seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(renewed_store, "FEW_ROWS", 0)
+    parts = 0
+    for piece in pieces(company_of(seed, n_touches=100, n_talks=10), 4, seed):
+        workspace, record = load_and_build(piece, tmp_path)
+        folder = workspace.places.build(record.id)
+        tables = rows_of(folder)
+        for name, rows in tables.items():
+            parts += len(parts_of(folder / "facts", name))
+            assert read_back(folder, name) == rows, name
+    assert parts > 0
+
+
+def read_back(folder: Path, name: str) -> list[tuple[object, ...]]:
+    """The rows of a fact as its Parquet says, sorted."""
+    with DuckDBEngine() as engine:
+        rows = engine.query(rows_sql(engine, renewal_of(name), folder / "facts", name))
+    return sorted((tuple(plain(value) for value in row.values()) for row in rows.to_pylist()), key=repr)
+
+
+def test_only_what_changed_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One page view more for account a: no fact of deals is touched, and their files are the same files.
+
+    a  |--view 1 Mar----------view 2 Mar (second load)--|
+    """
+    first = company("a b", touches=[touch("t1", at(3, 1), "page_view", account_id="a")])
+    workspace, before = load_and_build(first, tmp_path)
+    second = first.with_rows("touches", touch("t2", at(3, 2), "page_view", account_id="a"))
+    second.write(tmp_path)
+    load(workspace)
+    after = renewed(workspace, monkeypatch)
+    old, new = (workspace.places.build(record.id) / "facts" for record in (before, after))
+    assert (old / "opportunities.parquet").samefile(new / "opportunities.parquet")
+    assert not (old / "touches.parquet").samefile(new / "touches.parquet")
+    assert after.rows["touches"] == before.rows["touches"] + 1
+
+
+def test_changed_definitions_are_made_from_the_beginning(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = company("a", touches=[touch("t1", at(3, 1), "page_view", account_id="a")])
+    load_and_build(drawn, tmp_path)
+    changed = Company(drawn.tables, {**drawn.settings, "influence": {"window_days": 30}})
+    workspace = Workspace.open(changed.write(tmp_path))
+    with pytest.raises(AssertionError, match="from the beginning"):
+        renewed(workspace, monkeypatch)
+    assert build(workspace).definition == workspace.definition_hash
+
+
+def test_full_makes_all_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace, _ = load_and_build(company("a"), tmp_path)
+    monkeypatch.setattr(renewed_store.RenewedStore, "__init__", from_the_beginning)
+    assert build(workspace, full=True).rows["accounts"] == 1
+
+
+def test_only_the_last_build_keeps_its_workings(tmp_path: Path) -> None:
+    drawn = company("a", touches=[touch("t1", at(3, 1), "page_view", account_id="a")])
+    workspace, before = load_and_build(drawn, tmp_path)
+    _, after = load_and_build(
+        drawn.with_rows("touches", touch("t2", at(3, 2), "page_view", account_id="a")), tmp_path
+    )
+    assert not (workspace.places.build(before.id) / duckdb_store.WORKINGS).exists()
+    assert (workspace.places.build(after.id) / duckdb_store.WORKINGS).exists()
