@@ -5,7 +5,7 @@ from typing import Any
 from browser.addresses import GUARDED, with_query
 from browser.looking import settle
 
-PATIENCE = 30_000
+PATIENCE = 90_000
 
 
 class Visits:
