@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def build(
     run: RunOptions,
-    full: Annotated[bool, typer.Option("--full", help="Build even where nothing has changed.")] = False,
+    full: Annotated[bool, typer.Option("--full", help="Build from the beginning, even where nothing has changed.")] = False,
 ) -> None:
     """Give every row its account and make the facts that KPIs are counted from; only where something changed."""
     from abmetry.facts.build_record import current_id
