@@ -154,10 +154,10 @@ def learn(cases: Cases, until: datetime, rule: Heat, seed: int) -> Model:
         trained_until=until.isoformat(),
         n=len(cases.came),
         accounts=cases.accounts,
-        base_rate=_short(np.average(cases.came, weights=cases.weight)),
-        intercept=_short(intercept),
-        weights={name: _short(one) for name, one in zip(names, weights, strict=True)},
-        means={name: _short(one) for name, one in zip(names, means, strict=True)},
+        base_rate=short(np.average(cases.came, weights=cases.weight)),
+        intercept=short(intercept),
+        weights={name: short(one) for name, one in zip(names, weights, strict=True)},
+        means={name: short(one) for name, one in zip(names, means, strict=True)},
         backtest=backtest,
     )
 
@@ -200,6 +200,6 @@ def _logistic(x: Floats, came: Bools, weight: Floats) -> tuple[float, Floats]:
     return float(fitted.intercept_[0]), np.asarray(fitted.coef_[0], dtype=np.float64)
 
 
-def _short(value: float) -> float:
-    """Nine digits: what linear algebra differs by from one machine to the next is not told."""
+def short(value: float) -> float:
+    """Nine digits: what linear algebra, or an engine's sums, differ by from one machine to the next is not told."""
     return float(f"{float(value):.9g}")

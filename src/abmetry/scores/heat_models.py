@@ -21,7 +21,7 @@ import pyarrow as pa
 
 from abmetry.engine.engine import Engine
 from abmetry.scores.heat_features import FEATURES
-from abmetry.scores.heat_model import Cases, Model, learn, model_id
+from abmetry.scores.heat_model import Cases, Model, learn, model_id, short
 from abmetry.scores.heat_sample import sample
 from abmetry.scores.heat_store import HeatStore
 from abmetry.steps.fact import LookupFact, fact_columns
@@ -150,7 +150,9 @@ def _row(
         "brier": test.brier,
         "brier_of_base_rate": test.brier_of_base_rate,
         "top_decile_lift": test.deciles[0].lift,
-        "deciles": json.dumps([asdict(decile) for decile in test.deciles]),
+        "deciles": json.dumps(
+            [{name: short(value) for name, value in asdict(decile).items()} for decile in test.deciles]
+        ),
     }
 
 
