@@ -15,9 +15,9 @@ import pytest
 
 from abmetry.answers.analysis import open_workspace
 from abmetry.errors import AbmetryError, Unanswerable
-from abmetry.facts import build as building
 from abmetry.facts.build import build
 from abmetry.facts.build_record import BuildRecord, current_build
+from abmetry.facts.leftovers import KEPT
 from abmetry.model.load import load
 from abmetry.workspace.workspace import Workspace
 
@@ -83,9 +83,9 @@ def test_a_reader_keeps_the_build_it_opened(workspace):
 
 
 def test_old_builds_go_and_the_newest_stay(workspace):
-    ids = [build(workspace, full=True).id for _ in range(building.KEPT + 1)]
+    ids = [build(workspace, full=True).id for _ in range(KEPT + 1)]
     left = sorted(folder.name for folder in workspace.places.builds.iterdir())
-    assert left == ids[-building.KEPT :]
+    assert left == ids[-KEPT:]
 
 
 def test_as_known_before_a_load(workspace):

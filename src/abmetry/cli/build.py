@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -22,7 +24,9 @@ if TYPE_CHECKING:
 
 def build(
     run: RunOptions,
-    full: Annotated[bool, typer.Option("--full", help="Build from the beginning, even where nothing has changed.")] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="Build from the beginning, even where nothing has changed.")
+    ] = False,
 ) -> None:
     """Give every row its account and make the facts that KPIs are counted from; only where something changed."""
     from abmetry.facts.build_record import current_id
@@ -35,8 +39,11 @@ def build(
             help=message("`abmetry load` comes first."),
         )
     before = current_id(workspace.places)
+    notes: list[str] = []
     with progress_bar(t("Building"), run.quiet) as tell:
-        record = build_facts(workspace, full, tell)
+        record = build_facts(workspace, full, tell, notes.append)
+    for note in notes:
+        sys.stderr.write(f"{t(note)}\n")
     if record.id == before:
         say(t("Nothing has changed since build {id}; --full builds it anew.", id=record.id), run.quiet)
         return
@@ -58,12 +65,17 @@ def build(
     say(f"{', '.join(shown)}. " + t("`abmetry status` tells more, `abmetry kpi` answers."), run.quiet)
 
 
-def build_facts(workspace: Workspace, full: bool, tell: Tell) -> BuildRecord:
+def build_facts(
+    workspace: Workspace, full: bool, tell: Tell, note: Callable[[str], None] | None = None
+) -> BuildRecord:
     """Build, and tell a bar which fact is being made."""
     from abmetry.facts.build import build as build_workspace
 
     return build_workspace(
-        workspace, full=full, progress=lambda name, number, of: tell(name, (number - 1) / of)
+        workspace,
+        full=full,
+        progress=lambda name, number, of: tell(name, (number - 1) / of),
+        note=note,
     )
 
 

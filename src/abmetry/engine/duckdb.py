@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from abmetry.engine.damage import damage
 from abmetry.engine.duckdb_dialect import DuckDBDialect
 from abmetry.engine.engine import Engine
 from abmetry.engine.memory import default_memory
@@ -59,9 +60,10 @@ class DuckDBEngine(Engine):
             config["checkpoint_threshold"] = "1TB"
         if spill:
             config["temp_directory"] = str(spill)
-        self._connection = duckdb.connect(
-            str(path) if path else ":memory:", read_only=read_only, config=config
-        )
+        with _PlainErrors(path):
+            self._connection = duckdb.connect(
+                str(path) if path else ":memory:", read_only=read_only, config=config
+            )
         self._connection.execute("set TimeZone = 'UTC'")
         if keep_memory:
             self._keep_memory()
@@ -77,12 +79,12 @@ class DuckDBEngine(Engine):
 
     def query(self, sql: str) -> pa.Table:
         """Run a query and return its rows."""
-        with _PlainErrors():
+        with _PlainErrors(self.path):
             return self._connection.sql(sql).to_arrow_table()
 
     def execute(self, sql: str) -> None:
         """Run a statement that returns nothing."""
-        with _PlainErrors():
+        with _PlainErrors(self.path):
             self._connection.execute(sql)
 
     def create_table(self, name: str, sql: str, *, temporary: bool = False) -> None:
@@ -147,7 +149,7 @@ class DuckDBEngine(Engine):
 
     def register(self, name: str, table: pa.Table) -> None:
         """Give Arrow rows a name, replacing what had it."""
-        with _PlainErrors():
+        with _PlainErrors(self.path):
             self._connection.register(name, table)
 
     def drop(self, name: str) -> None:
@@ -163,7 +165,7 @@ class DuckDBEngine(Engine):
         path.parent.mkdir(parents=True, exist_ok=True)
         partial = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}.partial")
         try:
-            with _PlainErrors():
+            with _PlainErrors(self.path):
                 target = self.dialect.text(str(partial))
                 copied = self._connection.execute(
                     f"copy ({sql}) to {target}"
@@ -191,7 +193,10 @@ class DuckDBEngine(Engine):
 
 
 class _PlainErrors:
-    """Turn DuckDB's errors about the machine (memory, disk, rights) into sentences."""
+    """Turn DuckDB's errors about the machine (memory, disk, rights) and its files into sentences."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
 
     def __enter__(self) -> None:
         return None
@@ -202,6 +207,8 @@ class _PlainErrors:
                 message("The work needs more memory than the engine may take."),
                 help=message("Raise `engine.memory` in abmetry.toml, or free disk space for what it spills."),
             ) from error
+        if error is not None and (damaged := damage(error, self._path)):
+            raise damaged from error
         if isinstance(error, duckdb.IOException):
             first = str(error).splitlines()[0]
             raise AbmetryError(

@@ -2,34 +2,35 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
+import errno
 import shutil
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from abmetry.engine.damage import DamagedFileError
 from abmetry.errors import AbmetryError, Unanswerable
 from abmetry.facts.account_conditions import check_account_conditions
-from abmetry.facts.build_record import BuildRecord, current_id, point_to
+from abmetry.facts.build_record import BuildRecord, current_id, point_to, sizes_of
 from abmetry.facts.form import form_of_facts
 from abmetry.facts.incremental.last_build import LastBuild, find_last_build
+from abmetry.facts.leftovers import DRAFT, KNOWN, forget_known, forget_old, remove_leftovers
 from abmetry.facts.registry import all_facts
-from abmetry.facts.stores.duckdb_store import WORKINGS
 from abmetry.facts.stores.opening import is_in_reach, open_store
 from abmetry.lang.message import message
-from abmetry.model.records import read_records
+from abmetry.model.intact import check_files
+from abmetry.model.records import LoadRecord, read_records
 from abmetry.model.versions import loaded_tables
+from abmetry.workspace.alone import alone
+from abmetry.workspace.durable import sync_files, sync_folder
 from abmetry.workspace.kept_definitions import keep_definitions
 from abmetry.workspace.places import Places
 from abmetry.workspace.workspace import Workspace
 
-KEPT = 3
-DRAFT = "draft-"
-
 Progress = Callable[[str, int, int], None]
+Note = Callable[[str], None]
 
 
 def build(
@@ -38,6 +39,7 @@ def build(
     full: bool = False,
     known_at: datetime | None = None,
     progress: Progress | None = None,
+    note: Note | None = None,
 ) -> BuildRecord:
     """Make identity and facts of what is loaded, out of the last build where one can begin from it.
 
@@ -47,6 +49,7 @@ def build(
         known_at: Leave out what was loaded after this instant (naive UTC); such a build stands beside the current
             one and never takes its place.
         progress: Told the name of each fact, its number, and how many there are.
+        note: Told, in a sentence or two, why a build is made from the beginning that could have done without.
 
     Returns:
         The record of the build, the last one where nothing has changed.
@@ -56,37 +59,89 @@ def build(
     """
     places = workspace.places
     with _alone(places):
-        load = newest_load(places, known_at)
+        remove_leftovers(places)
+        records = read_records(places, known_at)
+        load = newest_of(records)
         if not full and (last := _same(workspace, load, known_at)):
+            if known_at is None:
+                point_to(places, last.id)
             return last
         now = datetime.now(UTC)
         build_id = now.strftime("%Y%m%dT%H%M%S%fZ")
         if known_at is not None:
-            build_id = f"known-{build_id}"
+            build_id = f"{KNOWN}{build_id}"
+        base = None if full or known_at else find_last_build(workspace, records)
         partial = places.builds / f".{build_id}.partial"
         try:
-            base = None if full or known_at else find_last_build(workspace, read_records(places))
-            record = write_build(workspace, partial, build_id, load, known_at, progress, base)
-            partial.rename(places.build(build_id))
+            record = _written(workspace, partial, build_id, records, known_at, progress, base, note)
+            _keep(partial, places.build(build_id))
+            if known_at is None:
+                keep_definitions(workspace, now.replace(tzinfo=None))
+                point_to(places, build_id)
         except OSError as error:
             raise AbmetryError(
                 message("The build cannot be written: {error}.", error=error.strerror or error)
             ) from error
         finally:
-            shutil.rmtree(partial, ignore_errors=True)
+            for left in places.builds.glob(f".{build_id}.*partial"):
+                shutil.rmtree(left, ignore_errors=True)
         if known_at is None:
-            point_to(places, build_id)
-            keep_definitions(workspace, now.replace(tzinfo=None))
-            _forget_old(places, build_id)
-        _forget_known(places)
+            forget_old(places, build_id)
+        forget_known(places)
         return record
+
+
+def _written(
+    workspace: Workspace,
+    partial: Path,
+    build_id: str,
+    records: Sequence[LoadRecord],
+    known_at: datetime | None,
+    progress: Progress | None,
+    base: LastBuild | None,
+    note: Note | None,
+) -> BuildRecord:
+    """Write a build; where the one to begin from turns out to be damaged, from the beginning."""
+    try:
+        check_files(workspace.places, base.before if base else (), whole=False)
+        check_files(workspace.places, base.later if base else records, whole=True)
+        if base is not None:
+            base.record.check_files(base.folder)
+        return write_build(workspace, partial, build_id, records, known_at, progress, base)
+    except (DamagedFileError, FileNotFoundError) as error:
+        if base is None:
+            raise
+        if note:
+            note(message("{error} So all is made from the beginning.", error=_sentence(error)))
+        if partial.exists():
+            # The engine may still hold its files; a folder of another name keeps out of its way.
+            partial.rename(partial.with_name(f".{build_id}.left.partial"))
+        return _written(workspace, partial, build_id, records, known_at, progress, None, note)
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, AbmetryError):
+        return error.message
+    return message("The last build has lost a file ({file}).", file=getattr(error, "filename", None) or error)
+
+
+def _keep(partial: Path, folder: Path) -> None:
+    """Give a written build its name, once the disk has all of it."""
+    files = [path for path in partial.rglob("*") if path.is_file()]
+    if any(path.suffix == ".wal" for path in files):
+        raise OSError(errno.EIO, message("its database could not be completed"))
+    sync_files(path for path in files if path.stat().st_nlink == 1)
+    for inner in (*(path for path in partial.rglob("*") if path.is_dir()), partial):
+        sync_folder(inner)
+    partial.rename(folder)
+    sync_folder(folder.parent)
 
 
 def write_build(
     workspace: Workspace,
     folder: Path,
     build_id: str,
-    load: str | None,
+    records: Sequence[LoadRecord],
     known_at: datetime | None,
     progress: Progress | None,
     base: LastBuild | None = None,
@@ -97,18 +152,19 @@ def write_build(
         workspace: The workspace.
         folder: Where to.
         build_id: The build's id.
-        load: Id of the newest load in it.
+        records: The loads that are in it; one that ends meanwhile waits for the next build.
         known_at: Leave out what was loaded after this instant (naive UTC); None: all there is.
         progress: Told the name of each fact, its number, and how many there are.
         base: The build to begin from; None: make all anew.
     """
     folder.mkdir(parents=True)
+    until = records[-1].loaded_at if records else known_at
     settings = workspace.settings
     facts = all_facts()
     seconds = {}
     with open_store(settings, folder, base) as store:
         engine = store.engine
-        loaded = store.open_model(workspace.places, known_at)
+        loaded = store.open_model(workspace.places, until)
         if "accounts" in loaded:
             check_account_conditions(engine, settings)
         for number, (name, fact) in enumerate(facts.items(), 1):
@@ -131,7 +187,7 @@ def write_build(
         built_at=datetime.now(UTC).isoformat(timespec="microseconds"),
         known_at=known_at.isoformat() if known_at else None,
         definition=workspace.definition_hash,
-        load=load,
+        load=newest_of(records),
         form=form_of_facts(),
         loaded=tuple(sorted(loaded)),
         rows=rows,
@@ -140,6 +196,7 @@ def write_build(
         tiers=tuple(row["tier"] for row in tiers),
         lists=tuple(sorted({*settings.lists, *(row["list_id"] for row in lists)})),
         address=store.address,
+        sizes=sizes_of(folder),
     )
     record.write(folder)
     return record
@@ -147,8 +204,13 @@ def write_build(
 
 def newest_load(places: Places, known_at: datetime | None = None) -> str | None:
     """Id of the newest load that brought something new: rows, or a table that was never loaded before."""
+    return newest_of(read_records(places, known_at))
+
+
+def newest_of(records: Sequence[LoadRecord]) -> str | None:
+    """Id of the newest of some loads that brought something new."""
     newest, tables = None, frozenset[str]()
-    for record in read_records(places, known_at):
+    for record in records:
         seen = tables | loaded_tables([record])
         if seen != tables or any(counts.stored for counts in record.tables):
             newest, tables = record.load_id, seen
@@ -158,7 +220,7 @@ def newest_load(places: Places, known_at: datetime | None = None) -> str | None:
 def _same(workspace: Workspace, load: str | None, known_at: datetime | None) -> BuildRecord | None:
     """The build that a new one would be the same as: by the same definitions, of the same loads, in reach."""
     places, definition = workspace.places, workspace.definition_hash
-    candidates = [] if known_at is None else sorted(places.builds.glob("known-*"))
+    candidates = [] if known_at is None else sorted(places.builds.glob(f"{KNOWN}*"))
     records = []
     for folder in [places.build(current), *candidates] if (current := current_id(places)) else candidates:
         try:
@@ -176,27 +238,6 @@ def _same(workspace: Workspace, load: str | None, known_at: datetime | None) -> 
     )
 
 
-def _forget_old(places: Places, current: str) -> None:
-    """Remove builds that nobody opens any more, and what killed builds left behind."""
-    whole = sorted(
-        f for f in places.builds.iterdir() if f.is_dir() and not f.name.startswith((".", "known-", DRAFT))
-    )
-    for folder in whole[:-KEPT]:
-        if folder.name != current:
-            shutil.rmtree(folder, ignore_errors=True)
-    for folder in whole:
-        if folder.name != current:
-            (folder / WORKINGS).unlink(missing_ok=True)
-    for folder in places.builds.glob(".*.partial"):
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _forget_known(places: Places) -> None:
-    """Remove all but the last builds of what was known earlier."""
-    for folder in sorted(places.builds.glob("known-*"))[:-KEPT]:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
 @contextmanager
 def drafted(workspace: Workspace, progress: Progress | None = None) -> Iterator[BuildRecord]:
     """A build of all that is loaded, to try definitions out; it is gone with the with statement.
@@ -210,8 +251,7 @@ def drafted(workspace: Workspace, progress: Progress | None = None) -> Iterator[
     """
     places = workspace.places
     with _alone(places):
-        for left in places.builds.glob(f"{DRAFT}*"):
-            shutil.rmtree(left, ignore_errors=True)
+        remove_leftovers(places)
         build_id = f"{DRAFT}{datetime.now(UTC).strftime('%Y%m%dT%H%M%S%fZ')}"
         folder = places.build(build_id)
         try:
@@ -222,7 +262,7 @@ def drafted(workspace: Workspace, progress: Progress | None = None) -> Iterator[
 
 def _write_draft(workspace: Workspace, folder: Path, build_id: str, progress: Progress | None) -> BuildRecord:
     try:
-        return write_build(workspace, folder, build_id, newest_load(workspace.places), None, progress)
+        return write_build(workspace, folder, build_id, read_records(workspace.places), None, progress)
     except OSError as error:
         raise AbmetryError(
             message("The draft cannot be written: {error}.", error=error.strerror or error)
@@ -231,20 +271,16 @@ def _write_draft(workspace: Workspace, folder: Path, build_id: str, progress: Pr
 
 @contextmanager
 def _alone(places: Places) -> Iterator[None]:
-    """Hold the build's lock; the system gives it back when a process dies."""
-    try:
-        places.builds.mkdir(parents=True, exist_ok=True)
-        lock = (places.home / "build.lock").open("w")
-    except OSError as error:
-        raise AbmetryError(
-            message("{home} cannot be written: {error}.", home=places.home, error=error.strerror or error)
-        ) from error
-    with lock:
+    """Hold the build's lock."""
+    taken = AbmetryError(
+        message("Another build of this workspace is running."), help=message("Wait for it to end.")
+    )
+    with ExitStack() as held:
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            places.builds.mkdir(parents=True, exist_ok=True)
+            held.enter_context(alone(places.home / "build.lock", taken))
         except OSError as error:
             raise AbmetryError(
-                message("Another build of this workspace is running."), help=message("Wait for it to end.")
+                message("{home} cannot be written: {error}.", home=places.home, error=error.strerror or error)
             ) from error
-        lock.write(str(os.getpid()))
         yield

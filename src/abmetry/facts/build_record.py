@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
-from dataclasses import asdict, dataclass
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from abmetry.engine.damage import damaged_file
 from abmetry.errors import Unanswerable
 from abmetry.lang.message import message
+from abmetry.workspace.durable import write_durably
 from abmetry.workspace.places import Places
 
 RECORD = "build.json"
@@ -34,6 +36,7 @@ class BuildRecord:
         lists: The target lists.
         tiers: The tiers there are, the highest first.
         address: Where its facts are if not in its folder, for Spark alone; None: there.
+        sizes: Bytes of each of its files, by their names within its folder; folders of Spark are left out.
     """
 
     id: str
@@ -49,10 +52,26 @@ class BuildRecord:
     lists: tuple[str, ...]
     tiers: tuple[str, ...]
     address: str | None = None
+    sizes: dict[str, int] = field(default_factory=dict)
 
     def write(self, folder: Path) -> None:
         """Write it into the build's folder."""
-        (folder / RECORD).write_text(json.dumps(asdict(self), indent=1), encoding="utf-8")
+        write_durably(folder / RECORD, json.dumps(asdict(self), indent=1))
+
+    def check_files(self, folder: Path, *names: str) -> None:
+        """See that files of the build are there and of their size.
+
+        Args:
+            folder: The build's folder.
+            names: Those that matter; none: all.
+
+        Raises:
+            DamagedFileError: One is not.
+        """
+        for name in names or self.sizes:
+            path = folder / name
+            if not path.is_file() or path.stat().st_size != self.sizes.get(name, path.stat().st_size):
+                raise damaged_file(path)
 
     @classmethod
     def read(cls, folder: Path) -> BuildRecord:
@@ -74,12 +93,32 @@ class BuildRecord:
             ) from error
 
 
+def sizes_of(folder: Path) -> dict[str, int]:
+    """Bytes of the files of a build, by their names within its folder."""
+    files = sorted((*folder.glob("*.duckdb"), *folder.glob("facts/*.parquet")))
+    return {str(path.relative_to(folder)): path.stat().st_size for path in files if path.is_file()}
+
+
 def current_id(places: Places) -> str | None:
-    """Id of the build that readers open; None where there is none yet."""
+    """Id of the build that readers open; None where there is none yet.
+
+    Where the pointer is lost, or names no build, it is the newest build there is: that is what it pointed to.
+
+    Raises:
+        Unanswerable: It cannot be read.
+    """
     try:
-        return places.current.read_text(encoding="utf-8").strip()
+        named = places.current.read_text(encoding="utf-8", errors="replace").strip()
     except FileNotFoundError:
-        return None
+        named = ""
+    except OSError as error:
+        raise Unanswerable(
+            message("{path} cannot be read: {error}.", path=places.current, error=error.strerror or error)
+        ) from error
+    if named and Path(named).name == named and places.build(named).is_dir():
+        return named
+    whole = [path.parent.name for path in places.builds.glob(f"[0-9]*/{RECORD}")]
+    return max(whole, default=named or None)
 
 
 def current_build(places: Places) -> BuildRecord | None:
@@ -94,8 +133,8 @@ def current_build(places: Places) -> BuildRecord | None:
 
 def point_to(places: Places, build_id: str) -> None:
     """Make a build the one that readers open, in one step: they see the old one or the new one."""
-    partial = places.current.with_suffix(f".{os.getpid()}")
-    partial.write_text(build_id + "\n", encoding="utf-8")
-    with partial.open("rb") as file:
-        os.fsync(file.fileno())
-    partial.replace(places.current)
+    content = f"{build_id}\n"
+    with suppress(OSError):
+        if places.current.read_text(encoding="utf-8", errors="replace") == content:
+            return
+    write_durably(places.current, content)

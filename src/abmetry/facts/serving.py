@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from uuid import uuid4
 
 from abmetry.engine.duckdb import DuckDBEngine
 from abmetry.engine.engine import Engine
@@ -51,7 +53,8 @@ def serve(workspace: Workspace, record: BuildRecord) -> Engine:
             ),
             help=message("Ask with --engine spark, or build with --engine duckdb."),
         )
-    if (folder / SERVING).is_file():
+    if SERVING in record.sizes or (folder / SERVING).is_file():
+        record.check_files(folder, SERVING)
         return _opened(workspace, folder / SERVING)
     if not all((folder / "facts" / f"{name}.parquet").is_dir() for name in record.rows):
         raise Unanswerable(
@@ -72,6 +75,6 @@ def _opened(workspace: Workspace, file: Path | None) -> DuckDBEngine:
         file,
         memory=settings.memory,
         threads=settings.threads,
-        spill=workspace.places.home / "spill",
+        spill=workspace.places.spill / f"{os.getpid()}-{uuid4().hex[:8]}",
         read_only=file is not None,
     )

@@ -14,9 +14,10 @@ from pathlib import Path
 from abmetry.engine.loading import LoadingEngine
 from abmetry.errors import LoadError, UsageError
 from abmetry.lang.message import message
-from abmetry.model.lock import locked
-from abmetry.model.records import LoadRecord, read_records, write_record
+from abmetry.model.records import LoadRecord, read_records, records_folder, write_record
 from abmetry.model.source_load import SourceLoad
+from abmetry.workspace.alone import alone
+from abmetry.workspace.durable import sync_files, sync_folder
 from abmetry.workspace.sources import AnySource
 from abmetry.workspace.workspace import Workspace
 
@@ -57,8 +58,9 @@ def load(workspace: Workspace, sources: Sequence[str] = (), progress: Progress |
     """
     chosen = _chosen(workspace, sources)
     places = workspace.places
+    taken = LoadError(message("Another load of this workspace is running."), message("Wait for it to end."))
     try:
-        with locked(places.home / "load.lock"), _staging(places.lake / _STAGING) as staging:
+        with alone(places.home / "load.lock", taken), _staging(places.lake / _STAGING) as staging:
             return _load(workspace, chosen, staging, progress or (lambda _: None))
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""
@@ -74,6 +76,8 @@ def _load(
     started = time.monotonic()
     records = read_records(places)
     _remove_orphans(places.model, {name for r in records for c in r.tables for name in c.stored})
+    for partial in records_folder(places).glob(".*.partial"):
+        partial.unlink(missing_ok=True)
     _remove_orphans(places.rejected, {r.rejected for r in records if r.rejected})
     loaded_at = _knowledge_time(records)
     load_id = loaded_at.strftime("%Y%m%dT%H%M%S.%fZ")
@@ -114,12 +118,16 @@ def _load(
 
 def _publish(moves: Sequence[tuple[Path, Path]], commit: Callable[[], None]) -> None:
     """Move files into the lake and write the record that makes them count; on failure take them out again."""
-    moved = []
+    moved: list[Path] = []
+    sync_files(origin for origin, _ in moves)
     try:
         for origin, target in moves:
             target.parent.mkdir(parents=True, exist_ok=True)
             origin.replace(target)
             moved.append(target)
+        for folder in {target.parent for target in moved}:
+            sync_folder(folder)
+            sync_folder(folder.parent)
         commit()
     except BaseException:
         for target in moved:

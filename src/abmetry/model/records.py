@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -12,6 +11,7 @@ from typing import Any
 
 from abmetry.errors import LoadError
 from abmetry.lang.message import message
+from abmetry.workspace.durable import write_durably
 from abmetry.workspace.places import Places
 
 
@@ -31,6 +31,7 @@ class TableCounts:
         missing_from_last_export: Of `keys`, those that this load did not hold; they stay.
         files: The files that were read.
         stored: The Parquet files of the rows loaded, within the model's folder.
+        marks: Size and checksum of each of them, as `model.intact` has them; earlier versions left none.
     """
 
     source: str
@@ -44,6 +45,7 @@ class TableCounts:
     missing_from_last_export: int
     files: tuple[str, ...]
     stored: tuple[str, ...]
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -101,16 +103,8 @@ def write_record(places: Places, record: LoadRecord) -> None:
     """Write a record, whole or not at all: with it the load's rows begin to count."""
     folder = records_folder(places)
     folder.mkdir(parents=True, exist_ok=True)
-    partial = folder / f".{record.load_id}.partial"
     content = asdict(record) | {"loaded_at": record.loaded_at.isoformat()}
-    try:
-        with partial.open("w", encoding="utf-8") as stream:
-            json.dump(content, stream, indent=1, ensure_ascii=False)
-            stream.flush()
-            os.fsync(stream.fileno())
-        partial.replace(folder / f"{record.load_id}.json")
-    finally:
-        partial.unlink(missing_ok=True)
+    write_durably(folder / f"{record.load_id}.json", json.dumps(content, indent=1, ensure_ascii=False))
 
 
 def stored_files(records: Sequence[LoadRecord], table: str) -> list[TableCounts]:
@@ -132,10 +126,17 @@ def _read(path: Path) -> LoadRecord:
             tables=tables, refused=refused, ignored=ignored, loaded_at=at, sources=names, **content
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise LoadError(message("The record of a load, {path}, cannot be read.", path=path)) from error
+        raise LoadError(
+            message("The record of a load, {path}, cannot be read.", path=path),
+            message(
+                "Put it back from a copy; without one, remove it and run `abmetry load`, which loads what that load"
+                " brought once more. Until then the last build answers."
+            ),
+        ) from error
 
 
 def _counts(content: dict[str, Any]) -> TableCounts:
     stored = content["stored"] or ()  # older lakes name one file or none
     stored = (stored,) if isinstance(stored, str) else tuple(stored)
-    return TableCounts(**{**content, "files": tuple(content["files"]), "stored": stored})
+    marks = tuple(content.get("marks", ()))
+    return TableCounts(**{**content, "files": tuple(content["files"]), "stored": stored, "marks": marks})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from abmetry.engine.loading import LakeUnwritableError, LoadingEngine
 from abmetry.errors import LoadError
 from abmetry.model.conform import conform
 from abmetry.model.finish import finish, forget
+from abmetry.model.intact import DamagedModelError, check_files, mark_of
 from abmetry.model.records import LeftOut, LoadRecord, TableCounts, stored_files
 from abmetry.model.rejected import RejectQueries
 from abmetry.model.tables import TABLES
@@ -81,9 +82,10 @@ class SourceLoad:
         for table, gathered in self._gathered.items():
             try:
                 self._finish(table, gathered)
-            except LakeUnwritableError:
+            except (LakeUnwritableError, DamagedModelError):
                 raise
             except LoadError as error:
+                check_files(self.workspace.places, self._records_of(table), whole=True)
                 more = f" and {len(gathered.labels) - 1} more" if len(gathered.labels) > 1 else ""
                 self._refuse(f"{gathered.labels[0]}{more}", str(error), table)
 
@@ -91,6 +93,16 @@ class SourceLoad:
         """What earlier loads stored of a table from this source."""
         stored = stored_files(self.records, table)
         return [counts for counts in stored if counts.source == self.source.name]
+
+    def _records_of(self, table: str) -> list[LoadRecord]:
+        """The loads that a table is compared with, with what they stored of it from this source alone."""
+        return [
+            replace(
+                record,
+                tables=tuple(c for c in record.tables if (c.source, c.table) == (self.source.name, table)),
+            )
+            for record in self.records
+        ]
 
     def _refuse(self, file: str, reason: str, table: str | None = None) -> None:
         self.refused.append(LeftOut(self.source.name, file, " ".join(reason.split()), table))
@@ -144,13 +156,15 @@ class SourceLoad:
             for counts in record.tables
             if counts.table == name and counts.source == self.source.name
         ]
+        check_files(places, self._records_of(name), whole=False)
+        target = self.staging / "stored" / name / f"{self.load_id}-{self.staging.name}.parquet"
         done = finish(
             self.engine,
             table,
             gathered.files,
             self._known(name),
             folder=places.model,
-            target=self.staging / "stored" / name / f"{self.load_id}-{self.staging.name}.parquet",
+            target=target,
         )
         if done.repeated:
             relation = f"repeated_{self.staging.name}_{name}"
@@ -177,5 +191,6 @@ class SourceLoad:
                 keys - done.keys,
                 tuple(gathered.labels),
                 tuple(f"{name}/{file}" for file in done.stored),
+                tuple(mark_of(target.with_name(file)) for file in done.stored),
             )
         )

@@ -62,6 +62,11 @@ class Places:
         return self.home / "models"
 
     @property
+    def spill(self) -> Path:
+        """What questions write that do not fit in memory, a folder for each process that asks."""
+        return self.home / "spill"
+
+    @property
     def current(self) -> Path:
         """The file that holds the id of the build that readers open."""
         return self.home / "current"
