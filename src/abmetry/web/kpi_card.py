@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -156,11 +157,15 @@ def outside(result: Result, words: Words) -> Change | None:
 def difference(result: Result, value: float, words: Words, than: str, sure: bool | None = None) -> Change:
     """A difference, good or bad as its KPI says."""
     better = find(result.kpi).better
+    told = words.difference(value, result.unit, result.currency)
+    # What is shown as nought is no change, whatever its further digits are.
+    if not any(unicodedata.digit(character, 0) for character in told):
+        value = 0
     direction = "up" if value > 0 else "down" if value < 0 else "level"
     tone = "plain"
     if better in STRAIGHT and value and sure is not False:
         tone = "good" if (value > 0) == (better == "higher") else "bad"
-    return Change(words.difference(value, result.unit, result.currency), tone, direction, than, sure)
+    return Change(told, tone, direction, than, sure)
 
 
 class Plain:
