@@ -24,9 +24,10 @@ STEPS = Path(__file__).with_name("steps.py")
 
 @dataclass(frozen=True)
 class Measured:
-    """One step: seconds of wall time, and gigabytes of peak memory."""
+    """One step: seconds of wall time and of processor, and gigabytes of peak memory."""
 
     seconds: float
+    processor: float
     peak_gb: float
     said: dict[str, float]
 
@@ -60,7 +61,7 @@ def step(name: str, folder: Path, *arguments: str) -> Measured:
     if ended.returncode != 0:
         sys.exit(f"{name}: {ended.stderr.strip()}")
     said = json.loads(ended.stdout.splitlines()[-1])
-    return Measured(said.pop("seconds"), said.pop("peak_gb"), said)
+    return Measured(said.pop("seconds"), said.pop("processor"), said.pop("peak_gb"), said)
 
 
 def report(made: Measured, measured: dict[str, Measured]) -> None:

@@ -44,7 +44,7 @@ def test_what_is_there_is_replaced(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "arguments", [{"accounts": 299}, {"accounts": 100_001}, {"months": 6}, {"touches_per_account": 5}]
+    "arguments", [{"accounts": 299}, {"accounts": 500_001}, {"months": 6}, {"touches_per_account": 5}]
 )
 def test_sizes_the_story_does_not_hold_for(tmp_path, arguments):
     with pytest.raises(UsageError):

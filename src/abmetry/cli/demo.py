@@ -35,7 +35,7 @@ def demo(
         Path, typer.Argument(metavar="DIR", help="Where; default: ./abmetry-demo.", show_default=False)
     ] = Path("abmetry-demo"),
     accounts: Annotated[
-        int, typer.Option("--accounts", metavar="N", help="Companies, 300 to 100,000.")
+        int, typer.Option("--accounts", metavar="N", help="Companies, 300 to 500,000.")
     ] = 2000,
     months: Annotated[int, typer.Option("--months", metavar="M", help="Months of history, 12 to 60.")] = 30,
     seed: Annotated[int, typer.Option("--seed", metavar="S", help="Of every random draw.")] = 7,

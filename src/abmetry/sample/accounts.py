@@ -109,18 +109,21 @@ def _words(rng: np.random.Generator, industry: Ints, country: Ints, employees: I
     n = len(industry)
     firsts, lasts, kinds = len(names.ROOTS_FIRST), len(names.ROOTS_LAST), 6
     combination = rng.permutation(firsts * lasts * kinds)
-    place = np.zeros(n, dtype=np.int64)
+    place, again = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
     for which in range(len(names.DESCRIPTORS)):
         members = np.flatnonzero(industry == which)
         place[members] = combination[(np.arange(len(members)) + which * 2000) % len(combination)]
+        again[members] = np.arange(len(members)) // len(combination)
     roots = np.array([f + s for f in names.ROOTS_FIRST for s in names.ROOTS_LAST], dtype=object)
     words = np.array(list(names.DESCRIPTORS.values()), dtype=object)
     slugs = np.array([[names.plain(w) for w in row] for row in words], dtype=object)
     forms = np.array(names.LEGAL_FORMS, dtype=object)[country, (employees > 800).astype(int)]
     root, kind = roots[place // kinds], place % kinds
-    name = root + " " + words[industry, kind] + " " + forms
+    second = np.array(["", *(f" {last.capitalize()}" for last in names.ROOTS_LAST)], dtype=object)[again]
+    name = root + second + " " + words[industry, kind] + " " + forms
     lowered = np.array([r.lower() for r in roots], dtype=object)[place // kinds]
-    domain = lowered + slugs[industry, kind] + np.array(names.WEB_ENDINGS, dtype=object)[country]
+    hyphen = np.array(["", *(f"-{last}" for last in names.ROOTS_LAST)], dtype=object)[again]
+    domain = lowered + hyphen + slugs[industry, kind] + np.array(names.WEB_ENDINGS, dtype=object)[country]
     return pa.array(name, pa.string()), pa.array(domain, pa.string())
 
 

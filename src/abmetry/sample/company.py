@@ -71,7 +71,7 @@ def make(
 
     Args:
         folder: where to write; made if missing. An `exports` folder in it is replaced.
-        accounts: companies in the CRM, 300 to 100,000.
+        accounts: companies in the CRM, 300 to 500,000.
         months: whole months of history, 12 to 60.
         seed: of every random draw.
         touches_per_account: mean touches per account over the history (within a fifth); default 85 for
@@ -86,9 +86,9 @@ def make(
     Raises:
         UsageError: a size that the story does not hold for.
     """
-    if not 300 <= accounts <= 100_000:
+    if not 300 <= accounts <= 500_000:
         raise UsageError(
-            message("A sample company has 300 to 100,000 accounts, not {accounts}.", accounts=accounts)
+            message("A sample company has 300 to 500,000 accounts, not {accounts}.", accounts=accounts)
         )
     if not 12 <= months <= 60:
         raise UsageError(

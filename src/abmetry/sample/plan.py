@@ -26,7 +26,7 @@ class Plan:
     """Arguments of one sample company; equal plans give equal companies.
 
     Attributes:
-        accounts: companies in the CRM, 300 to 100,000.
+        accounts: companies in the CRM, 300 to 500,000.
         months: whole months of history.
         seed: of every random draw.
         touches: mean touches per account over the whole history.
