@@ -129,7 +129,7 @@ def _rows(working: Working, unavailable: Collection[str]) -> pa.Table:
             coalesce(i.surges, 0) as surges, i.surged_on, i.surge_topic,
             r.score as relationship, r.change as relationship_change, coalesce(r.is_improving, false) as is_improving,
             coalesce(r.is_degrading, false) as is_degrading, coalesce(r.is_single_thread, false) as is_single_thread,
-            coalesce(t.minutes, 0) as minutes, coalesce(t.engagements, 0) as engagements,
+            coalesce(t.minutes, 0) as minutes, cast(coalesce(t.engagements, 0) as bigint) as engagements,
             coalesce(t.engaged_people, 0) as engaged_people, t.engaged_at,
             o.pipeline, coalesce(o.open_deals, 0) as open_deals
         from accounts a
