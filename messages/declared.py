@@ -10,8 +10,10 @@ from abmetry.answers.evidence import shown_of
 from abmetry.answers.funnel import STAGES
 from abmetry.cli.app import app
 from abmetry.cli.help_text import brief
+from abmetry.facts.touch_quality import DETAILS
 from abmetry.kpis.catalogue import CATALOGUE
 from abmetry.kpis.kpi import Family, Unit
+from abmetry.model.cells import REASONS
 from abmetry.presets.catalogue import PRESETS
 from abmetry.workspace.channels import Channels
 from messages.found import Found
@@ -43,8 +45,22 @@ SPLITS = (
 )
 FACTS = ("accounts", "people", "touches", "opportunities")
 """Facts that a build counts aloud."""
-HELD = ("Several accounts have this domain, and none of them owns all the others.",)
+HELD = (
+    "Several accounts have this domain, and none of them owns all the others.",
+    "People of different accounts have this address.",
+    "Several accounts have a name like this.",
+    "An account has a similar name, below `identity.names_threshold`.",
+    "The table of networks gives it to several accounts.",
+    "An account has a name like its owner's, below `identity.names_threshold`.",
+    "The people on the deal are all of one account.",
+    "The people on the deal are of several accounts.",
+    "Nobody on the deal has an account.",
+)
 """Sentences of SQL."""
+HOLDABLE = ("domain", "email", "company", "network", "opportunity")
+"""What a decision can be about."""
+RULES = ("source", "email", "visitor", "domain", "network", "name")
+"""Rules that give an account."""
 
 
 def declared() -> Iterator[Found]:
@@ -59,6 +75,12 @@ def declared() -> Iterator[Found]:
         yield Found(said, None, "answers", "src/abmetry/answers/plan.py")
     for said in FACTS:
         yield Found(said, None, "commands", "src/abmetry/cli/build.py")
+    for said in (*REASONS.values(), "is empty"):
+        yield Found(said, None, "answers", "src/abmetry/model/cells.py")
+    for said in DETAILS.values():
+        yield Found(said, None, "answers", "src/abmetry/facts/touch_quality.py")
+    for said in (*RULES, *HOLDABLE):
+        yield Found(said, None, "answers", "src/abmetry/identity/rules.py")
     for said in HELD:
         yield Found(said, None, "answers", "src/abmetry/identity/held.py")
     channels = Channels()

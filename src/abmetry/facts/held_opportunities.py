@@ -32,9 +32,9 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
             """
             select 'opportunity' as subject, o.opportunity_id as subject_id,
                 coalesce(a.candidates, '[]') as candidates, 'contact_roles' as rule,
-                case when a.accounts = 1 then 'the people on the deal are all of one account'
-                    when a.accounts > 1 then 'the people on the deal are of several accounts'
-                    else 'nobody on the deal has an account' end as reason,
+                case when a.accounts = 1 then 'The people on the deal are all of one account.'
+                    when a.accounts > 1 then 'The people on the deal are of several accounts.'
+                    else 'Nobody on the deal has an account.' end as reason,
                 case when a.accounts = 1 then a.account_id end as suggestion
             from opportunities o
             left join agreement a on a.opportunity_id = o.opportunity_id

@@ -14,7 +14,7 @@ from abmetry.workspace.settings import Settings
 def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
     company = ", ".join(dialect.json_text("p.attributes", key) for key in ("company", "Company"))
     still = f"is_held and span_to = {dialect.timestamp(NEVER)}"
-    threshold = f"{settings.identity.names_threshold:g}"
+    del settings
     return (
         Step(
             "unlinked_companies",
@@ -40,12 +40,12 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
             union all
             select 'company', company, candidates, '{NAME}',
                 case when suggestion is null then 'Several accounts have a name like this.'
-                    else 'An account has a similar name, below the threshold of {threshold}.' end, suggestion
+                    else 'An account has a similar name, below `identity.names_threshold`.' end, suggestion
             from unlinked_companies
             union all
             select distinct 'network', n.network, n.candidates, '{NETWORK}',
                 case when n.suggestion is null then 'The table of networks gives it to several accounts.'
-                    else 'An account has a name like its owner''s, below the threshold of {threshold}.' end,
+                    else 'An account has a name like its owner''s, below `identity.names_threshold`.' end,
                 n.suggestion
             from networks as n
             join network_hits as h on h.network = n.network
