@@ -79,10 +79,10 @@ def test_the_funnel(company):
 
 
 def test_evidence_has_as_many_rows(company):
+    """In a quarter that has rows of each kind: so small a company has won nothing since."""
     for kpi, part in EVIDENCE:
-        own, other = (
-            one.evidence(Question((kpi,), period=QUARTER), part, limit=1, now=NOW) for one in company
-        )
+        question = Question((kpi,), period="2026-Q2")
+        own, other = (one.evidence(question, part, limit=1, now=NOW) for one in company)
         assert own.total == other.total > 0, kpi
 
 
