@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC
 from typing import Any
@@ -13,10 +15,13 @@ from abmetry.answers.analysis import Analysis
 from abmetry.answers.flat import flatten
 from abmetry.answers.needs import alternatives
 from abmetry.answers.question import Question
-from abmetry.facts.build import newest_load
+from abmetry.engine.damage import DamagedFileError
+from abmetry.errors import LoadError, Unanswerable
+from abmetry.facts.build import newest_of
 from abmetry.facts.build_record import BuildRecord, current_build
 from abmetry.kpis.catalogue import CATALOGUE
 from abmetry.lang.message import message, sentences
+from abmetry.model.intact import check_files
 from abmetry.model.records import LoadRecord, read_records
 from abmetry.model.versions import loaded_tables
 from abmetry.workspace.workspace import Workspace
@@ -38,6 +43,7 @@ class Status:
         available: How many KPIs can be answered.
         quality: What was left out, guessed or repaired: ``check_name``, ``fact``, ``rows``, ``detail``, ``sample``.
         held: How many links and deals wait for a decision.
+        damaged: What of the lake cannot be read, and what helps, a text each; all else is told as it is.
     """
 
     workspace: dict[str, Any]
@@ -49,6 +55,7 @@ class Status:
     available: int
     quality: tuple[dict[str, Any], ...]
     held: int
+    damaged: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The state as it stands in JSON."""
@@ -60,19 +67,22 @@ class Status:
 
 
 def status(workspace: Workspace) -> Status:
-    """The state of a workspace, built or not.
-
-    Raises:
-        LoadError: A record of a load cannot be read.
-    """
-    records = read_records(workspace.places)
-    build = current_build(workspace.places)
+    """The state of a workspace, built or not, and what of it is damaged."""
+    damaged: list[str] = []
+    records: list[LoadRecord] = []
+    build = None
+    with _told(damaged):
+        records = read_records(workspace.places)
+    with _told(damaged):
+        check_files(workspace.places, records, whole=False)
+    with _told(damaged):
+        build = current_build(workspace.places)
     loaded = frozenset(build.loaded) if build else loaded_tables(records)
     unavailable = _unavailable(workspace, loaded)
     quality: tuple[dict[str, Any], ...] = ()
     held = 0
     if build is not None:
-        with Analysis(workspace, build) as analysis:
+        with _told(damaged), Analysis(workspace, build) as analysis:
             quality, held = quality_of(analysis), held_of(analysis)
     said = workspace.settings.workspace
     return Status(
@@ -86,12 +96,22 @@ def status(workspace: Workspace) -> Status:
         sources=tuple(_source(source, records) for source in workspace.settings.sources),
         tables=_tables(records),
         load=_load(records[-1]) if records else None,
-        build=_build(build, workspace) if build else None,
+        build=_build(build, workspace, records) if build else None,
         unavailable=unavailable,
         available=len(CATALOGUE) - len(unavailable),
         quality=quality,
         held=held,
+        damaged=tuple(damaged),
     )
+
+
+@contextmanager
+def _told(damaged: list[str]) -> Iterator[None]:
+    """Note what is damaged, and go on."""
+    try:
+        yield
+    except (LoadError, DamagedFileError, Unanswerable) as error:
+        damaged.append(message("{error} {help}", error=error.message, help=error.help or ""))
 
 
 def _unavailable(workspace: Workspace, loaded: frozenset[str]) -> tuple[dict[str, Any], ...]:
@@ -169,11 +189,11 @@ def _load(record: LoadRecord) -> dict[str, Any]:
     }
 
 
-def _build(build: BuildRecord, workspace: Workspace) -> dict[str, Any]:
+def _build(build: BuildRecord, workspace: Workspace, records: list[LoadRecord]) -> dict[str, Any]:
     stale = None
     if build.definition != workspace.definition_hash:
         stale = message("the definitions in abmetry.toml have changed since")
-    elif build.load != newest_load(workspace.places):
+    elif build.load != newest_of(records):
         stale = message("more was loaded since")
     return {
         "id": build.id,

@@ -224,9 +224,11 @@ def _same(workspace: Workspace, load: str | None, known_at: datetime | None) -> 
     records = []
     for folder in [places.build(current), *candidates] if (current := current_id(places)) else candidates:
         try:
-            records.append(BuildRecord.read(folder))
-        except Unanswerable:
+            record = BuildRecord.read(folder)
+            record.check_files(folder)
+        except (Unanswerable, DamagedFileError):
             continue
+        records.append(record)
     return next(
         (
             record

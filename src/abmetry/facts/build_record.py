@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any
 from abmetry.engine.damage import damaged_file
 from abmetry.errors import Unanswerable
 from abmetry.lang.message import message
-from abmetry.workspace.durable import write_durably
+from abmetry.workspace.durable import marked, unmarked, write_durably
 from abmetry.workspace.places import Places
 
 RECORD = "build.json"
@@ -56,7 +55,7 @@ class BuildRecord:
 
     def write(self, folder: Path) -> None:
         """Write it into the build's folder."""
-        write_durably(folder / RECORD, json.dumps(asdict(self), indent=1))
+        write_durably(folder / RECORD, marked(asdict(self)))
 
     def check_files(self, folder: Path, *names: str) -> None:
         """See that files of the build are there and of their size.
@@ -81,7 +80,7 @@ class BuildRecord:
             Unanswerable: The folder holds no whole build.
         """
         try:
-            read = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+            read = unmarked((folder / RECORD).read_text(encoding="utf-8"))
             said: dict[str, Any] = {
                 name: tuple(value) if isinstance(value, list) else value for name, value in read.items()
             }

@@ -65,5 +65,9 @@ def _check(places: Places, record: LoadRecord, name: str, mark: str | None, whol
         raise DamagedModelError(
             message("The file {path} of the model is not there any more.", path=path), help
         ) from None
+    except OSError as error:
+        raise DamagedModelError(
+            message("{path} cannot be read: {error}.", path=path, error=error.strerror or error)
+        ) from error
     if not intact or not size:
         raise DamagedModelError(message("The file {path} of the model is damaged.", path=path), help)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -11,7 +10,7 @@ from typing import Any
 
 from abmetry.errors import LoadError
 from abmetry.lang.message import message
-from abmetry.workspace.durable import write_durably
+from abmetry.workspace.durable import marked, unmarked, write_durably
 from abmetry.workspace.places import Places
 
 
@@ -104,7 +103,7 @@ def write_record(places: Places, record: LoadRecord) -> None:
     folder = records_folder(places)
     folder.mkdir(parents=True, exist_ok=True)
     content = asdict(record) | {"loaded_at": record.loaded_at.isoformat()}
-    write_durably(folder / f"{record.load_id}.json", json.dumps(content, indent=1, ensure_ascii=False))
+    write_durably(folder / f"{record.load_id}.json", marked(content))
 
 
 def stored_files(records: Sequence[LoadRecord], table: str) -> list[TableCounts]:
@@ -116,7 +115,7 @@ def stored_files(records: Sequence[LoadRecord], table: str) -> list[TableCounts]
 
 def _read(path: Path) -> LoadRecord:
     try:
-        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        content = unmarked(path.read_text(encoding="utf-8"))
         tables = tuple(_counts(c) for c in content.pop("tables"))
         refused = tuple(LeftOut(**c) for c in content.pop("refused"))
         ignored = tuple(LeftOut(**c) for c in content.pop("ignored"))

@@ -66,7 +66,10 @@ def _read(path: Path) -> pa.Table:
     try:
         return pq.read_table(path).cast(SCHEMA)
     except (OSError, pa.ArrowException) as error:
-        raise LoadError(message("The rejected rows of a load, {path}, cannot be read.", path=path)) from error
+        raise LoadError(
+            message("The rejected rows of a load, {path}, cannot be read.", path=path),
+            message("Put it back from a copy; all else is there without it."),
+        ) from error
 
 
 @dataclass

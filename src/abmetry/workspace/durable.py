@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
+import zlib
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 _AT_ONCE = 8
+_MARK = "crc32"
 
 
 def write_durably(path: Path, text: str) -> None:
@@ -27,6 +31,30 @@ def write_durably(path: Path, text: str) -> None:
     finally:
         partial.unlink(missing_ok=True)
     sync_folder(path.parent)
+
+
+def marked(content: dict[str, Any]) -> str:
+    """A record as JSON with a checksum of what it says, so that a flipped bit in it does not go unseen."""
+    return json.dumps({**content, _MARK: _checksum(content)}, indent=1, ensure_ascii=False)
+
+
+def unmarked(text: str) -> dict[str, Any]:
+    """What a record says; those of earlier versions have no checksum.
+
+    Raises:
+        ValueError: It is not what was written.
+    """
+    content = json.loads(text)
+    if not isinstance(content, dict):
+        raise ValueError("a record is an object")
+    mark = content.pop(_MARK, None)
+    if mark is not None and mark != _checksum(content):
+        raise ValueError("its checksum is another")
+    return content
+
+
+def _checksum(content: dict[str, Any]) -> str:
+    return f"{zlib.crc32(json.dumps(content, sort_keys=True).encode()):08x}"
 
 
 def sync_files(paths: Iterable[Path]) -> None:

@@ -34,7 +34,8 @@ def status_view(status: Status) -> RenderableType:
             DIM,
         ),
     )
-    parts: list[RenderableType] = [head, "", *_sources(status), *_tables(status), *_build(status)]
+    damaged = [Text(t(text), style=BAD) for text in status.damaged]
+    parts: list[RenderableType] = [head, "", *damaged, *_sources(status), *_tables(status), *_build(status)]
     parts.extend(_unavailable(status))
     parts.extend(_quality(status))
     return Group(*parts)
