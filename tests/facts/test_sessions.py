@@ -21,9 +21,9 @@ def test_exactly_30_minutes_is_the_same_session_a_second_more_is_not() -> None:
         """
     )
     assert model.fact("sessions", "session_id, touch_id, page_views, seconds", "touch_id") == [
-        ("v1#1", "t1", 2, 1800),
-        ("v1#2", "t3", 1, 0),
-        ("v2#1", "t4", 1, 0),
+        ("v1#t1", "t1", 2, 1800),
+        ("v1#t3", "t3", 1, 0),
+        ("v2#t4", "t4", 1, 0),
     ]
 
 
@@ -169,8 +169,8 @@ def test_a_session_is_whose_its_first_page_view_is_and_from_when_that_is_known()
     ten, proof = datetime(2026, 1, 5, 10), datetime(2026, 1, 5, 10, 5)
     columns = "session_id, account_id, page_views, known_from, known_to"
     assert model.fact("sessions", columns, "known_from") == [
-        ("v1#1", None, 2, ten, proof),
-        ("v1#1", "a1", 2, proof, None),
+        ("v1#t1", None, 2, ten, proof),
+        ("v1#t1", "a1", 2, proof, None),
     ]
 
 

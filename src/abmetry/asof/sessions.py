@@ -11,7 +11,7 @@ from abmetry.workspace.settings import Settings
 
 _COLUMNS = fact_columns(
     "account_id text: Account of the first page view; null: unresolved.",
-    "session_id text: The visitor's key and the number of the visit.",
+    "session_id text: The visitor's key and the first page view.",
     "touch_id text: The first page view.",
     "visitor_id text: Browser or device.",
     "person_id text: Person of the first page view.",

@@ -15,25 +15,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from abmetry.engine.dialect import Dialect
-from abmetry.facts.view_through import DAYS, view_through_steps
+from abmetry.facts.view_through import view_through_steps
 from abmetry.steps.fact import Fact, Step, fact_columns
-from abmetry.steps.renewal import Renewal, by
 from abmetry.workspace.settings import Settings
 
 TIMEOUT_SECONDS = 30 * 60
 PING_SECONDS = 10
 
-_KEY = (
+VISITOR_KEY = (
     "coalesce(visitor_id, 'person:' || stakeholder_id,"
     " case when account_id is not null or anonymous_ip is not null"
     " then coalesce(account_id, '') || '@' || coalesce(anonymous_ip, '') end, touch_id)"
 )
 
-_FIRST_KNOWN = "(is_web_view or is_ping) and known_from = occurred_at"
-_AD = "kind in ('ad_impression', 'ad_click')"
+"""The visitor of a page view or ping."""
+FIRST_KNOWN = "(is_web_view or is_ping) and known_from = occurred_at"
 
 _COLUMNS = fact_columns(
-    "session_id text: The visitor's key and the number of the visit.",
+    "session_id text: The visitor's key and the first page view.",
     "visitor_key text: Visitor, else `person:` and the stakeholder, else account@address.",
     "visitor_id text: Browser or device.",
     "person_id text: Person of the first page view.",
@@ -62,11 +61,11 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
         Step(
             "views",
             f"""
-            select {_KEY} as visitor_key, touch_id, occurred_at, is_web_view, thread_id,
+            select {VISITOR_KEY} as visitor_key, touch_id, occurred_at, is_web_view, thread_id,
                 case when is_web_view then campaign_id end as campaign_id,
                 coalesce(actual_minutes * 60, case when is_ping then {PING_SECONDS} else 0 end) as own_seconds
             from touches
-            where {_FIRST_KNOWN}
+            where {FIRST_KNOWN}
             """,
         ),
         Step(
@@ -173,7 +172,7 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
         Step(
             "owned",
             f"""
-            select m.visitor_key || '#' || cast(m.number as string) as session_id, m.visitor_key, t.visitor_id,
+            select m.visitor_key || '#' || t.touch_id as session_id, m.visitor_key, t.visitor_id,
                 t.person_id, t.stakeholder_id, t.account_id, t.occurred_at as started_at,
                 t.occurred_local as started_local, {dialect.add_seconds("m.last_at", "m.last_seconds")} as ended_at,
                 m.page_views, {dialect.seconds_between("t.occurred_at", "m.last_at")} + m.last_seconds as seconds,
@@ -188,59 +187,10 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
     ]
 
 
-def _advertised_sql(same: str) -> str:
-    """The visitors with a session in the month after a changed ad event."""
-    return f"""
-        select s.visitor_key from sessions as s
-        semi join (select {same}, occurred_at from {{changed}} where {_AD}) as c
-            on c.{same} = s.{same} and s.started_at > c.occurred_at
-            and s.started_at < c.occurred_at + interval '{DAYS + 2}' day
-    """
-
-
 FACT = Fact(
     name="sessions",
     doc="A visit to the site, in a time in which its first page view was known to be someone's.",
     columns=_COLUMNS,
     reads=("touches",),
     steps=_steps,
-    renewal=Renewal(
-        key=by("visitor_key"),
-        touched={
-            "touches": f"""
-                select {_KEY} as key_0 from {{changed}} where {_FIRST_KNOWN}
-                union
-                select {_KEY} from touches as t
-                semi join (select touch_id from {{changed}} where is_web_view or is_ping) as c
-                    on c.touch_id = t.touch_id
-                where {_FIRST_KNOWN}
-                union
-                {_advertised_sql("visitor_id")}
-                union
-                {_advertised_sql("account_id")}
-            """
-        },
-        within={
-            "touches": f"""
-                with strangers as (
-                    select touch_id from {{whole}}
-                    semi join renewed as k on k.key_0 = {_KEY} where visitor_id is null and {_FIRST_KNOWN}
-                ),
-                seen as (
-                    select w.* from {{whole}} as w semi join renewed as k on k.key_0 = w.visitor_id
-                    where w.is_web_view or w.is_ping
-                    union all
-                    select w.* from {{whole}} as w semi join strangers as s on s.touch_id = w.touch_id
-                    where w.visitor_id is null
-                )
-                select * from seen
-                union all
-                select w.* from {{whole}} as w where {_AD} and (
-                    w.visitor_id in (select visitor_id from seen where visitor_id is not null)
-                    or w.visitor_id is null
-                    and w.account_id in (select account_id from seen where account_id is not null)
-                )
-            """
-        },
-    ),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abmetry.facts.incremental.narrow_touches import narrowed_to
 from abmetry.facts.incremental.renewing import Renewed, Renewing
+from abmetry.facts.incremental.session_renewal import BY_SESSION
 from abmetry.facts.incremental.touch_closure import Span, ads_before_sql, mates_sql
 from abmetry.facts.incremental.touch_ids import touched_ids_sql
 from abmetry.facts.registry import all_facts
@@ -19,7 +20,8 @@ BY_TOUCH = Renewal(key=by("touch_id"), touched={}, within={})
 
 def renewal_of(name: str) -> Renewal | None:
     """How the files of a fact are told apart by key; None: it has no parts."""
-    return BY_TOUCH if name == "touches" else all_facts()[name].renewal
+    own = {"touches": BY_TOUCH, "sessions": BY_SESSION}
+    return own.get(name) or all_facts()[name].renewal
 
 
 def renew_checks(renewing: Renewing) -> Renewed:

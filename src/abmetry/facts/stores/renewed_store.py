@@ -12,6 +12,7 @@ from abmetry.facts.incremental.last_build import LastBuild
 from abmetry.facts.incremental.model_changes import model_changes
 from abmetry.facts.incremental.parts import link_parts, next_part, parts_of
 from abmetry.facts.incremental.renewing import WHOLE_MODEL, WORKINGS_NAME, Renewed, Renewing
+from abmetry.facts.incremental.session_renewal import renew_sessions
 from abmetry.facts.incremental.touch_renewal import MADE_TOGETHER, renew_checks, renew_touches, renewal_of
 from abmetry.facts.registry import all_facts
 from abmetry.facts.stores.duckdb_store import WORKINGS
@@ -72,7 +73,11 @@ class RenewedStore(FactStore):
         """Bring a fact up to date."""
         if fact.name in MADE_TOGETHER:
             return
-        renew = {"touches": renew_touches, "touch_checks": renew_checks}.get(fact.name)
+        renew = {
+            "touches": renew_touches,
+            "touch_checks": renew_checks,
+            "sessions": renew_sessions,
+        }.get(fact.name)
         found = renew(self._renewing) if renew else self._renewing.renew(fact)
         if not fact.internal:
             self._write(fact, found)
