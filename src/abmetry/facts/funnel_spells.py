@@ -254,6 +254,7 @@ FACT = Fact(
     steps=_steps,
     renewal=Renewal(
         key=by("account_id"),
+        row=by("account_id", f"coalesce(spell_from, timestamp '{_EVER}')"),
         touched={
             **{relation: by("account_id") for relation in _OF_ACCOUNTS},
             "touches": "select account_id as key_0 from {changed} where is_engagement",

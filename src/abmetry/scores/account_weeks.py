@@ -114,6 +114,7 @@ FACT = Fact(
     steps=_steps,
     renewal=Renewal(
         key=by("account_id"),
+        row=by("account_id", "week_on"),
         touched={
             "sessions": by("account_id"),
             "touches": f"select account_id as key_0 from {{changed}} where {_VALUED}",

@@ -34,11 +34,17 @@ class Renewal:
         within: Per relation, the rows that the keys in the relation ``renewed`` (columns ``key_0``, ...) rest on:
             expressions over a row that give a key, or a query in which ``{whole}`` stands for the relation. A
             relation that is not named is read as a whole.
+        row: Expressions that name a row, where a group has many of which few change; empty: the key does.
     """
 
     key: tuple[str, ...]
     touched: Mapping[str, Match]
     within: Mapping[str, Match]
+    row: tuple[str, ...] = ()
+
+    def by_row(self) -> Renewal:
+        """The key by which rows take the place of others."""
+        return Renewal(self.row or self.key, {}, {})
 
     def touched_sql(self, relation: str, changed: str) -> str:
         """The keys that rows of a relation touch; ``changed`` is the relation of those rows."""

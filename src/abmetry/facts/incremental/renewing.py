@@ -69,8 +69,8 @@ class Renewing:
         Args:
             name: The fact.
             renewal: Its key.
-            rows: The relation of the rows that hold now.
-            keys: The relation of all keys that were looked at.
+            rows: The relation of the rows that hold now, of all keys that were looked at.
+            keys: The relation of these keys.
         """
         engine = self.engine
         changed, gone = f"changed_{name}", f"turned_{name}"
@@ -79,11 +79,12 @@ class Renewing:
         engine.create_table(changed, _difference_sql("held", rows), temporary=True)
         if not _any(engine, changed):
             return Renewed()
+        by_row = renewal.by_row()
         engine.create_table(
-            gone, f"select distinct * from ({renewal.keys_sql(changed)}) as told", temporary=True
+            gone, f"select distinct * from ({by_row.keys_sql(changed)}) as told", temporary=True
         )
-        engine.delete_rows(whole, gone, renewal.same_sql("k"))
-        engine.insert_rows(whole, renewal.rows_sql(rows, gone))
+        engine.delete_rows(whole, gone, by_row.same_sql("k"))
+        engine.insert_rows(whole, by_row.rows_sql(rows, gone))
         self.changed[name] = changed
         return Renewed(changed, gone)
 

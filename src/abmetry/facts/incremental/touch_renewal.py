@@ -21,7 +21,8 @@ BY_TOUCH = Renewal(key=by("touch_id"), touched={}, within={})
 def renewal_of(name: str) -> Renewal | None:
     """How the files of a fact are told apart by key; None: it has no parts."""
     own = {"touches": BY_TOUCH, "sessions": BY_SESSION}
-    return own.get(name) or all_facts()[name].renewal
+    renewal = own.get(name) or all_facts()[name].renewal
+    return renewal and renewal.by_row()
 
 
 def renew_checks(renewing: Renewing) -> Renewed:
