@@ -57,7 +57,7 @@ def picture(rows: list[dict[str, str]]) -> alt.VConcatChart:
         spacing=14,
         title=alt.TitleParams(
             "Time and memory by size of the company",
-            subtitle="axes are logarithmic; grey: linear growth from the smallest size; under each panel: growth from the "
+            subtitle="logarithmic axes; grey: linear growth from the smallest size; under each panel: growth from the "
             "smallest size to the largest",
             anchor="start",
             fontSize=18,

@@ -76,7 +76,7 @@ QUERIES = {
         group by all
     """,
     "ad_click_rate": SCOPE + TOUCHES + """
-        select quarter, grp, 100 * sum(quantity) filter (kind = 'ad_click')
+        select quarter, grp, 100 * coalesce(sum(quantity) filter (kind = 'ad_click'), 0)
             / nullif(sum(quantity) filter (kind = 'ad_impression'), 0)
         from scope join touched using (quarter, account_id) where kind in ('ad_click', 'ad_impression') group by all
     """,
