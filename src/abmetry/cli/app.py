@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import traceback
@@ -56,6 +57,7 @@ abmetry evidence engaged_accounts --limit 20         the rows behind a number
 """
 
 INTERRUPTED = 130
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 # Typer has click inside or beside it, as its version goes; its public BadParameter leads to the error that both share.
 WrongUse: Any = typer.BadParameter.__mro__[1]
@@ -146,7 +148,7 @@ def run(given: Sequence[str]) -> int:
         sys.stdout.flush()
     except BrokenPipeError:
         # The reader has seen enough; Python would complain about it once more when it flushes at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _close_output()
         return 1
     except (KeyboardInterrupt, typer.Abort):
         return _failed(message("Interrupted."), None, INTERRUPTED)
@@ -155,6 +157,10 @@ def run(given: Sequence[str]) -> int:
     except WrongUse as error:
         return _failed(_sentence(error), _hint(error), 2, debug)
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in NO_ROOM:
+            _close_output()  # what it still holds would fail once more at the end
+            no_room = message("The disk takes no more: {error}.", error=error.strerror or error)
+            return _failed(no_room, message("Free space, then run it again."), 1, debug)
         if "Query interrupted" in str(error):  # what the engine makes of Ctrl-C
             return _failed(message("Interrupted."), None, INTERRUPTED)
         what = (str(error).strip().splitlines() or [""])[0].rstrip(".")
@@ -165,6 +171,11 @@ def run(given: Sequence[str]) -> int:
     if status == INTERRUPTED:
         return _failed(message("Interrupted."), None, INTERRUPTED)
     return status if isinstance(status, int) else 0
+
+
+def _close_output() -> None:
+    """Take no more on standard output, without a word."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _without_folder() -> int | None:

@@ -73,8 +73,8 @@ def build(
         base = None if full or known_at else find_last_build(workspace, records)
         partial = places.builds / f".{build_id}.partial"
         try:
-            record = _written(workspace, partial, build_id, records, known_at, progress, base, note)
-            _keep(partial, places.build(build_id))
+            record, written = _written(workspace, partial, build_id, records, known_at, progress, base, note)
+            _keep(written, places.build(build_id))
             if known_at is None:
                 keep_definitions(workspace, now.replace(tzinfo=None))
                 point_to(places, build_id)
@@ -100,23 +100,22 @@ def _written(
     progress: Progress | None,
     base: LastBuild | None,
     note: Note | None,
-) -> BuildRecord:
-    """Write a build; where the one to begin from turns out to be damaged, from the beginning."""
+) -> tuple[BuildRecord, Path]:
+    """Write a build, and tell where to; where the one to begin from turns out to be damaged, from the beginning."""
     try:
         check_files(workspace.places, base.before if base else (), whole=False)
         check_files(workspace.places, base.later if base else records, whole=True)
         if base is not None:
             base.record.check_files(base.folder)
-        return write_build(workspace, partial, build_id, records, known_at, progress, base)
+        return write_build(workspace, partial, build_id, records, known_at, progress, base), partial
     except (DamagedFileError, FileNotFoundError) as error:
         if base is None:
             raise
         if note:
             note(message("{error} So all is made from the beginning.", error=_sentence(error)))
-        if partial.exists():
-            # The engine may still hold its files; a folder of another name keeps out of its way.
-            partial.rename(partial.with_name(f".{build_id}.left.partial"))
-        return _written(workspace, partial, build_id, records, known_at, progress, None, note)
+        # The engine may still hold the files of the first attempt, and would take new ones of their name for them.
+        anew = partial.with_name(f".{build_id}.anew.partial")
+        return _written(workspace, anew, build_id, records, known_at, progress, None, note)
 
 
 def _sentence(error: Exception) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 
+from abmetry.facts.build_record import RECORD
 from abmetry.facts.stores.duckdb_store import WORKINGS
 from abmetry.workspace.places import Places
 
@@ -32,7 +33,8 @@ def forget_old(places: Places, current: str) -> None:
     whole = sorted(
         f for f in places.builds.iterdir() if f.is_dir() and not f.name.startswith((".", KNOWN, DRAFT))
     )
-    for folder in whole[:-KEPT]:
+    lost = [folder for folder in whole if not (folder / RECORD).is_file()]
+    for folder in {*whole[:-KEPT], *lost}:
         if folder.name != current:
             shutil.rmtree(folder, ignore_errors=True)
     for folder in whole:
