@@ -1,7 +1,9 @@
-"""Files that the engine finds damaged: their names, and what helps."""
+"""Files that the engine finds damaged, or that could not grow: their names, and what helps."""
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 from pathlib import Path
 
@@ -37,6 +39,8 @@ def damage(error: BaseException, path: Path | None) -> DamagedFileError | None:
     ours = isinstance(error, duckdb.IOException | duckdb.InvalidInputException | duckdb.FatalException)
     general = type(error) in (duckdb.Error, duckdb.SerializationException, duckdb.InternalException)
     said = str(error)
+    if no_room(error):
+        return None
     if not (ours or general) or not _SAID_OF_DAMAGE.search(said):
         return None
     named = _NAMED.search(said)
@@ -46,6 +50,12 @@ def damage(error: BaseException, path: Path | None) -> DamagedFileError | None:
             message("A file is damaged: {error}.", error=said.splitlines()[0].rstrip(".")), _HELP
         )
     return damaged_file(Path(file))
+
+
+def no_room(error: BaseException) -> str | None:
+    """What the system said, if a file could not grow; None: it is another error."""
+    reasons = (os.strerror(number) for number in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT))
+    return next((reason for reason in reasons if reason in str(error)), None)
 
 
 def damaged_file(path: Path) -> DamagedFileError:

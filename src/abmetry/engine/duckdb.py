@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from abmetry.engine.damage import damage
+from abmetry.engine.damage import damage, no_room
 from abmetry.engine.duckdb_dialect import DuckDBDialect
 from abmetry.engine.engine import Engine
 from abmetry.engine.memory import default_memory
@@ -209,6 +209,11 @@ class _PlainErrors:
             ) from error
         if error is not None and (damaged := damage(error, self._path)):
             raise damaged from error
+        if isinstance(error, duckdb.Error) and (reason := no_room(error)):
+            raise AbmetryError(
+                message("The disk takes no more: {error}.", error=reason),
+                help=message("Free space, then run it again."),
+            ) from error
         if isinstance(error, duckdb.IOException):
             first = str(error).splitlines()[0]
             raise AbmetryError(
