@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ctypes
+import itertools
 import multiprocessing
 import os
 import resource
@@ -49,20 +51,22 @@ class Child:
         arguments: As they are typed.
         scratch: An empty folder for what it writes on the terminal.
         largest: The most bytes that it may write to one file; None: no limit.
-        user: The number of the user that it runs as; None: the one that tests run as.
+        bound: Whether rights to files bind it, even if root runs the tests.
+        operation: Kill it just before so many operations on files were done by it (1: the first); None: let it run.
         out: The file that is its standard output; None: one in `scratch`.
     """
 
     arguments: Sequence[str]
     scratch: Path
     largest: int | None = None
-    user: int | None = None
+    bound: bool = False
     out: str | None = None
+    operation: int | None = None
     begun: float = field(default_factory=time.monotonic)
 
     def __post_init__(self) -> None:
         self.scratch.mkdir(parents=True, exist_ok=True)
-        given = (list(self.arguments), str(self.scratch), self.largest, self.user, self.out)
+        given = (list(self.arguments), str(self.scratch), self.largest, self.bound, self.out, self.operation)
         self._process = _SERVER.Process(target=_run, args=given)
         self._process.start()
 
@@ -113,14 +117,22 @@ def abmetry(
     *arguments: str,
     scratch: Path,
     largest: int | None = None,
-    user: int | None = None,
+    bound: bool = False,
     out: str | None = None,
+    operation: int | None = None,
 ) -> Ended:
     """Run it to its end; see `Child`."""
-    return Child(arguments, scratch, largest, user, out).end()
+    return Child(arguments, scratch, largest, bound, out, operation).end()
 
 
-def _run(arguments: list[str], scratch: str, largest: int | None, user: int | None, out: str | None) -> None:
+def _run(
+    arguments: list[str],
+    scratch: str,
+    largest: int | None,
+    bound: bool,
+    out: str | None,
+    operation: int | None,
+) -> None:
     os.setsid()
     for number, path in ((1, out or f"{scratch}/out"), (2, f"{scratch}/err")):
         file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
@@ -128,10 +140,34 @@ def _run(arguments: list[str], scratch: str, largest: int | None, user: int | No
     if largest is not None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
-    if user is not None:
-        os.setgroups([])
-        os.setgid(user)
-        os.setuid(user)
+    if bound and not os.geteuid():
+        _drop_capabilities()
+    if operation is not None:
+        _die_before(operation)
     from abmetry.cli.app import run
 
     sys.exit(run(arguments))
+
+
+def _drop_capabilities() -> None:
+    """Leave root its files and take what lets it write those that nobody may write."""
+    version, every_process = 0x20080522, 0
+    header, none = (ctypes.c_uint32 * 2)(version, every_process), (ctypes.c_uint32 * 6)()
+    if ctypes.CDLL(None, use_errno=True).capset(header, none):
+        raise OSError(ctypes.get_errno(), "capset")
+
+
+def _die_before(operation: int) -> None:
+    """Be killed just before so many operations that change names of files, or have the disk keep them, are done."""
+    done = itertools.count(1)
+
+    def counted(function: Callable[..., object]) -> Callable[..., object]:
+        def call(*given: object, **named: object) -> object:
+            if next(done) == operation:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return function(*given, **named)
+
+        return call
+
+    for name in ("replace", "rename", "link", "fsync", "unlink"):
+        setattr(os, name, counted(getattr(os, name)))

@@ -7,6 +7,7 @@ load 1, build 1 (whole) | load 2, build 2 | load 3, build 3
 from __future__ import annotations
 
 import random
+import shutil
 from pathlib import Path
 
 import pytest
@@ -115,6 +116,27 @@ def test_killed_as_soon_as_a_file_is_there(
     before = seen()
     child = Child((*command.split(), "--workspace", str(root)), tmp_path / "terminal")
     check_after_the_kill(step, child.kill_when(is_new), root, tmp_path / "terminal")
+
+
+@pytest.mark.many
+@pytest.mark.parametrize("command", ["load", "build", "build --full"])
+def test_killed_between_any_two_operations_on_files(
+    command: str, waiting: list[Step], tmp_path: Path
+) -> None:
+    """Just before each renaming, linking, removing and keeping of a file that it does, or some of them."""
+    step = next(step for step in waiting if " ".join(step.command) == command)
+    chance = random.Random(command)
+    operation = 1
+    while True:
+        folder = tmp_path / str(operation)
+        root = copied(step.folder, folder / "company")
+        typed = (*step.command, "--workspace", str(root))
+        ended = abmetry(*typed, scratch=folder / "terminal", operation=operation)
+        check_after_the_kill(step, ended, root, folder / "terminal")
+        shutil.rmtree(folder)
+        if not ended.was_killed:
+            break
+        operation += often(1, chance.randrange(20, 60))
 
 
 def test_killed_again_and_again_it_completes_in_the_end(

@@ -71,10 +71,12 @@ def serve(workspace: Workspace, record: BuildRecord) -> Engine:
 
 def _opened(workspace: Workspace, file: Path | None) -> DuckDBEngine:
     settings = workspace.settings.engine
+    # Processes must not share it, and all who open a database in one process must name the same.
+    spill = f"{os.getpid()}-{file.parent.name if file else uuid4().hex}"
     return DuckDBEngine(
         file,
         memory=settings.memory,
         threads=settings.threads,
-        spill=workspace.places.spill / f"{os.getpid()}-{uuid4().hex[:8]}",
+        spill=workspace.places.spill / spill,
         read_only=file is not None,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +55,9 @@ def write_deck(pack: Pack, path: Path) -> None:
     about = deck.core_properties
     about.title, about.author, about.language = pack.slides[0].title, "Abmetry", pack.words.code
     about.subject = pack.foot
-    deck.save(str(path))
+    content = BytesIO()
+    deck.save(content)
+    path.write_bytes(content.getvalue())
 
 
 def _fill(page: Any, slide: Slide, pack: Pack) -> None:

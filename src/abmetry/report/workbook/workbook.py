@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 
 from abmetry.report.answered import Answered
@@ -26,7 +27,8 @@ def write_workbook(answered: Answered, pack: Pack, path: Path) -> None:
     """
     import xlsxwriter
 
-    with xlsxwriter.Workbook(str(path), _OPTIONS) as workbook:
+    content = BytesIO()  # a file that cannot be written to its end would be told of twice
+    with xlsxwriter.Workbook(content, _OPTIONS) as workbook:
         workbook.set_properties({"title": pack.slides[0].title, "author": "Abmetry", "subject": pack.foot})
         book = Book(workbook, pack.words)
         write_about(book, answered, pack)
@@ -39,3 +41,4 @@ def write_workbook(answered: Answered, pack: Pack, path: Path) -> None:
         write_lift(book, answered)
         write_insights(book, answered)
         write_definitions(book, answered)
+    path.write_bytes(content.getvalue())
