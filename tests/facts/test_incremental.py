@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -84,6 +86,120 @@ def read_back(folder: Path, name: str) -> list[tuple[object, ...]]:
     with DuckDBEngine() as engine:
         rows = engine.query(rows_sql(engine, renewal_of(name), folder / "facts", name))
     return sorted((tuple(plain(value) for value in row.values()) for row in rows.to_pylist()), key=repr)
+
+
+def differing(folder: Path, *exports: Company) -> list[str]:
+    """The facts that differ from those made from the beginning, after the last of some exports."""
+    for export in exports:
+        workspace, record = load_and_build(export, folder)
+    rows, anew = rows_of(workspace.places.build(record.id)), made_anew(workspace)
+    return [name for name in anew if rows[name] != anew[name]]
+
+
+CAMPAIGNS = [{"campaign_id": "c", "name": "C", "channel": "webinar"}]
+
+
+def person(key: str, **row: object) -> dict[str, object]:
+    return {"person_id": key, "account_id": "a", "email": "p@a-corp.es", "created_at": at(1, 1), **row}
+
+
+def responded(when: datetime | None, **whose: object) -> dict[str, object]:
+    return {"campaign_id": "c", "status": "x", "responded_at": when, **whose}
+
+
+FORM = touch("form", at(3, 1, 10), "form_submit", person_id="p", campaign_id="c")
+
+
+@pytest.mark.parametrize("later", [at(3, 2), None])
+def test_a_response_that_moves_leaves_the_touch_it_was_one_with(
+    later: datetime | None, tmp_path: Path
+) -> None:
+    """The response rested, so that no row of its own told which touch stood for it.
+
+    p  |--form and response 1 Mar--(second load: response 2 Mar, or none)--|
+    """
+    drawn = company("a", people=[person("p")], campaigns=CAMPAIGNS, touches=[FORM])
+    exports = [drawn.with_rows("campaign_members", responded(on, person_id="p")) for on in (at(3, 1), later)]
+    assert differing(tmp_path, *exports) == []
+
+
+def test_a_response_that_rests_takes_minutes_of_its_accounts_day(tmp_path: Path) -> None:
+    """Of 10 minutes the response has 7, though a form of a visitor stands for it: of the call's 8 there are 3 left.
+
+    a  |--form of v, response--(second load: form of nobody)--|
+    """
+    engagement = {"daily_cap": 10, "minutes": {"form_submit": 8}, "rules": [{"channel": "webinar", "add": 7}]}
+    form = touch("form", at(3, 1, 10), "form_submit", account_id="a", visitor_id="v", campaign_id="c")
+    members = [responded(at(3, 1, 11), account_id="a")]
+    drawn = company(
+        "a",
+        campaigns=CAMPAIGNS,
+        campaign_members=members,
+        touches=[form],
+        settings={"engagement": engagement},
+    )
+    later = drawn.with_rows("touches", touch("late", at(3, 1, 12), "form_submit", account_id="a"))
+    assert differing(tmp_path, drawn, later) == []
+
+
+def test_a_response_that_rests_is_weighed_anew(tmp_path: Path) -> None:
+    """q, who shares p's address, becomes a chief: q's response, 9 minutes and not 3, leaves 3 for p's last form.
+
+    p  |--form 8, response of q, form--|
+    """
+    engagement = {
+        "daily_cap": 20,
+        "minutes": {"form_submit": 8},
+        "rules": [{"channel": "webinar", "add": 3}],
+        "weights": {"seniority": {"c_level": 3}},
+    }
+    exports = [
+        company(
+            "a",
+            people=[person("p"), person("q", created_at=at(1, 2), seniority=seniority)],
+            campaigns=CAMPAIGNS,
+            campaign_members=[responded(at(3, 1, 11), person_id="q")],
+            touches=[FORM, touch("last", at(3, 1, 12), "form_submit", person_id="p")],
+            settings={"engagement": engagement},
+        )
+        for seniority in ("junior", "c_level")
+    ]
+    assert differing(tmp_path, *exports) == []
+
+
+def test_a_name_links_from_when_its_account_turns_out_to_be_created(tmp_path: Path) -> None:
+    """The domain's account was there before that of the name, until the second load says otherwise.
+
+    p  1 Jan--(z 5 Jan)--a 10 Jan--z 1 Feb--|
+    """
+    someone = {"person_id": "p", "email": "p@a-corp.es", "created_at": at(1, 1), "company": "Zebra Holdings"}
+    drawn = company("", people=[someone])
+    owner = {"account_id": "a", "name": "a", "domain": "a-corp.es", "created_at": at(1, 10)}
+    exports = [
+        drawn.with_rows(
+            "accounts", owner, {"account_id": "z", "name": "Zebra Holdings", "created_at": created}
+        )
+        for created in (at(2, 1), at(1, 5))
+    ]
+    assert differing(tmp_path, *exports) == []
+
+
+class Twofold(Company):
+    """A company with a second source."""
+
+    def document(self) -> dict[str, Any]:
+        document = super().document()
+        second = {"name": "second", "type": "files", "path": "second/exports"}
+        return {**document, "sources": [*document["sources"], second]}
+
+
+def test_a_touch_of_another_source_keeps_its_own_of_the_same_id(tmp_path: Path) -> None:
+    drawn = company("a b", touches=[touch("t", at(3, 1), "page_view", account_id="a")])
+    (tmp_path / "second" / "exports").mkdir(parents=True)
+    load_and_build(Twofold(drawn.tables, drawn.settings), tmp_path)
+    same = touch("t", at(3, 1), "form_submit", account_id="b")
+    Company({"touches": [same]}).write(tmp_path / "second")
+    assert differing(tmp_path, Twofold(drawn.tables, drawn.settings)) == []
 
 
 def test_only_what_changed_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from abmetry.engine.dialect import Dialect
+from abmetry.engine.duckdb_dialect import DuckDBDialect
 from abmetry.identity.rules import CONFIDENCE, DOMAIN, EMAIL, NAME, SOURCE
 from abmetry.identity.spans import EVER, NEVER, holds_sql, since_sql, span_steps
 from abmetry.steps.fact import Fact, Step, fact_columns
@@ -18,8 +19,14 @@ from abmetry.steps.renewal import Renewal, by
 from abmetry.workspace.settings import Settings
 
 
+def _company_sql(dialect: Dialect) -> str:
+    """The company that a person of the model, ``p``, names."""
+    named = ", ".join(dialect.json_text("p.attributes", key) for key in ("company", "Company"))
+    return f"trim(coalesce({named}))"
+
+
 def _candidate_steps(dialect: Dialect) -> list[Step]:
-    company = ", ".join(dialect.json_text("p.attributes", key) for key in ("company", "Company"))
+    company = _company_sql(dialect)
     return [
         Step(
             "created",
@@ -28,7 +35,7 @@ def _candidate_steps(dialect: Dialect) -> list[Step]:
                 addresses.exclusion,
                 case when addresses.domain_class = 'company' then addresses.registrable_domain end
                     as registrable_domain,
-                source_links.account_id as source_account_id, trim(coalesce({company})) as company
+                source_links.account_id as source_account_id, {company} as company
             from model_people as p
             left join addresses on addresses.email = p.email
             left join source_links on source_links.person_id = p.person_id
@@ -204,8 +211,12 @@ FACT = Fact(
             "addresses": _sharing_sql(
                 "select p.person_id from model_people as p semi join {changed} as c on c.email = p.email"
             ),
+            # One whom the name gave no account yet may get it as soon as the account is said to be older.
             "model_accounts": _sharing_sql(
                 "select l.person_id from person_links as l semi join {changed} as c on c.account_id = l.account_id"
+                " union select p.person_id from model_people as p semi join ("
+                "select n.company from company_names as n semi join {changed} as c on c.account_id = n.account_id"
+                f") as n on n.company = {_company_sql(DuckDBDialect())}"
             ),
             "domain_links": (
                 "select a.address as key_0 from addresses as a semi join {changed} as c"

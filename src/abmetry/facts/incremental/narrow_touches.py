@@ -48,7 +48,8 @@ def _touches_sql(renewing: Renewing, ids: str, within: Span | None) -> str:
         return whole
     came = f"{CAME}touches"
     earlier = f"select touch_id from {ids} where touch_id not in (select touch_id from {came})"
-    if not renewing.engine.query(f"{earlier} limit 1").num_rows:
+    # Another source may have a touch of the same id.
+    if not renewing.several_sources and not renewing.engine.query(f"{earlier} limit 1").num_rows:
         return rows.format(came)
     both = f"select touch_id, source from {came}"
     return (

@@ -47,11 +47,13 @@ class Renewing:
         engine: The database; the model is open in it as it is now.
         settings: The definitions.
         changed: Per relation that changed, the relation of its rows that went or came.
+        several_sources: Touches come from more than one source.
     """
 
     engine: DuckDBEngine
     settings: Settings
     changed: dict[str, str] = field(default_factory=dict)
+    several_sources: bool = False
 
     def renew(self, fact: AnyFact) -> Renewed:
         """Bring a fact up to date; what it reads is."""

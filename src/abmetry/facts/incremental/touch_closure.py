@@ -1,7 +1,7 @@
 """Which touches have to be looked at again where some have, because what few of them need rests on others.
 
-The daily cap goes through all touches of a person and day; a response is one with an engagement of its person or
-account, campaign and day; a conversion rests on the ads of the month before it.
+The daily cap goes through all touches of a person and day, responses that rest among them; a response is one with an
+engagement of its person or account, campaign and day; a conversion rests on the ads of the month before it.
 """
 
 from __future__ import annotations
@@ -76,6 +76,10 @@ def mates_sql(dialect: Dialect, looked_at: str, touches: str, responses: str, sp
             semi join (select distinct occurred_on from days) as d on d.occurred_on = t.occurred_on
             semi join days as k on k.occurred_on = t.occurred_on and k.cap_key = {key} and k.cap_kind = {kind}
             where {in_days}
+            union all
+            select t.touch_id from {touches} as t
+            semi join days as k on k.occurred_on = t.occurred_on and k.cap_key = t.account_id and k.cap_kind = 3
+            where t.is_response and t.kind <> '{RESPONSE}' and {in_days}
             """,
         ),
         Step(
@@ -112,6 +116,27 @@ def mates_sql(dialect: Dialect, looked_at: str, touches: str, responses: str, sp
         ),
     ]
     return steps_sql(steps)
+
+
+def answered_by_sql(looked_at: str, touches: str, responses: str, first_on: str, last_on: str) -> str:
+    """The ids of touches that some responses may have been one with: those of their campaigns and days.
+
+    A response that rests has no row that would say whose it was.
+
+    Args:
+        looked_at: The relation of the ids of the touches and responses that are looked at.
+        touches: The relation of all rows as they were.
+        responses: The relation of all responses, as they were too.
+        first_on: SQL of the first day of those of them that are looked at.
+        last_on: SQL of the last.
+    """
+    return f"""
+        select t.touch_id from {touches} as t
+        semi join (
+            select r.campaign_id, r.occurred_on from {responses} as r semi join {looked_at} as l using (touch_id)
+        ) as r on r.campaign_id = t.campaign_id and r.occurred_on = t.occurred_on
+        where t.is_response and t.kind <> '{RESPONSE}' and t.occurred_on >= {first_on} and t.occurred_on <= {last_on}
+    """
 
 
 def ads_before_sql(dialect: Dialect, looked_at: str, touches: str, span: Span) -> str:

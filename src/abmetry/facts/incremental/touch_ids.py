@@ -35,9 +35,15 @@ def touched_ids_sql(changed: Mapping[str, str], settings: Settings) -> str | Non
         ],
     }
     if needs_person(settings):
-        told["people"] = lambda rows: [_made("person_id", f"select person_id from {rows}")]
+        told["people"] = lambda rows: _weighed("person_id", rows)
     if needs_tier(settings):
-        told["list_stays"] = lambda rows: [_made("account_id", f"select account_id from {rows}")]
+        told["list_stays"] = lambda rows: [
+            *_weighed("account_id", rows),
+            _responses(
+                "person_id",
+                f"select p.person_id from people as p where p.account_id in (select account_id from {rows})",
+            ),
+        ]
     queries = [query for name, of in told.items() if name in changed for query in of(changed[name])]
     return " union ".join(queries) if queries else None
 
@@ -54,5 +60,7 @@ def _responses(column: str, values: str) -> str:
     return f"select {RESPONSE_ID} as touch_id from model_campaign_members as m where m.{column} in ({values})"
 
 
-def _made(column: str, values: str) -> str:
-    return f"select touch_id from touches where {column} in ({values})"
+def _weighed(column: str, rows: str) -> list[str]:
+    """A response that rests has minutes of its day, but no row among the touches."""
+    values = f"select {column} from {rows}"
+    return [f"select touch_id from touches where {column} in ({values})", _responses(column, values)]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from abmetry.facts.incremental.narrow_touches import narrowed_to
 from abmetry.facts.incremental.renewing import Renewed, Renewing
 from abmetry.facts.incremental.session_renewal import BY_SESSION
-from abmetry.facts.incremental.touch_closure import Span, ads_before_sql, mates_sql
+from abmetry.facts.incremental.touch_closure import Span, ads_before_sql, answered_by_sql, mates_sql
 from abmetry.facts.incremental.touch_ids import touched_ids_sql
 from abmetry.facts.registry import all_facts
 from abmetry.identity.touch_sources import RESPONSE_ID
 from abmetry.steps.fact import Fact
-from abmetry.steps.renewal import Renewal, by
+from abmetry.steps.renewal import WENT, Renewal, by
 
 MADE_TOGETHER = ("relinked_touches", "touch_rows", "touch_corrections")
 """What touches are made of; nothing of it is kept, and nothing else reads it."""
@@ -53,6 +53,7 @@ def renew_touches(renewing: Renewing) -> Renewed:
         return Renewed()
     touches = _TouchRenewal(renewing)
     touches.look_at(sql)
+    touches.look_at_answered()
     while span := touches.looking_span():
         if not touches.look_at(touches.mates_sql(span), span.widened()):
             break
@@ -73,16 +74,16 @@ class _TouchRenewal:
             self._engine.create_table(name, empty, temporary=True)
         rows = "select * from touches where 1 = 0"
         self._engine.create_table("touch_rows", rows, temporary=True)
-        self._engine.create_table(
-            "all_responses",
-            f"""
-            select {RESPONSE_ID} as touch_id, m.campaign_id,
-                cast({self._dialect.local_time("m.responded_at", renewing.settings.workspace.timezone)} as date)
-                    as occurred_on
-            from model_campaign_members as m where m.responded_at is not null
-            """,
-            temporary=True,
-        )
+        members = ["model_campaign_members"]
+        if "model_campaign_members" in renewing.changed:
+            members.append(f"{WENT}campaign_members")
+        local = self._dialect.local_time("m.responded_at", renewing.settings.workspace.timezone)
+        responses = [
+            f"select {RESPONSE_ID} as touch_id, m.campaign_id, cast({local} as date) as occurred_on"
+            f" from {relation} as m where m.responded_at is not null"
+            for relation in members
+        ]
+        self._engine.create_table("all_responses", " union ".join(responses), temporary=True)
 
     def look_at(self, sql: str, within: Span | None = None) -> bool:
         """Look at the touches with the ids of a query too, all of a time; false where none of them is new."""
@@ -98,6 +99,17 @@ class _TouchRenewal:
         self._make_rows("looking", within)
         engine.execute("insert into looked_at select * from looking")
         return True
+
+    def look_at_answered(self) -> None:
+        """Look at the touches too that responses looked at may have been one with."""
+        (days,) = self._engine.query(
+            "select min(occurred_on) as first, max(occurred_on) as last"
+            " from all_responses semi join looked_at using (touch_id)"
+        ).to_pylist()
+        if days["first"] is not None:
+            first, last = (self._dialect.date(day.isoformat()) for day in (days["first"], days["last"]))
+            self.look_at(answered_by_sql("looked_at", "touches", "all_responses", first, last))
+            self._engine.create_table("looking", "select touch_id from looked_at", temporary=True)
 
     def looking_span(self) -> Span | None:
         """The time of the touches looked at last, whose rows are in `looking_rows`; None: they have none."""
@@ -126,7 +138,9 @@ class _TouchRenewal:
             temporary=True,
         )
         # Seen ads without minutes of their own answer nothing, so that no correction has touched their rows.
-        untouched = "false" if self._renewing.settings.engagement.rules else "kind = 'ad_impression'"
+        engagement = self._renewing.settings.engagement
+        weighed = engagement.rules or engagement.minutes.get("ad_impression")
+        untouched = "false" if weighed else "kind = 'ad_impression'"
         engine.execute(f"insert into temp.main.touch_rows select * from ads_before where {untouched}")
         ids = f"select distinct touch_id from ads_before where not {untouched}"
         engine.create_table("context", ids, temporary=True)

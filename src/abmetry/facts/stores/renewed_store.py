@@ -18,6 +18,7 @@ from abmetry.facts.registry import all_facts
 from abmetry.facts.stores.duckdb_store import WORKINGS
 from abmetry.facts.stores.store import FactStore
 from abmetry.facts.writing import FactWriter
+from abmetry.model.records import stored_files
 from abmetry.model.tables import TABLES
 from abmetry.model.versions import open_model
 from abmetry.steps.fact import AnyFact
@@ -66,6 +67,8 @@ class RenewedStore(FactStore):
         for table in TABLES:
             for relation in (f"model_{table}", f"versions_{table}"):
                 self.engine.create_view(relation, f"select * from {WHOLE_MODEL}{relation}")
+        stored = stored_files([*self._base.before, *self._base.later], "touches")
+        self._renewing.several_sources = len({counts.source for counts in stored}) > 1
         self._renewing.changed |= model_changes(self.engine, places, self._base.before, self._base.later)
         return loaded
 
