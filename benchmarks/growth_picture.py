@@ -10,7 +10,8 @@ import altair as alt
 PANELS = {
     "load": "First load",
     "build": "Full build",
-    "build_day": "Build after a day (0.2 % new)",
+    "load_day": "Load of a day (0.2 % new)",
+    "build_day": "Build of that day",
     "catalogue": "Whole catalogue",
     "one_kpi": "One KPI",
 }
@@ -21,7 +22,8 @@ WALL, PROCESSOR, MEMORY, LINEAR = (
     "linear growth",
 )
 COLOURS = {WALL: "#1f5fa8", PROCESSOR: "#d1782c", MEMORY: "#3b7d4f", LINEAR: "#8a8a8a"}
-WIDTH, HEIGHT = 190, 190
+WIDTH, HEIGHT = 185, 190
+TICKS = [0.03, 0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000, 3000]
 
 
 def draw(rows: list[dict[str, str]], stem: Path) -> None:
@@ -57,8 +59,8 @@ def picture(rows: list[dict[str, str]]) -> alt.VConcatChart:
         spacing=14,
         title=alt.TitleParams(
             "Time and memory by size of the company",
-            subtitle="logarithmic axes; grey: linear growth from the smallest size; under each panel: growth from the "
-            "smallest size to the largest",
+            subtitle="logarithmic axes; grey: linear growth, of processor time and of memory; under each panel: growth "
+            "of these from the smallest size to the largest, beside that of the touches",
             anchor="start",
             fontSize=18,
             subtitleFontSize=12,
@@ -79,32 +81,30 @@ def _panel(
 ) -> alt.LayerChart:
     mine = [row for row in rows if row["step"] == step]
     points: list[dict[str, Any]] = [
-        {"millions": int(row["touches"]) / 1e6, "value": float(row[name]), "line": said}
+        {"millions": _millions(row), "value": float(row[name]), "line": said}
         for row in mine
         for name, said in lines.items()
     ]
-    first = next(iter(lines))
-    if mine:
-        low = int(mine[0]["touches"])
-        points += [
-            {
-                "millions": int(row["touches"]) / 1e6,
-                "line": LINEAR,
-                "value": float(mine[0][first]) * int(row["touches"]) / low,
-            }
-            for row in mine
-        ]
-    sizes = sorted({round(int(row["touches"]) / 1e6) for row in rows})
-    shown = [*lines.values(), LINEAR]
+    told = list(lines)[-1]
+    low = int(mine[0]["touches"]) if mine else 1
+    linear = [
+        {
+            "millions": int(row["touches"]) / 1e6,
+            "line": LINEAR,
+            "value": float(mine[0][told]) * int(row["touches"]) / low,
+        }
+        for row in mine
+    ]
+    sizes = sorted({_millions(row) for row in rows})
     x = alt.X(
         "millions:Q",
-        title=_growth(mine, first),
-        scale=alt.Scale(type="log", nice=False, padding=12),
+        title=_growth(mine, told),
+        scale=alt.Scale(type="log", domain=[sizes[0] * 0.85, sizes[-1] * 1.2], nice=False),
         axis=alt.Axis(
             values=sizes,
-            format="~g",
             grid=False,
-            labelExpr="datum.label + ' M'",
+            labelExpr="format(datum.value, datum.value < 0.95 ? '.1f' : '.0f') + ' M'",
+            labelOverlap=True,
             titleColor="#555",
             titleFontWeight="normal",
         ),
@@ -113,30 +113,42 @@ def _panel(
         "value:Q",
         title=axis if step == next(iter(PANELS)) else None,
         scale=alt.Scale(type="log", domain=bounds, nice=False, clamp=True),
-        axis=alt.Axis(format="~g", values=[0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000, 3000], gridColor="#eee"),
+        axis=alt.Axis(
+            format="~g",
+            values=[tick for tick in TICKS if bounds[0] <= tick <= bounds[1]],
+            gridColor="#eee",
+            minExtent=34,
+        ),
     )
     colour = alt.Color(
         "line:N",
-        scale=alt.Scale(domain=shown, range=[COLOURS[name] for name in shown]),
-        legend=alt.Legend(title=None, orient="bottom", direction="horizontal", labelLimit=260),
+        scale=alt.Scale(domain=list(COLOURS), range=list(COLOURS.values())),
+        legend=alt.Legend(
+            title=None, orient="bottom", direction="horizontal", labelLimit=260, symbolType="stroke"
+        ),
     )
-    dash = alt.StrokeDash(
-        "line:N", legend=None, scale=alt.Scale(domain=shown, range=[[1, 0]] * len(lines) + [[5, 4]])
-    )
-    base = alt.Chart(alt.Data(values=points), title=alt.TitleParams(title, anchor="start", fontSize=12))
-    drawn = base.mark_line(strokeWidth=2, clip=True).encode(x, y, colour, dash)
-    dots = (
-        base.transform_filter(f"datum.line != '{LINEAR}'")
-        .mark_point(filled=True, size=40)
+    name = alt.TitleParams(title, anchor="start", fontSize=13)
+    drawn = (
+        alt.Chart(alt.Data(values=points), title=name)
+        .mark_line(strokeWidth=2, clip=True, point=alt.OverlayMarkDef(filled=True, size=36))
         .encode(x, y, colour)
     )
-    return alt.layer(drawn, dots).properties(width=WIDTH, height=HEIGHT)
+    grey = alt.Chart(alt.Data(values=linear)).mark_line(strokeWidth=1.5, clip=True, strokeDash=[5, 4])
+    return alt.layer(grey.encode(x, y, colour), drawn).properties(width=WIDTH, height=HEIGHT)
+
+
+def _within(bounds: list[float]) -> list[float]:
+    return [tick for tick in TICKS if bounds[0] <= tick <= bounds[1]]
+
+
+def _millions(row: dict[str, str]) -> float:
+    return int(row["touches"]) / 1e6
 
 
 def _growth(mine: list[dict[str, str]], name: str) -> str:
     """From the smallest size to the largest: how much bigger the value, over how much bigger the company."""
     if len(mine) < 2:
         return "touches"
-    times = int(mine[-1]["touches"]) / int(mine[0]["touches"])
+    times = _millions(mine[-1]) / _millions(mine[0])
     rise = float(mine[-1][name]) / float(mine[0][name])
-    return f"touches; {rise:.1f} times for {times:.1f} times: {rise / times:.2f} of linear"
+    return f"{rise:.1f} times for {times:.1f} times: {rise / times:.2f} of linear"

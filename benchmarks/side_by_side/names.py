@@ -4,7 +4,8 @@ python benchmarks/side_by_side/names.py --accounts 20000 --rivals rivals/bin/pyt
 
 Half of the names are an account's, written anew (case, accents, another legal form, a slip of the keys, words left out
 or added); half are of companies that are no accounts. The truth is known. Splink is given the names as rule 5 compares
-them, without case, accents and legal forms, and how many pairs there are to be found; its time is without making them.
+them, without case, accents and legal forms, how many pairs there are to be found, and the truth to learn from; its
+time is without making these names.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ import pyarrow.parquet as pq
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from abmetry.identity.company_name import NameIndex, normalised  # noqa: E402
+from abmetry.identity.company_name import NameIndex, normalised
 from abmetry.sample.accounts import make_accounts
 from abmetry.sample.plan import Plan
 from abmetry.workspace.settings import Settings
@@ -131,11 +132,11 @@ def compare(accounts: int, rivals: Path) -> list[str]:
         f"| Abmetry, rule 5 | {cost} | {precision:.3f} | {recall:.3f} |",
     ]
     with tempfile.TemporaryDirectory() as folder:
-        for name, key, rows in (("accounts", "account_id", known), ("names", "name_id", asked)):
-            plain = [normalised(given) for given in rows["name"].to_pylist()]
-            pq.write_table(
-                pa.table({"unique_id": rows[key], "company": plain}), Path(folder) / f"{name}.parquet"
-            )
+        for name, key, given in (("accounts", "account_id", known), ("names", "name_id", asked)):
+            plain = [normalised(said) for said in given["name"].to_pylist()]
+            label = given["truth" if name == "names" else key]
+            told = pa.table({"unique_id": given[key], "company": plain, "label": label})
+            pq.write_table(told, Path(folder) / f"{name}.parquet")
         script = Path(__file__).with_name("names_rival.py")
         ended = subprocess.run(
             [str(rivals), str(script), folder], capture_output=True, text=True, check=False
