@@ -3,7 +3,7 @@
 python benchmarks/growth.py [--millions 1 2 5 10 20] [--folder DIR] [--memory 4GB] [--draw]
 
 Every step of every size runs in a process of its own. A size that was measured before is replaced in the CSV, others
-stay; `--draw` only draws what is there. 100 million touches want some 60 GB of disk in DIR and 16 GB of memory:
+stay; `--draw` only draws what is there. 100 million touches want some 40 GB of disk in DIR, and what is spilled:
 
 python benchmarks/growth.py --millions 100 --memory 10GB --folder DIR
 """

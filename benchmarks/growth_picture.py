@@ -112,7 +112,7 @@ def _panel(
     y = alt.Y(
         "value:Q",
         title=axis if step == next(iter(PANELS)) else None,
-        scale=alt.Scale(type="log", domain=bounds, nice=False, clamp=True),
+        scale=alt.Scale(type="log", domain=bounds, nice=False),
         axis=alt.Axis(
             format="~g",
             values=[tick for tick in TICKS if bounds[0] <= tick <= bounds[1]],
