@@ -184,6 +184,25 @@ def test_a_name_links_from_when_its_account_turns_out_to_be_created(tmp_path: Pa
     assert differing(tmp_path, *exports) == []
 
 
+def test_rows_of_a_load_whose_record_is_lost_go(tmp_path: Path) -> None:
+    """The second load's record is removed, as its message says where it is damaged; y was exported no more.
+
+    a  |--x 1 Mar--y 2 Mar (lost)--z 3 Mar--w 4 Mar--|
+    """
+    days = {"x": 1, "y": 2, "z": 3, "w": 4}
+
+    def export(ids: str) -> Company:
+        return company("a", touches=[touch(i, at(3, days[i]), "page_view", account_id="a") for i in ids])
+
+    workspace = Workspace.open(export("x").write(tmp_path))
+    for ids in ("x", "xy", "xz"):
+        export(ids).write(tmp_path)
+        load(workspace)
+    build(workspace)
+    sorted((workspace.places.lake / "loads").glob("*.json"))[1].unlink()
+    assert differing(tmp_path, export("xzw")) == []
+
+
 class Twofold(Company):
     """A company with a second source."""
 

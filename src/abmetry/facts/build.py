@@ -13,7 +13,7 @@ from pathlib import Path
 from abmetry.engine.damage import DamagedFileError
 from abmetry.errors import AbmetryError, Unanswerable
 from abmetry.facts.account_conditions import check_account_conditions
-from abmetry.facts.build_record import BuildRecord, current_id, point_to, sizes_of
+from abmetry.facts.build_record import BuildRecord, current_id, hash_of_loads, point_to, sizes_of
 from abmetry.facts.form import form_of_facts
 from abmetry.facts.incremental.last_build import LastBuild, find_last_build
 from abmetry.facts.leftovers import DRAFT, KNOWN, forget_known, forget_old, remove_leftovers
@@ -196,6 +196,7 @@ def write_build(
         lists=tuple(sorted({*settings.lists, *(row["list_id"] for row in lists)})),
         address=store.address,
         sizes=sizes_of(folder),
+        loads=hash_of_loads(records, newest_of(records)),
     )
     record.write(folder)
     return record

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -10,6 +12,7 @@ from typing import Any
 from abmetry.engine.damage import damaged_file
 from abmetry.errors import Unanswerable
 from abmetry.lang.message import message
+from abmetry.model.records import LoadRecord
 from abmetry.workspace.durable import marked, unmarked, write_durably
 from abmetry.workspace.places import Places
 
@@ -36,6 +39,7 @@ class BuildRecord:
         tiers: The tiers there are, the highest first.
         address: Where its facts are if not in its folder, for Spark alone; None: there.
         sizes: Bytes of each of its files, by their names within its folder; folders of Spark are left out.
+        loads: The ids of the loads in it, up to `load`, as a hash; None: an earlier version made it.
     """
 
     id: str
@@ -52,6 +56,7 @@ class BuildRecord:
     tiers: tuple[str, ...]
     address: str | None = None
     sizes: dict[str, int] = field(default_factory=dict)
+    loads: str | None = None
 
     def write(self, folder: Path) -> None:
         """Write it into the build's folder."""
@@ -90,6 +95,14 @@ class BuildRecord:
                 message("The build in {folder} cannot be read.", folder=folder),
                 help=message("`abmetry build` makes a new one."),
             ) from error
+
+
+def hash_of_loads(records: Sequence[LoadRecord], load: str | None) -> str | None:
+    """The ids of some loads, oldest first, up to one of them, as a hash; None: it is not among them."""
+    ids = [record.load_id for record in records]
+    if load not in ids:
+        return None
+    return hashlib.sha256("\n".join(ids[: ids.index(load) + 1]).encode()).hexdigest()[:16]
 
 
 def sizes_of(folder: Path) -> dict[str, int]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from abmetry.errors import Unanswerable
-from abmetry.facts.build_record import SERVING, BuildRecord, current_id
+from abmetry.facts.build_record import SERVING, BuildRecord, current_id, hash_of_loads
 from abmetry.facts.form import form_of_facts
 from abmetry.facts.stores.duckdb_store import WORKINGS
 from abmetry.model.records import LoadRecord
@@ -53,7 +53,8 @@ def find_last_build(workspace: Workspace, records: Sequence[LoadRecord]) -> Last
     if not all((folder / name).is_file() for name in (SERVING, WORKINGS)):
         return None
     places_of = [place for place, load in enumerate(records, 1) if load.load_id == record.load]
-    if not places_of:
+    # A record that was lost since took with it rows that the build has.
+    if not places_of or record.loads != hash_of_loads(records, record.load):
         return None
     before, later = records[: places_of[0]], records[places_of[0] :]
     return LastBuild(record, folder, before, later)
