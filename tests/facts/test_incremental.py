@@ -11,6 +11,7 @@ import pytest
 from abmetry.engine.duckdb import DuckDBEngine
 from abmetry.facts.build import build
 from abmetry.facts.build_record import BuildRecord
+from abmetry.facts.incremental import last_build
 from abmetry.facts.incremental.parts import parts_of, rows_sql
 from abmetry.facts.incremental.touch_renewal import renewal_of
 from abmetry.facts.stores import duckdb_store, renewed_store
@@ -264,3 +265,16 @@ def test_only_the_last_build_keeps_its_workings(tmp_path: Path) -> None:
     )
     assert not (workspace.places.build(before.id) / duckdb_store.WORKINGS).exists()
     assert (workspace.places.build(after.id) / duckdb_store.WORKINGS).exists()
+
+
+def test_a_load_of_very_many_touches_is_built_from_the_beginning(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(last_build, "FEW_TOUCHES", 1)
+    first = company("a", touches=[touch("t1", at(3, 1), "page_view", account_id="a")])
+    load_and_build(first, tmp_path)
+    more = [touch(f"n{day}", at(3, day), "page_view", account_id="a") for day in (2, 3)]
+    workspace = Workspace.open(first.with_rows("touches", *more).write(tmp_path))
+    load(workspace)
+    with pytest.raises(AssertionError, match="from the beginning"):
+        renewed(workspace, monkeypatch)

@@ -10,9 +10,13 @@ from abmetry.errors import Unanswerable
 from abmetry.facts.build_record import SERVING, BuildRecord, current_id, hash_of_loads
 from abmetry.facts.form import form_of_facts
 from abmetry.facts.stores.duckdb_store import WORKINGS
-from abmetry.model.records import LoadRecord
+from abmetry.model.records import LoadRecord, stored_files
 from abmetry.workspace.places import Places
 from abmetry.workspace.workspace import Workspace
+
+LARGEST_PART = 0.3
+FEW_TOUCHES = 100_000
+"""Where more touches came than this part of those there were, and more than these, all is sooner made anew."""
 
 
 @dataclass(frozen=True)
@@ -57,4 +61,7 @@ def find_last_build(workspace: Workspace, records: Sequence[LoadRecord]) -> Last
     if not places_of or record.loads != hash_of_loads(records, record.load):
         return None
     before, later = records[: places_of[0]], records[places_of[0] :]
+    came = sum(counts.loaded for counts in stored_files(later, "touches"))
+    if came > LARGEST_PART * record.rows.get("touches", 0) and came > FEW_TOUCHES:
+        return None
     return LastBuild(record, folder, before, later)
