@@ -24,7 +24,7 @@ from abmetry.model.intact import check_files
 from abmetry.model.records import LoadRecord, read_records
 from abmetry.model.versions import loaded_tables
 from abmetry.workspace.alone import alone
-from abmetry.workspace.durable import sync_files, sync_folder
+from abmetry.workspace.durable import sync_folder
 from abmetry.workspace.kept_definitions import keep_definitions
 from abmetry.workspace.places import Places
 from abmetry.workspace.workspace import Workspace
@@ -125,11 +125,14 @@ def _sentence(error: Exception) -> str:
 
 
 def _keep(partial: Path, folder: Path) -> None:
-    """Give a written build its name, once the disk has all of it."""
+    """Give a written build its name.
+
+    The disk takes its files in its own time: all of a build can be made again of the model, which is on the disk, and
+    waiting for gigabytes would take longer than a build that follows a day's rows.
+    """
     files = [path for path in partial.rglob("*") if path.is_file()]
     if any(path.suffix == ".wal" for path in files):
         raise OSError(errno.EIO, message("its database could not be completed"))
-    sync_files(path for path in files if path.stat().st_nlink == 1)
     for inner in (*(path for path in partial.rglob("*") if path.is_dir()), partial):
         sync_folder(inner)
     partial.rename(folder)
