@@ -12,7 +12,7 @@ from browser.controls import Control, controls_of, shape_of
 from browser.looking import settle
 from patience import often
 
-EACH = often(200, 2)
+EACH = often(20, 2)
 """How many links of a shape are followed on each page."""
 FORMS = re.compile(r"(get (/|/sign-in)|post /(sign-(in|out|out-everywhere)|own|users)).*|get /.*")
 
@@ -37,7 +37,7 @@ def test_every_control(visit, followed, name):
         if address not in followed:
             followed.add(address)
             follow(page, control)
-    for summary in page.locator("summary").all()[: often(200, 8)]:
+    for summary in page.locator("summary").all()[: often(40, 8)]:
         if summary.is_visible():
             opens_and_closes(summary)
     drawers = page.locator("[hx-target='#drawer']:visible")

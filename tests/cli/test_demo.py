@@ -50,5 +50,5 @@ def test_a_folder_with_something_else_is_left_alone(abmetry, tmp_path: Path):
 def test_sizes_the_story_does_not_hold_for(abmetry, tmp_path: Path):
     said = abmetry("demo", tmp_path / "demo", "--accounts", 10)
     assert said.status == 2
-    assert "300 to 100,000" in said.err
+    assert "300 to 500,000" in said.err
     assert list(tmp_path.iterdir()) == []

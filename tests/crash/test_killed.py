@@ -14,7 +14,7 @@ import pytest
 
 from crash.arriving import Step, check_still_answers, check_whole, copied, steps
 from crash.child import Child, Ended, abmetry
-from patience import often
+from patience import SLOW, often
 
 MOMENTS = often(200, 10)
 
@@ -136,7 +136,7 @@ def test_killed_between_any_two_operations_on_files(
         shutil.rmtree(folder)
         if not ended.was_killed:
             break
-        operation += often(1, chance.randrange(20, 60))
+        operation += chance.randrange(1, 8) if SLOW else chance.randrange(20, 60)
 
 
 def test_killed_again_and_again_it_completes_in_the_end(

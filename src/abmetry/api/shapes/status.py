@@ -92,3 +92,4 @@ class Status(Shape):
     available: int
     quality: list[Quality]
     held: int
+    damaged: list[str]
