@@ -156,6 +156,7 @@ def test_records_of_one_file_or_none(tmp_path: Path, written: str | None) -> Non
     record = loading.load({"accounts.csv": ACCOUNTS}).record
     path = loading.workspace.places.lake / "loads" / f"{record.load_id}.json"
     content = json.loads(path.read_text())
+    del content["crc32"]  # older records have no checksum
     content["tables"][0]["stored"] = content["tables"][0]["stored"][0] if written else None
     path.write_text(json.dumps(content))
     assert len(loading.rows("model_accounts")) == (2 if written else 0)
