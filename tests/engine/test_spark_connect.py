@@ -74,6 +74,9 @@ def test_arrow_comes_in_with_its_types(remote):
     with SparkEngine(remote) as engine:
         engine.register("given", pa.Table.from_pylist([given, dict.fromkeys(given)]))
         assert rows(engine, "select * from given order by a nulls last") == [given, dict.fromkeys(given)]
+        engine.register("nothing", pa.Table.from_pylist([given]).slice(0, 0))
+        assert engine.query("select * from nothing").schema == engine.query("select * from given").schema
+        assert rows(engine, "select * from nothing") == []
 
 
 @pytest.mark.many

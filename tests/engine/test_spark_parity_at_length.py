@@ -68,12 +68,14 @@ class Subject:
         start: The first day of the period that is asked for.
         end: First day no longer in it.
         cohort: Whose numbers: there are lists in generated companies only.
+        exports: Whether it is made of real exports.
     """
 
     make: Callable[[Path, Path | None], None]
     start: str
     end: str
     cohort: str = "abm"
+    exports: bool = False
 
     def question(self, kpis: tuple[str, ...] = (), **further: Any) -> Question:
         return Question(kpis, start=self.start, end=self.end, **{"cohort": self.cohort, **further})
@@ -96,7 +98,7 @@ def real(name: str, start: str, end: str) -> Any:
         shutil.copytree(EXAMPLES / name, folder)
         (folder / "exports").symlink_to(exports / name, target_is_directory=True)
 
-    return pytest.param(Subject(made, start, end, "all"), id=name, marks=pytest.mark.real_data)
+    return pytest.param(Subject(made, start, end, "all", exports=True), id=name, marks=pytest.mark.real_data)
 
 
 SUBJECTS = [
@@ -137,9 +139,7 @@ def told(analysis: Analysis, ask: Callable[[Analysis], Any]) -> Any:
 @pytest.fixture(scope="module", params=SUBJECTS if ALL_NIGHT else [s for s in SUBJECTS if s.id in USUAL])
 def subjected(request, tmp_path_factory, spark) -> Iterator[Subjected]:
     folder = tmp_path_factory.mktemp("parity") / "company"
-    exports = None
-    if request.node.get_closest_marker("real_data"):
-        exports = request.getfixturevalue("real_data")
+    exports = request.getfixturevalue("real_data") if request.param.exports else None
     request.param.make(folder, exports)
     with both_engines(folder) as both:
         yield Subjected(request.param, both)

@@ -121,7 +121,7 @@ class SparkEngine(Engine):
 
     def register(self, name: str, table: pa.Table) -> None:
         """Give Arrow rows a name, replacing what had it."""
-        self._session.createDataFrame(table).createOrReplaceTempView(name)
+        self._given(table).createOrReplaceTempView(name)
         self._there.add(name)
 
     def drop(self, name: str) -> None:
@@ -161,7 +161,7 @@ class SparkEngine(Engine):
             further: Beside what is there; else in its place.
         """
         with _PlainErrors(f"write {address.rpartition('/')[2]}"):
-            rows = self._session.createDataFrame(table)
+            rows = self._given(table)
             rows.write.mode("append" if further else "overwrite").parquet(address)
 
     def remove(self, address: str) -> bool:
@@ -199,6 +199,14 @@ class SparkEngine(Engine):
                 self._there.add(name)
                 self._opened(self._files[name]).createOrReplaceTempView(name)
         return self._session.sql(sql)
+
+    def _given(self, table: pa.Table) -> DataFrame:
+        """Arrow rows; where there are none Spark Connect does not read the columns off the table by itself."""
+        if table.num_rows:
+            return self._session.createDataFrame(table)
+        from pyspark.sql.pandas.types import from_arrow_schema
+
+        return self._session.createDataFrame([], from_arrow_schema(table.schema))
 
     def _opened(self, files: _Parquet | _Rows) -> DataFrame:
         """What is under a name."""
