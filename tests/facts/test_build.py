@@ -49,6 +49,21 @@ def test_nothing_new_is_not_built_again(workspace):
     assert build(workspace, full=True).id != last.id
 
 
+def test_a_build_with_a_load_whose_record_is_lost_is_not_the_same(workspace):
+    """The newest load is still there; the one before it is not."""
+    add_touch(workspace)
+    build(workspace)
+    (workspace.places.exports / "touches.csv").write_text(
+        "touch_id,occurred_at,kind,channel,person_id,url\nlater,2026-08-06T10:00:00Z,page_view,web,p24,/pricing\n",
+        encoding="utf-8",
+    )
+    load(workspace)
+    last = build(workspace)
+    assert engaged(workspace) == 21
+    sorted((workspace.places.lake / "loads").glob("*.json"))[-2].unlink()
+    assert build(workspace).id != last.id
+
+
 def test_a_build_of_another_version_is_refused_and_made_anew(workspace):
     last = current_build(workspace.places)
     folder = workspace.places.build(last.id)

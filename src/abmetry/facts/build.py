@@ -61,8 +61,7 @@ def build(
     with _alone(places):
         remove_leftovers(places)
         records = read_records(places, known_at)
-        load = newest_of(records)
-        if not full and (last := _same(workspace, load, known_at)):
+        if not full and (last := _same(workspace, records, known_at)):
             if known_at is None:
                 point_to(places, last.id)
             return last
@@ -220,9 +219,10 @@ def newest_of(records: Sequence[LoadRecord]) -> str | None:
     return newest
 
 
-def _same(workspace: Workspace, load: str | None, known_at: datetime | None) -> BuildRecord | None:
+def _same(workspace: Workspace, of: Sequence[LoadRecord], known_at: datetime | None) -> BuildRecord | None:
     """The build that a new one would be the same as: by the same definitions, of the same loads, in reach."""
-    places, definition = workspace.places, workspace.definition_hash
+    places, newest = workspace.places, newest_of(of)
+    wanted = (workspace.definition_hash, newest, hash_of_loads(of, newest), form_of_facts())
     candidates = [] if known_at is None else sorted(places.builds.glob(f"{KNOWN}*"))
     records = []
     for folder in [places.build(current), *candidates] if (current := current_id(places)) else candidates:
@@ -236,7 +236,7 @@ def _same(workspace: Workspace, load: str | None, known_at: datetime | None) -> 
         (
             record
             for record in records
-            if (record.definition, record.load, record.form) == (definition, load, form_of_facts())
+            if (record.definition, record.load, record.loads, record.form) == wanted
             and is_in_reach(record, workspace.settings)
         ),
         None,
