@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install
 READY := $(VENV)/.ready
-FAST := not (slow or spark or real_data or fuzz)
+FAST := not (slow or long or spark or real_data or fuzz)
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links $(UPGRADE)
 
@@ -31,11 +31,11 @@ $(READY): pyproject.toml requirements/build.txt requirements/dev.txt
 demo: setup ## Make, load, build and measure the sample company
 	$(BIN)/abmetry demo --no-serve
 
-test: setup ## Run every test that can run here (Spark needs Java, real_data its exports)
-	@$(BIN)/python -m pytest -q -n auto --dist loadgroup $(ARGS)
+test: setup ## Run the tests, but for those that take long (some need real exports: ABMETRY_REAL_DATA)
+	@$(BIN)/python -m pytest -q -n auto --dist loadgroup -m "not (long or spark)" $(ARGS)
 
-test-slow: setup ## Run the tests that try many companies with all of them
-	@ABMETRY_SLOW=1 $(BIN)/python -m pytest -q -n auto --dist loadgroup -m many $(ARGS)
+test-slow: setup ## Run those that take long: Spark (needs Java), crashes, every control, many companies
+	@ABMETRY_SLOW=1 $(BIN)/python -m pytest -q -n auto --dist loadgroup -m "long or spark or many" $(ARGS)
 
 hunt: setup ## Compare hundreds of random companies with the plain re-computation (HUNT=400)
 	@ABMETRY_HUNT=$(or $(HUNT),400) $(BIN)/python -m pytest -q tests/recompute -k "agree" $(ARGS)

@@ -12,6 +12,8 @@ from browser.controls import Control, controls_of, shape_of
 from browser.looking import settle
 from patience import often
 
+pytestmark = pytest.mark.long
+
 EACH = often(20, 2)
 """How many links of a shape are followed on each page."""
 FORMS = re.compile(r"(get (/|/sign-in)|post /(sign-(in|out|out-everywhere)|own|users)).*|get /.*")

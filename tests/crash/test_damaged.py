@@ -18,6 +18,8 @@ from abmetry.workspace.places import Places
 from crash.arriving import Step, answers, check_whole, copied, steps
 from crash.child import Ended, abmetry
 
+pytestmark = pytest.mark.long
+
 Harm = Callable[[Path], None]
 
 

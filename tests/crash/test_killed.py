@@ -16,6 +16,8 @@ from crash.arriving import Step, check_still_answers, check_whole, copied, steps
 from crash.child import Child, Ended, abmetry
 from patience import SLOW, often
 
+pytestmark = pytest.mark.long
+
 MOMENTS = often(200, 10)
 
 

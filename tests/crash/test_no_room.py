@@ -16,6 +16,8 @@ import pytest
 from crash.arriving import Step, answers, check_still_answers, check_whole, copied, steps
 from crash.child import Ended, abmetry
 
+pytestmark = pytest.mark.long
+
 ROOM = ("No space left on device", "File too large", "could not be completed")
 
 

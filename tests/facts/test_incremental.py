@@ -58,6 +58,7 @@ def test_rows_are_those_of_a_build_from_the_beginning(seed: int, tmp_path: Path)
 
 
 @pytest.mark.many
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(100, 160 if SLOW else 102))
 def test_rows_of_many_companies(seed: int, tmp_path: Path) -> None:
     drawn = company_of(
