@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from typer.main import get_command
@@ -10,12 +11,16 @@ from abmetry.answers.evidence import shown_of
 from abmetry.answers.funnel import STAGES
 from abmetry.cli.app import app
 from abmetry.cli.help_text import brief
+from abmetry.engine.duckdb_dialect import DuckDBDialect
+from abmetry.facts.registry import all_facts
 from abmetry.facts.touch_quality import DETAILS
 from abmetry.kpis.catalogue import CATALOGUE
 from abmetry.kpis.kpi import Family, Unit
 from abmetry.model.cells import REASONS
 from abmetry.presets.catalogue import PRESETS
+from abmetry.steps.fact import Fact
 from abmetry.workspace.channels import Channels
+from abmetry.workspace.settings import Settings
 from messages.found import Found
 
 STATUSES = ("ok", "too few", "empty", "unavailable")
@@ -69,6 +74,7 @@ def declared() -> Iterator[Found]:
     yield from _columns()
     yield from _presets()
     yield from _help()
+    yield from _checked()
     for said in STATUSES:
         yield Found(said, None, "answers", "src/abmetry/answers/answer.py")
     for said in SPLITS:
@@ -116,6 +122,14 @@ def _columns() -> Iterator[Found]:
     for kpi in CATALOGUE.values():
         for name in (*kpi.splits, *(shown for measure in kpi.measures for shown in shown_of(measure))):
             yield Found(name.replace("_", " ").capitalize(), None, "kpis", "src/abmetry/asof")
+
+
+def _checked() -> Iterator[Found]:
+    """Facts of which builds tell what they left out, guessed or repaired."""
+    for fact in all_facts().values():
+        if isinstance(fact, Fact) and fact.name.startswith("quality_"):
+            for name in re.findall(r"'(\w+)' as fact\b", fact.sql(DuckDBDialect(), Settings())):
+                yield Found(name.replace("_", " "), None, "answers", f"fact {fact.name}")
 
 
 def _presets() -> Iterator[Found]:

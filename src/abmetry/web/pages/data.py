@@ -171,7 +171,7 @@ def _links(view: View, rows: Sequence[dict[str, Any]]) -> Table:
     )
     shown: list[list[Cell | str]] = [
         [
-            words.text(row["fact"]),
+            words.text(row["fact"].replace("_", " ")),
             Cell(
                 words.text(row["rule"].replace("_", " ")) if row["rule"] else words.text("no account found")
             ),
@@ -195,7 +195,7 @@ def _quality(view: View, rows: Sequence[dict[str, Any]]) -> Table:
     shown: list[list[Cell | str]] = [
         [
             words.text(row["detail"]),
-            words.text(row["fact"]),
+            words.text(row["fact"].replace("_", " ")),
             words.number(row["rows"], 0),
             Cell(", ".join(map(str, row["sample"][:3])) or "–", tone="quiet"),
         ]
