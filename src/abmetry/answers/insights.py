@@ -212,7 +212,7 @@ def find_insights(
             )
         )
     if plan.compares_cohorts:
-        flags.append(message("accounts on no list are looked at as well; --compare none leaves them out"))
+        flags.append(message("accounts on no list are looked at as well, unless nothing is compared"))
     frame = replace(frame, index=0)
     working = Working(engine, settings, [frame])
     working.store("scope", replace(plan.scope, by=()).sql(engine.dialect, [frame]))

@@ -45,13 +45,7 @@ def credit_figure(view: View, results: Sequence[Result], by: str, model: str) ->
     first = next((one for one in _under(results, model) if one.group.get(by) == parts[0]), None)
     title = words.text("Credit by model")
     if first is not None and first.value is not None:
-        title = words.text(
-            "{name} has most credit, {value}; by other models from {low} to {high}",
-            name=Plain(group_label(first, by, words)),
-            value=Plain(_money(view, first, first.value)),
-            low=Plain(_money(view, first, first.extra.get("lowest"))),
-            high=Plain(_money(view, first, first.extra.get("highest"))),
-        )
+        title = _title(view, first, by)
     return Figure(
         id="credit-by-model",
         title=title,
@@ -64,6 +58,26 @@ def credit_figure(view: View, results: Sequence[Result], by: str, model: str) ->
         note=_note(view, parts),
         href=view.url(f"/kpi/{results[0].kpi}"),
         tall=True,
+    )
+
+
+def _title(view: View, first: Result, by: str) -> str:
+    """Who has most credit, and what the other models say of them, as it is written."""
+    name = Plain(group_label(first, by, view.words))
+    value, low, high = (
+        _money(view, first, one)
+        for one in (first.value, first.extra.get("lowest"), first.extra.get("highest"))
+    )
+    if value == low == high:
+        return view.words.text(
+            "{name} has most credit, {value} by every model", name=name, value=Plain(value)
+        )
+    return view.words.text(
+        "{name} has most credit, {value}; by other models from {low} to {high}",
+        name=name,
+        value=Plain(value),
+        low=Plain(low),
+        high=Plain(high),
     )
 
 

@@ -25,7 +25,7 @@ def definition(view: Viewed, kpi_id: str) -> HTMLResponse:
     find(kpi_id)
     group = group_of(view)
     found = view.reader.explain(view.question(kpi_id, by=tuple(group)))
-    told = described(found.kpi, view.settings)
+    told, words = described(found.kpi, view.settings), view.words
     result = of_group(found.answer, group)
     view.audit("explain", view.question(kpi_id, by=tuple(group)), 1, group=group or None)
     template = "parts/definition_drawer.html" if view.is_fragment else "definition.html"
@@ -33,6 +33,8 @@ def definition(view: Viewed, kpi_id: str) -> HTMLResponse:
         template,
         kpi=found.kpi,
         told=told,
+        schools=words.list(words.text(school) for school in told["schools"]),
+        needs=", ".join(words.list(need.split(" or "), style="or") for need in told["needs"]),
         card=card(view, result),
         result=result,
         group=group_told(view, result),
