@@ -56,6 +56,16 @@ def test_the_accounts_of_a_stage_and_their_file(client):
     assert client.get(f"/funnel/nowhere?{PERIOD}").status_code == 404
 
 
+def test_names_of_a_company_keep_their_own_direction(client):
+    """In a Persian page the full stop of "Calmora Medical S.A." stays behind it; stages are named in Persian."""
+    text = client.get(f"/funnel/engaged?{PERIOD}&lang=fa").text
+    rows = re.findall(r'<th scope="row"><a href="/accounts/[^"]+">(.*?)</a>', text)
+    assert rows
+    assert all(row.startswith("<bdi>") and row.endswith("</bdi>") for row in rows)
+    assert "<bdi>درگیر</bdi>" in text
+    assert "<bdi>engaged</bdi>" not in text
+
+
 @pytest.mark.parametrize("kpi", CATALOGUE)
 def test_every_number_has_its_definition(client, kpi):
     if kpi in ("insights", "abm_lift"):

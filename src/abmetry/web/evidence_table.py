@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
@@ -28,7 +28,13 @@ TITLES = {
 }
 
 
-def evidence_table(view: View, rows: Sequence[dict[str, Any]], paged: Paged, caption: str = "") -> Table:
+def evidence_table(
+    view: View,
+    rows: Sequence[dict[str, Any]],
+    paged: Paged,
+    caption: str = "",
+    coded: Collection[str] = CODED,
+) -> Table:
     """Rows of evidence.
 
     Args:
@@ -36,6 +42,7 @@ def evidence_table(view: View, rows: Sequence[dict[str, Any]], paged: Paged, cap
         rows: Those of this page of the table.
         paged: Which these are of how many.
         caption: What the table shows, where a page has several.
+        coded: Columns whose values are words of Abmetry.
     """
     words = view.words
     names = list(dict.fromkeys(name for row in rows for name in row))
@@ -50,7 +57,7 @@ def evidence_table(view: View, rows: Sequence[dict[str, Any]], paged: Paged, cap
     return Table(
         caption or words.text("The rows behind the number"),
         columns,
-        [[_cell(view, row, name, places.get(name, 0)) for name in shown] for row in rows],
+        [[_cell(view, row, name, places.get(name, 0), coded) for name in shown] for row in rows],
         paged=paged,
     )
 
@@ -74,7 +81,7 @@ def _places(rows: Sequence[dict[str, Any]], name: str) -> int:
     return 1 if all(abs(one) >= 10 or float(one).is_integer() for one in given) else 2
 
 
-def _cell(view: View, row: dict[str, Any], name: str, places: int) -> Cell:
+def _cell(view: View, row: dict[str, Any], name: str, places: int, coded: Collection[str]) -> Cell:
     value, words = row.get(name), view.words
     if value is None:
         return Cell("–", tone="quiet")
@@ -86,7 +93,7 @@ def _cell(view: View, row: dict[str, Any], name: str, places: int) -> Cell:
         return Cell(words.number(value, places))
     if name == "part":
         return Cell(words.text(value))
-    if name in CODED:
+    if name in coded:
         return Cell(words.text(str(value).replace("_", " ")))
     if name in ("table", "key"):
         return Cell(str(value), tone="quiet")

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from abmetry.access.roles import Right
-from abmetry.web.evidence_table import evidence_table
+from abmetry.web.evidence_table import CODED, evidence_table
 from abmetry.web.pages.evidence import AT_ONCE, MOST, SIZE, check_kind, file_of, part_of, seen
 from abmetry.web.stages import stage_name
 from abmetry.web.table import Paged
@@ -32,7 +32,7 @@ def stage_accounts(view: Viewed, stage: str) -> HTMLResponse:
         stage_id=stage,
         total=found.total,
         most=MOST,
-        table=evidence_table(view, rows, Paged(page, SIZE, found.total)),
+        table=evidence_table(view, rows, Paged(page, SIZE, found.total), coded=(*CODED, "stage")),
     )
 
 
