@@ -33,7 +33,6 @@ def real_data() -> Path:
     return folder
 
 
-@pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     no_spark = why_no_spark()
     for item in items:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 HOST = "127.0.0.1"
 PATIENCE = 240.0
+MEMORY = "3g"  # of a Spark Connect server: the plans of a session's views stay in it until the session ends
 QUICK = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 # Small enough for a laptop, and what makes many short queries quick.
 CONF = {
@@ -68,7 +69,7 @@ def connect_server(folder: Path) -> Iterator[str]:
     given = [word for name, value in conf.items() for word in ("--conf", f"{name}={value}")]
     server = "org.apache.spark.sql.connect.service.SparkConnectServer"
     submit = ["org.apache.spark.deploy.SparkSubmit", "--master", "local[2]", "--class", server, *given]
-    with process([*submit, "spark-internal"], folder, "connect", memory="1g") as server_process:
+    with process([*submit, "spark-internal"], folder, "connect", MEMORY) as server_process:
         server_process.until("Spark Connect server started")
         yield f"sc://{HOST}:{port}"
 

@@ -106,6 +106,20 @@ def test_what_spark_connect_cannot_do_is_told(remote, tmp_path):
         assert engine.remove((tmp_path / "nothing").as_uri()) is False
 
 
+def test_a_server_that_ends_is_a_sentence_and_holds_nobody_up(tmp_path, monkeypatch):
+    import abmetry.engine.spark_connect as connecting
+    from abmetry.engine.spark import SparkEngine
+
+    monkeypatch.setattr(connecting, "RETRIES", 1)
+    with connect_server(tmp_path) as address:
+        engine = SparkEngine(address)
+        engine.create_table("kept", "select 1 as x", temporary=True)
+        assert rows(engine, "select x from kept") == [{"x": 1}]
+    with pytest.raises(AbmetryError, match=r"^Spark cannot "):
+        engine.query("select x from kept")
+    engine.close()
+
+
 def test_a_server_that_is_not_there_is_a_sentence():
     from abmetry.engine.spark import SparkEngine
 

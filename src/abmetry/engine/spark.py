@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import md5
 from pathlib import Path
@@ -129,7 +130,8 @@ class SparkEngine(Engine):
         self._views.pop(name, None)
         self._there.discard(name)
         self._kept.pop(name, None)
-        self._session.catalog.dropTempView(name)
+        with _PlainErrors(f"drop '{name}'"):
+            self._session.catalog.dropTempView(name)
 
     def write_parquet(self, sql: str, path: Path | str) -> int:
         """Write the rows of a query to a folder of Parquet files, which may be at an address; return their number."""
@@ -186,8 +188,9 @@ class SparkEngine(Engine):
 
     def close(self) -> None:
         """Give back what is held; the session that started Spark stops it."""
-        for name in list(self._there):
-            self.drop(name)
+        with suppress(AbmetryError):  # what a Spark that is gone had is gone too
+            for name in list(self._there):
+                self.drop(name)
         self._cluster.end(self._session)
         if self._is_first:
             self._cluster.close()

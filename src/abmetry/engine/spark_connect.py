@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 PORT = 15002
 PATIENCE = 10.0
+RETRIES, LONGEST_MS = 7, 10_000
+"""Half a minute for a server that does not answer any more; PySpark's own ten are spent by each thing that it held."""
 
 
 class ConnectCluster(Cluster):
@@ -42,6 +44,7 @@ class ConnectCluster(Cluster):
             AbmetryError: PySpark's parts for Spark Connect are missing, or the server does not take it.
         """
         try:
+            from pyspark.sql.connect.client.retries import DefaultPolicy
             from pyspark.sql.connect.session import SparkSession as RemoteSession
         except ImportError as error:
             raise AbmetryError(
@@ -50,6 +53,7 @@ class ConnectCluster(Cluster):
             ) from error
         try:
             session = RemoteSession.builder.remote(self._address).create()
+            session.client.set_retry_policies([DefaultPolicy(RETRIES, max_backoff=LONGEST_MS)])
             return set_for(session, self._conf)
         except Exception as error:
             raise AbmetryError(
