@@ -29,8 +29,8 @@ TRIES = 5
 # What the build reads of a touch, and what the KPIs read of it.
 LOADED = (
     "touch_id", "occurred_at", "kind", "direction", "channel", "placement", "campaign_id", "person_id", "visitor_id",
-    "account_id", "email", "user_id", "duration_seconds", "url", "topic", "quantity", "ip", "user_agent", "thread_id",
-    "outcome",
+    "account_id", "email", "user_id", "duration_seconds", "url", "topic", "value", "quantity", "ip", "user_agent",
+    "thread_id", "outcome", "occurred_at_is_date",
 )  # fmt: skip
 BUILT = (
     "account_id", "occurred_at", "occurred_local", "kind", "channel", "campaign_id", "placement", "person_id",
