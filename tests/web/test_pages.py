@@ -32,7 +32,7 @@ def test_nothing_is_run_or_styled_in_place(client, path):
 
 
 def test_the_board_has_cards_a_funnel_and_stages(client):
-    text = client.get(f"/?{PERIOD}").text
+    text = client.get(f"/?{PERIOD}&wait=1").text
     for kpi in ("engaged_accounts", "influenced_pipeline", "accounts_with_opportunity", "deal_velocity_days"):
         assert f'data-kpi="{kpi}"' in text
     parts = client.get(f"/board/stages?{PERIOD}")
@@ -112,10 +112,10 @@ def test_what_somebody_typed_is_never_markup(client):
         "/kpi/nonsense",
         "/kpi/nonsense/evidence",
         "/accounts/nobody?wait=1",
-        "/?list=nobody",
+        "/?list=nobody&wait=1",
         "/reach?wait=1&tier=nine",
-        "/?owner=nobody",
-        "/?where=sector%3Dnone",
+        "/?owner=nobody&wait=1",
+        "/?where=sector%3Dnone&wait=1",
         "/funnel/nowhere",
         "/funnel?preset=nonsense",
     ],
@@ -130,7 +130,7 @@ def test_what_is_named_and_is_not_there_is_told_on_a_page_of_the_dashboard(clien
 def test_problems_are_pages(client):
     assert client.get("/nowhere").status_code == 404
     assert "There is no such page" in client.get("/nowhere").text
-    wrong = client.get("/?period=2026-Q9")
+    wrong = client.get("/?period=2026-Q9&wait=1")
     assert wrong.status_code == 400
     assert "2026-Q9" in wrong.text
     assert client.get("/kpi/engaged_acounts").status_code == 404
@@ -140,7 +140,7 @@ def test_problems_are_pages(client):
 
 
 def test_a_page_of_a_future_period_says_so_and_can_be_changed(client):
-    page = client.get("/?period=2035")
+    page = client.get("/?period=2035&wait=1")
     assert page.status_code == 409
     assert "had not begun" in page.text
     assert "data-scope" in page.text

@@ -137,7 +137,7 @@ def asked(client):
 @pytest.mark.parametrize(
     ("address", "action", "said"),
     [
-        ("/?", "ask", {"page": "/", "period": "2026-Q3"}),
+        ("/?wait=1&", "ask", {"page": "/", "period": "2026-Q3"}),
         ("/funnel?", "ask", {"page": "/funnel"}),
         ("/accounts?wait=1&", "ask", {"page": "/accounts"}),
         ("/accounts/a1?wait=1&", "ask", {"page": "/accounts/a1", "account": "a1"}),
@@ -162,7 +162,7 @@ def test_what_is_asked_on_a_page_is_written_down_once(guarded, address, action, 
 def test_a_page_that_asks_nothing_or_cannot_be_shown_is_not(guarded):
     sign_in(guarded, "ana")
     guarded.get("/catalogue")
-    guarded.get(f"/?{PERIOD}&tier=nine")
+    guarded.get(f"/?{PERIOD}&tier=nine&wait=1")
     assert not asked(guarded)
 
 

@@ -16,6 +16,7 @@ from abmetry.kpis.catalogue import find
 from abmetry.lang.message import Message, message
 from abmetry.web.figure import Figure, drawn
 from abmetry.web.kpi_card import Card, Plain, aim_of, before, card, with_target
+from abmetry.web.on_its_way import in_time
 from abmetry.web.parts import kpi_url
 from abmetry.web.periods import trend_question
 from abmetry.web.stages import stage_name, stages_table
@@ -66,6 +67,10 @@ class StageCards:
 @router.get("/", response_class=HTMLResponse)
 def board(view: Viewed) -> HTMLResponse:
     """The page."""
+    return in_time(view, "board", lambda: _page(view))
+
+
+def _page(view: View) -> HTMLResponse:
     executive = [id_ for pair in EXECUTIVE for id_ in pair if id_ is not None]
     found = {result.kpi: result for result in view.answer(*executive)}
     courses = _courses(view, executive)
