@@ -4,6 +4,7 @@ import asyncio
 import shutil
 import sys
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,9 @@ def with_client(built: Path, work: Callable[[Any], Awaitable[None]], *options: s
         async with mcp.Client(server, read_timeout_seconds=120) as client:
             await work(client)
 
-    asyncio.run(talk())
+    # Of a thread of its own: in this one a browser's loop may run.
+    with ThreadPoolExecutor(1) as beside:
+        beside.submit(asyncio.run, talk()).result()
 
 
 async def check_asking(client: Any) -> None:
