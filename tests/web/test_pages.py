@@ -151,6 +151,8 @@ def test_formulas_and_columns_speak_the_language(client, language):
     opened = client.get(f"/kpi/engaged_account_rate?{PERIOD}&lang={language}").text
     (formula,) = re.findall(r'<dd class="formula">([^<]*)</dd>', opened)
     assert "accounts" not in formula
+    assert "the four executive KPIs" not in opened
+    assert "touches or campaign_members" not in opened
     rows = client.get(f"/kpi/deal_cycle_days/evidence?{PERIOD}&lang={language}").text
     titles = re.findall(r'<th scope="col"[^>]*>([^<]*)', rows)
     assert titles

@@ -34,7 +34,9 @@ def definition(view: Viewed, kpi_id: str) -> HTMLResponse:
         kpi=found.kpi,
         told=told,
         schools=words.list(words.text(school) for school in told["schools"]),
-        needs=", ".join(words.list(need.split(" or "), style="or") for need in told["needs"]),
+        needs=", ".join(
+            need if isinstance(need, str) else words.list(need, style="or") for need in found.kpi.needs
+        ),
         card=card(view, result),
         result=result,
         group=group_told(view, result),
