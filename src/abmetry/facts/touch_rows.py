@@ -24,6 +24,7 @@ from abmetry.facts.kind_rules import (
 from abmetry.facts.minutes import base_minutes_sql, needs_person, needs_tier, weights_sql
 from abmetry.facts.pages import page_matches_sql
 from abmetry.identity.address import address_sql
+from abmetry.identity.spans import AT_LAST
 from abmetry.identity.touch_candidates import CANDIDATE_RELATIONS, STATE, candidate_joins
 from abmetry.identity.touch_sources import SOURCES, touch_sources_step
 from abmetry.model.kinds import RESPONSE
@@ -58,7 +59,10 @@ def read_step(dialect: Dialect, settings: Settings) -> Step:
 
 
 def identified_step(dialect: Dialect) -> Step:
-    """The rows that count, each with what identity knows of it, once per time in which that holds."""
+    """The rows that count, each with what identity knows of it, once per time in which that holds.
+
+    What of a touch never changed is as it is at last, and the links of that time are the fewest to join.
+    """
     answered = f"t.kind = 'call' and {dialect.in_list('t.plain_outcome', ANSWERED_CALL)}"
     linked = {
         name: f"case when r.touch_id is not null then r.{name} else {getattr(STATE, name)} end as {name}"
@@ -76,11 +80,12 @@ def identified_step(dialect: Dialect) -> Step:
             coalesce(r.known_from, t.occurred_at) as known_from, r.known_to, {", ".join(linked.values())}
         from read as t
         left join relinked_touches as r on r.touch_id = t.touch_id
-        {candidate_joins("t.occurred_at")}
+        {candidate_joins(dialect.timestamp(AT_LAST))}
         left join excluded_agents as agents on agents.user_agent = t.user_agent
         left join excluded_networks as networks on networks.ip = t.ip
         left join own_people on own_people.address = lower(t.user_id)
-        where not ({IS_OF_EXCLUDED_AGENT} or networks.ip is not null or {STATE.is_excluded})
+        where not ({IS_OF_EXCLUDED_AGENT} or networks.ip is not null
+            or (r.touch_id is null and {STATE.is_excluded}))
         """,
     )
 

@@ -114,14 +114,14 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
             "each_address",
             """
             select distinct address, case when domain_class = 'company' then registrable_domain end
-                as registrable_domain
+                as registrable_domain, exclusion is not null as is_excluded
             from addresses where address is not null
             """,
         ),
         Step(
             "instants",
             f"""
-            select address, {ever} as turned_at from each_address
+            select address, {ever} as turned_at from each_address where is_excluded
             union select address, span_from from first_bearers
             union select address, span_from from held_times
             union select address, span_to from held_times where span_to < {never}
@@ -179,7 +179,7 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
 FACT = Fact(
     name="address_links",
     internal=True,
-    doc="An e-mail address as written, whose it is and which account its domain is in a time; they tile all time.",
+    doc="Whose an e-mail address as written is and which account its domain is in a time, once anything is known.",
     columns=fact_columns(
         "email text: As written.",
         "address text: Normalised; null where it is none.",

@@ -10,21 +10,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from abmetry.engine.dialect import Dialect
+from abmetry.identity.spans import EVER, NEVER
 from abmetry.identity.touch_candidates import CANDIDATE_RELATIONS, STATE, candidate_joins
 from abmetry.identity.touch_sources import SOURCES, touch_sources_step
 from abmetry.steps.fact import Fact, Step, fact_columns
 from abmetry.workspace.settings import Settings
 
 
+def _last_turn_sql(dialect: Dialect, links: str, key: str) -> str:
+    """When each key of links that tile all time came to be known as it is now, unless it was so from ever."""
+    ever, never = dialect.timestamp(EVER), dialect.timestamp(NEVER)
+    return f"select {key}, span_from as turned_at from {links} where span_to = {never} and span_from > {ever}"
+
+
 def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
-    del dialect, settings
+    del settings
     return (
         touch_sources_step("touch_id", "occurred_at", "person_id", "visitor_id", "email", "account_id", "ip"),
-        Step(
-            "person_turns",
-            "select person_id, max(span_from) as turned_at from person_links group by person_id",
-        ),
-        Step("address_turns", "select email, max(span_from) as turned_at from address_links group by email"),
+        Step("person_turns", _last_turn_sql(dialect, "person_links", "person_id")),
+        Step("address_turns", _last_turn_sql(dialect, "address_links", "email")),
         Step(
             "visitor_turns",
             "select visitor_id, max(span_from) as turned_at from visitor_spans group by visitor_id",
@@ -81,6 +85,8 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
                 lag(person_id) over (partition by touch_id order by known_from) as person_before,
                 lag(stakeholder_id) over (partition by touch_id order by known_from) as stakeholder_before,
                 lag(account_id) over (partition by touch_id order by known_from) as account_before,
+                lag(link_rule) over (partition by touch_id order by known_from) as rule_before,
+                lag(link_confidence) over (partition by touch_id order by known_from) as confidence_before,
                 lag(is_excluded) over (partition by touch_id order by known_from) as excluded_before
             from states
             """,
@@ -94,6 +100,8 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
                 or coalesce(person_id, '') <> coalesce(person_before, '')
                 or coalesce(stakeholder_id, '') <> coalesce(stakeholder_before, '')
                 or coalesce(account_id, '') <> coalesce(account_before, '')
+                or coalesce(link_rule, '') <> coalesce(rule_before, '')
+                or coalesce(link_confidence, 0) <> coalesce(confidence_before, 0)
             """,
         ),
         Step(
