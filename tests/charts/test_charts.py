@@ -112,6 +112,7 @@ def test_a_trend_holds_the_answers_numbers():
     assert {52.5, 61.25, 31.5} <= set(values(spec, "value"))
     assert set(values(spec, "low")) == {47.5, 56.25}
     assert values(spec, "target") == [80]
+    assert "Target 80" in values(spec, "said")[-1]
     assert "Q2 2026" in values(spec, "label")
     assert spec["description"] == "d"
 

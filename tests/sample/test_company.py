@@ -11,6 +11,8 @@ from abmetry.errors import UsageError
 from abmetry.model.kinds import TOUCH_KINDS
 from abmetry.model.tables import TABLES
 from abmetry.sample import make
+from abmetry.sample.plan import Plan
+from abmetry.sample.users import make_users
 from abmetry.workspace.workspace import Workspace
 
 UNTIL = date(2026, 11, 1)
@@ -95,6 +97,13 @@ def test_keys_are_unique(company):
         key = list(TABLES[name].key)
         if key:
             assert not table.duplicated(key).any(), name
+
+
+def test_no_two_users_of_a_large_company_have_one_name():
+    """Half a million accounts have more users than there are given names with one family name."""
+    users = make_users(Plan(accounts=500_000, months=30, seed=1, touches=200, until=UNTIL))
+    assert len(users.name) == len(users.role) > 4_200
+    assert len(set(users.name)) == len(set(users.emails)) == len(users.name)
 
 
 def test_nothing_happens_after_the_end(company):

@@ -68,6 +68,24 @@ def test_patience_ends_and_the_work_goes_on(workspace):
         assert reader.within(0.01, lambda: reader.get("slower", lambda _: time.sleep(0.3))) is None
 
 
+def test_several_answers_are_waited_for_as_long_as_one(workspace):
+    """Each of five takes 0.1 s, so that after 0.25 s the third is not there; those within have no more time."""
+    with Reader(Builds(workspace), Answers()) as reader:
+        asked = []
+
+        def ask():
+            for n in range(5):
+                asked.append(n)
+                reader.within(
+                    9, lambda n=n: reader.get(n, lambda _: time.sleep(0.1)) or "there"
+                ) or reader.get(n, lambda _: None)
+            return "all"
+
+        assert reader.within(0.25, ask) is None
+        assert asked == [0, 1, 2]
+        assert reader.within(None, ask) == "all"
+
+
 def test_only_so_many_answers_are_kept(workspace):
     answers = Answers(kept=3)
     with Reader(Builds(workspace), answers) as reader:

@@ -81,13 +81,22 @@ def trend(
     own = lines.mark_line(strokeWidth=2.5, point=alt.OverlayMarkDef(size=42, filled=True, opacity=1))
     layers: list[alt.Chart] = [band, own]
     if target is not None:
-        goal = alt.Chart(alt.InlineData(values=[{"target": target}]))
-        layers.append(
-            goal.mark_rule(color=theme.warning, strokeDash=[5, 4], strokeWidth=1.5).encode(
-                y=alt.Y("target:Q", scale=scale, axis=axis)
-            )
-        )
+        said = words.text("Target {target}", target=words.value(target, unit, currency, compact=True))
+        goal = alt.Chart(alt.InlineData(values=[{"target": target, "said": said}]))
+        height_of = alt.Y("target:Q", scale=scale, axis=axis)
+        rule = goal.mark_rule(color=theme.warning, strokeDash=[5, 4], strokeWidth=1.5).encode(y=height_of)
+        at_left = _farther_at_first(rows, target) != rtl
+        name = goal.mark_text(
+            align="left" if at_left else "right", baseline="bottom", dy=-4, fontSize=12, color=theme.warning
+        ).encode(x=alt.value(2 if at_left else "width"), y=height_of, text="said:N")
+        layers += [rule, name]
     return dressed(alt.layer(*layers), words, theme, description, width, height)
+
+
+def _farther_at_first(rows: Sequence[Row], target: float) -> bool:
+    """Whether the line begins farther from the target than it ends, so that its name is best read there."""
+    values: list[float] = [row["value"] for row in rows if row["value"] is not None]
+    return not values or abs(values[0] - target) >= abs(values[-1] - target)
 
 
 def _line(row: Row, names: dict[str, str], name: str) -> Row:

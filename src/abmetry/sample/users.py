@@ -43,10 +43,18 @@ def make_users(plan: Plan) -> Users:
     n = plan.accounts
     sizes = (max(4, n // 300), max(4, n // 250), max(2, n // 700), 5)
     role = np.repeat(np.arange(4), sizes).astype(np.int64)
-    combination = rng.permutation(len(names.FIRST_NAMES) * len(names.LAST_NAMES))[: len(role)]
-    first, last = combination % len(names.FIRST_NAMES), combination // len(names.FIRST_NAMES)
+    combination = rng.permutation(len(names.FIRST_NAMES) * len(names.LAST_NAMES))
+    place = np.arange(len(role))
+    of = combination[place % len(combination)]
+    first, last = of % len(names.FIRST_NAMES), of // len(names.FIRST_NAMES)
+    # Where all names are given, the next have a second family name.
+    second = ["", *(f" {name}" for name in names.LAST_NAMES)]
     return Users(
-        role, [f"{names.FIRST_NAMES[f]} {names.LAST_NAMES[s]}" for f, s in zip(first, last, strict=True)]
+        role,
+        [
+            f"{names.FIRST_NAMES[f]} {names.LAST_NAMES[s]}{second[again]}"
+            for f, s, again in zip(first, last, place // len(combination), strict=True)
+        ],
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from concurrent.futures import TimeoutError as StillRunning
 from datetime import UTC, datetime
@@ -68,6 +69,7 @@ class Reader:
         self._answers = answers
         self._opened = builds.hold()
         self.patience = patience
+        self._until: float | None = None
         self.told: list[tuple[Hashable, Any]] = []
 
     @property
@@ -99,7 +101,7 @@ class Reader:
             end=lambda: self._builds.let_go(opened),
         )
         try:
-            found: Found = asked.answer.result(self.patience)
+            found: Found = asked.answer.result(self._patience_left())
         except StillRunning:
             if asked.answer.done():
                 raise
@@ -111,10 +113,14 @@ class Reader:
         """What some questions come to, if their answers are there in time; None: they are still worked on.
 
         Args:
-            seconds: How long to wait for each of them; None: until it is there.
+            seconds: How long to wait for all of them; None: until they are there. Within another, the time of the
+                other is not made longer.
             ask: Asks this reader.
         """
-        before, self.patience = self.patience, seconds
+        before = self._until
+        if seconds is not None:
+            until = time.monotonic() + seconds
+            self._until = until if before is None else min(until, before)
         told = len(self.told)
         try:
             return ask()
@@ -122,7 +128,10 @@ class Reader:
             del self.told[told:]
             return None
         finally:
-            self.patience = before
+            self._until = before
+
+    def _patience_left(self) -> float | None:
+        return self.patience if self._until is None else max(0.0, self._until - time.monotonic())
 
     def answer(self, question: Question) -> Answer:
         """Its results."""

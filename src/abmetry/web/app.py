@@ -16,7 +16,7 @@ from abmetry.access.access import Access
 from abmetry.api import rest
 from abmetry.serving.asked import Answers
 from abmetry.serving.builds import Builds
-from abmetry.web import assets, problems, soon
+from abmetry.web import assets, problems
 from abmetry.web.security import sign_in
 from abmetry.web.security.shield import shield
 from abmetry.workspace.workspace import Workspace
@@ -61,7 +61,7 @@ def create_app(
         lifespan=life,
     )
     app.state.builds, app.state.answers = builds, answers
-    for router in (assets.router, sign_in.router, *page_routers(), soon.router):
+    for router in (assets.router, sign_in.router, *page_routers()):
         app.include_router(router)
     problems.install(app)
     rest.mount(app)

@@ -8,7 +8,7 @@ from abmetry.answers.answer import Result
 from abmetry.charts.rows import group_label
 from abmetry.kpis.catalogue import find
 from abmetry.web.parts import kpi_url
-from abmetry.web.table import Cell, Column, Table, sorted_by
+from abmetry.web.table import Cell, Column, Paged, Table, sorted_by
 from abmetry.web.view import View
 
 Row = tuple[str, Mapping[str, Result]]
@@ -22,6 +22,7 @@ def group_table(
     caption: str,
     *,
     sortable: bool = False,
+    size: int | None = None,
     empty: str = "",
 ) -> Table:
     """The table; a number opens its definition and its rows, a sample that is too small steps back.
@@ -33,6 +34,7 @@ def group_table(
         title: What the groups are, as a heading.
         caption: What the table shows.
         sortable: Whether the address can sort it.
+        size: Rows of a page of it, which the address can name; None: all are shown.
         empty: What is said where there are no groups.
     """
     words = view.words
@@ -47,6 +49,7 @@ def group_table(
     kpis = list(dict.fromkeys(result.kpi for of_group in found.values() for result in of_group.values()))
     sort = view.param("sort") if sortable else ""
     rows = sorted_by(list(found.items()), sort, lambda row, key: _key(row, key, names), ["name", *kpis])
+    paged = Paged(view.number("page"), size, len(rows)) if size else None
     columns = [
         Column("name", title, sortable=sortable),
         *(Column(kpi, words.text(find(kpi).title), numeric=True, sortable=sortable) for kpi in kpis),
@@ -56,9 +59,9 @@ def group_table(
             names[value],
             *(_cell(view, of_group.get(kpi)) for kpi in kpis),
         ]
-        for value, of_group in rows
+        for value, of_group in (rows if paged is None else rows[max(0, paged.first - 1) : paged.last])
     ]
-    return Table(caption, columns, shown, sort=sort, empty=empty)
+    return Table(caption, columns, shown, sort=sort, paged=paged, empty=empty)
 
 
 def _value(row: Row, kpi: str) -> float | None:

@@ -8,17 +8,20 @@ from fastapi.responses import HTMLResponse
 
 from abmetry.web.view import View
 
-SOON = 0.35
-"""Seconds that a page waits for each of its answers before it is shown without them."""
+SOON = 0.25
+"""Seconds that a page waits for its answers before it is shown without them."""
 
 
-def in_time(view: View, page: str, make: Callable[[], HTMLResponse]) -> HTMLResponse:
+def in_time(
+    view: View, page: str, make: Callable[[], HTMLResponse], title: str | None = None
+) -> HTMLResponse:
     """A page, or its frame, which asks for the page and waits for it; without script it is a link that does.
 
     Args:
         view: The request.
         page: Its entry of the navigation.
         make: Makes the page; it may be called while answers are on their way.
+        title: What the page is about; None: what the navigation says of it.
     """
     patience = None if view.is_fragment or view.param("wait") else SOON
-    return view.reader.within(patience, make) or view.render("on_its_way.html", page=page)
+    return view.reader.within(patience, make) or view.render("on_its_way.html", page=page, name=title)

@@ -10,12 +10,11 @@ from abmetry.answers.account_list import AccountList
 from abmetry.web.account_table import account_table
 from abmetry.web.account_views import listing_of, signals_of, stages_of, views_of
 from abmetry.web.kpi_card import Plain
+from abmetry.web.on_its_way import SOON
 from abmetry.web.pages.evidence import check_kind, file_of
 from abmetry.web.view import View, Viewed
 
 router = APIRouter(include_in_schema=False)
-SOON = 0.35
-"""Seconds that the page waits for the list; it comes later where it takes longer."""
 
 
 @router.get("/accounts", response_class=HTMLResponse)

@@ -15,6 +15,7 @@ from abmetry.answers.status import Status, status
 from abmetry.facts.build import newest_load
 from abmetry.kpis.catalogue import find
 from abmetry.web.evidence_table import moment
+from abmetry.web.on_its_way import in_time
 from abmetry.web.table import Cell, Column, Paged, Table
 from abmetry.web.view import View, Viewed
 
@@ -26,6 +27,10 @@ router = APIRouter(include_in_schema=False)
 @router.get("/data", response_class=HTMLResponse)
 def data(view: Viewed) -> HTMLResponse:
     """The page."""
+    return in_time(view, "data", lambda: _page(view))
+
+
+def _page(view: View) -> HTMLResponse:
     workspace = view.reader.analysis.workspace
     load = newest_load(workspace.places)
     state = view.reader.get(("status", load), lambda analysis: status(analysis.workspace))

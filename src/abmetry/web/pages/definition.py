@@ -12,6 +12,7 @@ from abmetry.answers.described import described
 from abmetry.answers.explain import Explanation, tidy_sql
 from abmetry.kpis.catalogue import find
 from abmetry.web.kpi_card import card
+from abmetry.web.on_its_way import in_time
 from abmetry.web.parts import group_of, group_told, of_group
 from abmetry.web.table import Cell, Column, Table
 from abmetry.web.view import View, Viewed
@@ -22,7 +23,11 @@ router = APIRouter(include_in_schema=False)
 @router.get("/kpi/{kpi_id}", response_class=HTMLResponse)
 def definition(view: Viewed, kpi_id: str) -> HTMLResponse:
     """The definition of a KPI, with its value in the page's scope."""
-    find(kpi_id)
+    kpi = find(kpi_id)
+    return in_time(view, "catalogue", lambda: _page(view, kpi_id), kpi.title)
+
+
+def _page(view: View, kpi_id: str) -> HTMLResponse:
     group = group_of(view)
     found = view.reader.explain(view.question(kpi_id, by=tuple(group)))
     told, words = described(found.kpi, view.settings), view.words
@@ -31,6 +36,7 @@ def definition(view: Viewed, kpi_id: str) -> HTMLResponse:
     template = "parts/definition_drawer.html" if view.is_fragment else "definition.html"
     return view.render(
         template,
+        page="catalogue",
         kpi=found.kpi,
         told=told,
         schools=words.list(words.text(school) for school in told["schools"]),

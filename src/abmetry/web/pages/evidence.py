@@ -15,8 +15,10 @@ from abmetry.answers.flat import flatten
 from abmetry.answers.written import csv_bytes, parquet_bytes
 from abmetry.errors import UsageError
 from abmetry.kpis.catalogue import find
+from abmetry.kpis.kpi import Kpi
 from abmetry.lang.message import message
 from abmetry.web.evidence_table import evidence_table
+from abmetry.web.on_its_way import in_time
 from abmetry.web.parts import group_named, group_of
 from abmetry.web.table import Paged
 from abmetry.web.view import View, Viewed
@@ -35,16 +37,22 @@ router = APIRouter(include_in_schema=False)
 @router.get("/kpi/{kpi_id}/evidence", response_class=HTMLResponse)
 def evidence(view: Viewed, kpi_id: str) -> HTMLResponse:
     """The rows behind a KPI's value, or behind a part of it, in the page's scope."""
-    kpi, part, group = find(kpi_id), part_of(view), group_of(view)
+    kpi = find(kpi_id)
+    return in_time(view, "catalogue", lambda: _page(view, kpi), kpi.title)
+
+
+def _page(view: View, kpi: Kpi) -> HTMLResponse:
+    part, group = part_of(view), group_of(view)
     page = view.number("page")
     first = (page - 1) * SIZE
     before = first // AT_ONCE * AT_ONCE
-    question = view.question(kpi_id, by=tuple(group), compare="none")
+    question = view.question(kpi.id, by=tuple(group), compare="none")
     found = view.reader.evidence(question, part, AT_ONCE, before, group)
     rows = seen(view, found)[first - before : first - before + SIZE]
     view.audit("evidence", question, len(rows), part=part, group=group or None)
     return view.render(
         "evidence.html",
+        page="catalogue",
         kpi=kpi,
         part=part,
         group=group_named(view, group),

@@ -17,6 +17,7 @@ from abmetry.presets.catalogue import OWN, PRESETS, find_preset
 from abmetry.web.cohort_table import cohort_table
 from abmetry.web.figure import Figure, drawn
 from abmetry.web.kpi_card import Plain
+from abmetry.web.on_its_way import in_time
 from abmetry.web.split_funnel import SPLITS, split_table
 from abmetry.web.stages import stage_name, stages_table, times_table
 from abmetry.web.table import Cell, Column, Table
@@ -63,6 +64,10 @@ class Shown:
 @router.get("/funnel", response_class=HTMLResponse)
 def funnel(view: Viewed) -> HTMLResponse:
     """The page."""
+    return in_time(view, "funnel", lambda: _page(view))
+
+
+def _page(view: View) -> HTMLResponse:
     name = view.param("preset", OWN)
     preset = find_preset(name)
     by = view.param("split")

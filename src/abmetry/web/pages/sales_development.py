@@ -45,6 +45,7 @@ WHO = {
 TITLES = {"rep": message("Rep"), "team": message("Team"), "owner": message("Owner")}
 DRAWN = ("meaningful_conversations", "sdr_pipeline_created")
 SHOWN = 12
+SIZE = 50
 
 
 @router.get("/sales-development", response_class=HTMLResponse)
@@ -103,6 +104,7 @@ def _table(view: View, results: Sequence[Result], who: str) -> Table:
         words.text(TITLES[who]),
         words.text("Activity and outcome"),
         sortable=True,
+        size=SIZE,
         empty=words.text("Nobody did anything on these accounts in this period."),
     )
 

@@ -7,10 +7,11 @@ from fastapi.responses import HTMLResponse, Response
 
 from abmetry.access.roles import Right
 from abmetry.web.evidence_table import CODED, evidence_table
+from abmetry.web.on_its_way import in_time
 from abmetry.web.pages.evidence import AT_ONCE, MOST, SIZE, check_kind, file_of, part_of, seen
 from abmetry.web.stages import stage_name
 from abmetry.web.table import Paged
-from abmetry.web.view import Viewed
+from abmetry.web.view import View, Viewed
 
 router = APIRouter(include_in_schema=False)
 
@@ -18,6 +19,10 @@ router = APIRouter(include_in_schema=False)
 @router.get("/funnel/{stage}", response_class=HTMLResponse)
 def stage_accounts(view: Viewed, stage: str) -> HTMLResponse:
     """The accounts, page by page."""
+    return in_time(view, "funnel", lambda: _page(view, stage))
+
+
+def _page(view: View, stage: str) -> HTMLResponse:
     part, page = part_of(view), view.number("page")
     first = (page - 1) * SIZE
     asked = (first // AT_ONCE + 1) * AT_ONCE
