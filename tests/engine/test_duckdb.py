@@ -88,3 +88,12 @@ def test_memory_is_kept_up_to_the_limit():
     with DuckDBEngine(memory="100MB", keep_memory=True) as engine:
         assert rows(engine, asked) != [{"kept": "0 bytes"}]
         assert rows(engine, "select 1 as x") == [{"x": 1}]
+
+
+def test_what_does_not_fit_is_spilled_to_a_folder_that_is_not_there_yet(tmp_path):
+    engine = DuckDBEngine(memory="40MB", threads=1, spill=tmp_path / "workspace" / "spill" / "of-one")
+    sql = "select hash(i) as h, i, repeat('x', 20) || i as words from range(1500000) as t(i) order by h"
+    engine.create_table("ordered", sql, temporary=True)
+    assert engine.query("select count(*) as n from ordered").to_pylist() == [{"n": 1_500_000}]
+    assert any((tmp_path / "workspace").rglob("duckdb_temp_*"))
+    engine.close()

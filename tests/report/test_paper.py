@@ -6,7 +6,9 @@ import subprocess
 
 import pytest
 
+from abmetry.charts.palette import LIGHT
 from abmetry.lang.words import Words
+from abmetry.report.drawings import svg_of
 from abmetry.report.packing import pack_of
 from abmetry.report.paper.paper import write_paper
 
@@ -63,3 +65,11 @@ def test_markup_in_a_name_is_only_text(tiny, tmp_path):
     slides = (replace(pack.slides[0], title='#panic("x") $ * _ <b> \\'), *pack.slides[1:])
     write_paper(replace(pack, slides=slides), tmp_path / "odd.pdf")
     assert (tmp_path / "odd.pdf").stat().st_size > 1000
+
+
+def test_texts_of_a_drawing_are_read_from_the_right_in_persian(packs):
+    for language, begins in (("fa", "\u2067"), ("en", "")):
+        charts = [chart for slide in packs[language].slides for chart in slide.charts if chart.kind == "line"]
+        said = re.findall(r"<text[^>]*>([^<]+)</text>", svg_of(charts[0], LIGHT))
+        assert said
+        assert all(text.startswith(begins) and ("\u2067" in text) == (language == "fa") for text in said)

@@ -59,6 +59,9 @@ class DuckDBEngine(Engine):
             # The tables of a question are gone before it pays to compress them.
             config["checkpoint_threshold"] = "1TB"
         if spill:
+            # The engine makes the folder when it needs it, but not one above it; where nobody may, it answers without.
+            with suppress(OSError):
+                spill.parent.mkdir(parents=True, exist_ok=True)
             config["temp_directory"] = str(spill)
         with _PlainErrors(path):
             self._connection = duckdb.connect(

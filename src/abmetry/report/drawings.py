@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -19,6 +20,7 @@ SIZES = {
     "curve": (560, 310),
 }
 HALF = (330, 300)
+_TEXT = re.compile(r"(<text[^>]*>)([^<]+)(</text>)")
 
 
 def fonts() -> Path:
@@ -43,7 +45,14 @@ def svg_of(chart: ChartData, theme: Theme) -> str:
     import vl_convert
 
     _with_fonts()
-    return str(vl_convert.vegalite_to_svg(spec_of(chart, theme)))
+    spec = spec_of(chart, theme)
+    drawn = str(vl_convert.vegalite_to_svg(spec))
+    return _read_from_right(drawn) if spec.get("usermeta", {}).get("direction") == "rtl" else drawn
+
+
+def _read_from_right(svg: str) -> str:
+    """The texts of a drawing in their order from right to left, which nothing around it tells them."""
+    return _TEXT.sub("\\1\u2067\\2\u2069\\3", svg)
 
 
 @cache
