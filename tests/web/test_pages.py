@@ -1,12 +1,15 @@
 """Every page of the dashboard answers, in every language, and says what it should."""
 
 import re
+from html import unescape
 
 import pytest
 
 from abmetry.kpis.catalogue import CATALOGUE
 from abmetry.lang.language import LANGUAGES
+from abmetry.serving.reader import StillWorking
 from abmetry.web.navigation import ENTRIES
+from abmetry.web.pages import board
 
 PERIOD = "period=2026-Q3"
 PATHS = [entry.path for entry in ENTRIES.values()]
@@ -38,6 +41,37 @@ def test_the_board_has_cards_a_funnel_and_stages(client):
     parts = client.get(f"/board/stages?{PERIOD}")
     assert parts.status_code == 200
     assert 'data-kpi="net_revenue_retention"' in parts.text
+
+
+def test_the_cards_of_stages_come_before_their_courses(client, monkeypatch):
+    """Where the courses take long, each card keeps a place for its own, and they come to these when they are there."""
+    whole = client.get(f"/board/stages?{PERIOD}").text
+    shown = whole.count('class="spark"')
+    assert shown > 5
+    assert "/board/courses" not in whole
+    asked = []
+
+    def late(view, ids):
+        asked.append(ids)
+        if len(asked) < 3:
+            raise StillWorking(1)
+        return courses(view, ids)
+
+    courses = board._courses
+    monkeypatch.setattr(board, "_courses", late)
+    part = {"hx-request": "true"}
+    cards = client.get(f"/board/stages?{PERIOD}", headers=part).text
+    assert cards.count('data-kpi="') == whole.count('data-kpi="')
+    assert cards.count('class="spark"') == 0
+    places = set(re.findall(r'id="(spark-[a-z_]+)"', cards))
+    (address,) = re.findall(r'hx-get="(/board/courses[^"]*)"', cards)
+    assert re.findall(
+        r'hx-get="(/board/courses[^"]*)"', client.get(unescape(address), headers=part).text
+    ) == [address]
+    found = client.get(unescape(address), headers=part).text
+    assert found.count('class="spark"') == shown
+    assert set(re.findall(r'id="(spark-[a-z_]+)" hx-swap-oob="true"', found)) <= places
+    assert "hx-get" not in found
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
@@ -19,6 +21,7 @@ from abmetry.web.kpi_card import Card, Plain, aim_of, before, card, with_target
 from abmetry.web.on_its_way import in_time
 from abmetry.web.parts import kpi_url
 from abmetry.web.periods import trend_question
+from abmetry.web.spark import spark
 from abmetry.web.stages import stage_name, stages_table
 from abmetry.web.table import Cell, Column, Table
 from abmetry.web.view import View, Viewed
@@ -51,6 +54,7 @@ OF_STAGES = {
     ),
 }
 """KPIs that tell most of each stage."""
+IN_STAGES = tuple(id_ for of_stage in OF_STAGES.values() for id_ in of_stage)
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,7 @@ def _page(view: View) -> HTMLResponse:
         ],
         figures=[_course_figure(view, courses["engaged_account_rate"])] if courses else [],
         stages_figure=_stages_figure(view, funnel),
-        stages=view.reader.within(SOON, lambda: _stages(view)),
+        **(view.reader.within(SOON, lambda: _stages(view, SOON)) or {"stages": None}),
         flags=funnel.flags,
     )
 
@@ -94,19 +98,34 @@ def _page(view: View) -> HTMLResponse:
 def stages(view: Viewed) -> HTMLResponse:
     """The KPIs of the six stages, which take longer."""
     if not view.is_fragment:
-        return view.render("board_stages.html", page="board", stages=_stages(view))
+        return view.render("board_stages.html", page="board", **_stages(view, None))
     view.reader.patience = PATIENT
-    return view.render("parts/board_stages.html", stages=_stages(view))
+    return view.render("parts/board_stages.html", **_stages(view, SOON))
 
 
-def _stages(view: View) -> list[StageCards]:
-    ids = [id_ for of_stage in OF_STAGES.values() for id_ in of_stage]
-    found = {result.kpi: result for result in view.answer(*ids)}
-    funnel, courses = view.reader.funnel(view.question()), _courses(view, ids)
-    return [_stage(view, funnel, place, found, OF_STAGES[name], courses) for place, name in enumerate(STAGES)]
+@router.get("/board/courses", response_class=HTMLResponse)
+def courses(view: Viewed) -> HTMLResponse:
+    """The courses of these KPIs, each for the place that its card keeps for it."""
+    found = view.reader.within(PATIENT if view.is_fragment else None, lambda: _courses(view, IN_STAGES))
+    lines = None if found is None else {id_: spark(course, view.words) for id_, course in found.items()}
+    return view.render("parts/board_courses.html", courses=lines)
 
 
-def _courses(view: View, ids: list[str]) -> dict[str, list[Result]]:
+def _stages(view: View, patience: float | None) -> dict[str, Any]:
+    """The cards of the stages, with the courses that are there in so many seconds; None: when all are."""
+    found = {result.kpi: result for result in view.answer(*IN_STAGES)}
+    funnel = view.reader.funnel(view.question())
+    courses = view.reader.within(patience, lambda: _courses(view, IN_STAGES))
+    return {
+        "stages": [
+            _stage(view, funnel, place, found, OF_STAGES[name], courses or {})
+            for place, name in enumerate(STAGES)
+        ],
+        "courses_are_there": courses is not None,
+    }
+
+
+def _courses(view: View, ids: Sequence[str]) -> dict[str, list[Result]]:
     """The values of KPIs over the periods up to the page's, the oldest first."""
     question = trend_question(view.question(*ids), view.reader.analysis)
     if question is None:
