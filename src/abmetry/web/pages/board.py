@@ -21,7 +21,7 @@ from abmetry.web.kpi_card import Card, Plain, aim_of, before, card, with_target
 from abmetry.web.on_its_way import in_time
 from abmetry.web.parts import kpi_url
 from abmetry.web.periods import trend_question
-from abmetry.web.spark import spark
+from abmetry.web.spark import Spark, spark
 from abmetry.web.stages import stage_name, stages_table
 from abmetry.web.table import Cell, Column, Table
 from abmetry.web.view import View, Viewed
@@ -106,9 +106,15 @@ def stages(view: Viewed) -> HTMLResponse:
 @router.get("/board/courses", response_class=HTMLResponse)
 def courses(view: Viewed) -> HTMLResponse:
     """The courses of these KPIs, each for the place that its card keeps for it."""
-    found = view.reader.within(PATIENT if view.is_fragment else None, lambda: _courses(view, IN_STAGES))
-    lines = None if found is None else {id_: spark(course, view.words) for id_, course in found.items()}
-    return view.render("parts/board_courses.html", courses=lines)
+    found = view.reader.within(PATIENT if view.is_fragment else None, lambda: _lines(view))
+    return view.render("parts/board_courses.html", courses=found)
+
+
+def _lines(view: View) -> dict[str, Spark | None]:
+    """The courses of the KPIs whose cards have a place for one, by id."""
+    measured = [result.kpi for result in view.answer(*IN_STAGES) if result.status in ("ok", "too_few")]
+    courses = _courses(view, IN_STAGES)
+    return {id_: spark(courses.get(id_, ()), view.words) for id_ in measured}
 
 
 def _stages(view: View, patience: float | None) -> dict[str, Any]:
