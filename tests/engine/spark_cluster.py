@@ -29,11 +29,12 @@ CONF = {
 
 
 @contextmanager
-def cluster(folder: Path) -> Iterator[str]:
+def cluster(folder: Path, memory: str = "1g") -> Iterator[str]:
     """A standalone master and two workers of one core each.
 
     Args:
         folder: Where logs and the workers' files go.
+        memory: Of each worker's executor.
 
     Yields:
         The master's address.
@@ -47,7 +48,7 @@ def cluster(folder: Path) -> Iterator[str]:
         leader.until("New state: ALIVE")
         for number in (1, 2):
             worker = [f"{deploy}.worker.Worker", "--host", HOST, "--port", "0", "--webui-port", "0"]
-            size = ["--cores", "1", "--memory", "1g", "--work-dir", str(folder / f"work{number}")]
+            size = ["--cores", "1", "--memory", memory, "--work-dir", str(folder / f"work{number}")]
             running.enter_context(process([*worker, *size, address], folder, f"worker{number}"))
         leader.until("Registering worker", 2)
         yield address
