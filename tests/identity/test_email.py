@@ -138,6 +138,31 @@ def test_a_touch_is_linked_by_another_rule_only_from_when_that_is_known() -> Non
     ]
 
 
+def test_mail_of_our_own_staff_never_counts_even_with_the_id_of_another_touch() -> None:
+    """Two sources name a touch t1: one is of p1, who becomes known later, one is from a colleague's address."""
+    model = tiny_model(
+        settings={"identity": {"own_domains": ["ours.com"]}},
+        accounts="""
+            account_id | name | domain
+            a1         | Acme | acme.com
+        """,
+        people="""
+            person_id | account_id | email      | created_at
+            p1        | a1         | x@acme.com | 2026-02-01 10:00
+        """,
+        touches="""
+            touch_id | occurred_at      | kind        | person_id | email
+            t1       | 2026-01-10 10:00 | email_click | p1        |
+            t1       | 2026-01-12 10:00 | email_click |           | joe@ours.com
+        """,
+    )
+    rows = model.fact("touches", "occurred_at, account_id, known_from", "known_from")
+    assert rows == [
+        (datetime(2026, 1, 10, 10), None, datetime(2026, 1, 10, 10)),
+        (datetime(2026, 1, 10, 10), "a1", datetime(2026, 2, 1, 10)),
+    ]
+
+
 def test_an_address_of_two_accounts_and_a_lead_is_the_leads_while_one_account_has_it() -> None:
     """The lead p1 of January, p2 of a1 in February, p3 of a2 in March: of a1 in February, then held."""
     model = tiny_model(

@@ -85,7 +85,7 @@ def identified_step(dialect: Dialect) -> Step:
         left join excluded_networks as networks on networks.ip = t.ip
         left join own_people on own_people.address = lower(t.user_id)
         where not ({IS_OF_EXCLUDED_AGENT} or networks.ip is not null
-            or (r.touch_id is null and {STATE.is_excluded}))
+            or a.exclusion is not null or (r.touch_id is null and {STATE.is_excluded}))
         """,
     )
 

@@ -70,7 +70,7 @@ def _proved_steps(dialect: Dialect) -> list[Step]:
             """,
         ),
         Step(
-            "contents",
+            "told",
             f"""
             select u.visitor_id, u.linked_at, u.how, w.person_id, w.stakeholder_id, w.account_id,
                 '{VISITOR}' as link_rule, w.link_confidence * {CONFIDENCE[VISITOR]} as link_confidence,
@@ -87,6 +87,16 @@ def _proved_steps(dialect: Dialect) -> list[Step]:
             from usable as u
             join address_links as w on w.email = u.email and w.span_to > u.linked_at
             where {begins} < {until_named}
+            """,
+        ),
+        Step(
+            "contents",
+            """
+            select visitor_id, linked_at, how, person_id, stakeholder_id, account_id,
+                case when account_id is not null then link_rule end as link_rule,
+                case when account_id is not null then link_confidence end as link_confidence,
+                is_held, span_from, span_to
+            from told
             """,
         ),
     ]

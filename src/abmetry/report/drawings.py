@@ -20,7 +20,7 @@ SIZES = {
     "curve": (560, 310),
 }
 HALF = (330, 300)
-_TEXT = re.compile(r"(<text[^>]*>)([^<]+)(</text>)")
+_TEXT = re.compile(r"(<t(?:ext|span)[^>]*>)([^<]+)(</t)")
 
 
 def fonts() -> Path:
@@ -51,8 +51,8 @@ def svg_of(chart: ChartData, theme: Theme) -> str:
 
 
 def _read_from_right(svg: str) -> str:
-    """The texts of a drawing in their order from right to left, which nothing around it tells them."""
-    return _TEXT.sub("\\1\u2067\\2\u2069\\3", svg)
+    """Texts of a drawing in the order in which each is read, by its first letter: nothing around it tells that."""
+    return _TEXT.sub("\\1\u2068\\2\u2069\\3", svg)
 
 
 @cache

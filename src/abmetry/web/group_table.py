@@ -49,7 +49,7 @@ def group_table(
     kpis = list(dict.fromkeys(result.kpi for of_group in found.values() for result in of_group.values()))
     sort = view.param("sort") if sortable else ""
     rows = sorted_by(list(found.items()), sort, lambda row, key: _key(row, key, names), ["name", *kpis])
-    paged = Paged(view.number("page"), size, len(rows)) if size else None
+    paged = Paged(view.number("page", most=max(1, -(-len(rows) // size))), size, len(rows)) if size else None
     columns = [
         Column("name", title, sortable=sortable),
         *(Column(kpi, words.text(find(kpi).title), numeric=True, sortable=sortable) for kpi in kpis),

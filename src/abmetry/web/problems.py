@@ -23,10 +23,13 @@ from abmetry.serving.reader import Reader, StillWorking
 from abmetry.web.rendering import environment
 from abmetry.web.scope import Scope
 from abmetry.web.security.visitor import asks_to_sign_in
-from abmetry.web.view import View, words_for, words_of
+from abmetry.web.view import MAIN, View, words_for, words_of
 from abmetry.workspace.workspace import Workspace
 
 log = logging.getLogger(__name__)
+
+PARTS_OF_PAGES = (MAIN, "listed", "found")
+"""What pages take out of an answer by its id, to put it in the place of their own."""
 
 
 @dataclass(frozen=True)
@@ -133,7 +136,11 @@ def shown(request: Request, problem: Problem) -> Response:
         "workspace_name": _workspace(request).settings.workspace.name,
     }
     if "hx-request" in request.headers:
-        return HTMLResponse(_template("parts/problem.html").render(context), problem.status)
+        # What takes a part out of a page has no such part here: the problem is shown in its place.
+        whole = {"HX-Reselect": "unset", "HX-Reswap": "innerHTML"}
+        taken_out_of = request.headers.get("hx-target") in PARTS_OF_PAGES
+        text = _template("parts/problem.html").render(context)
+        return HTMLResponse(text, problem.status, whole if taken_out_of else None)
     if problem.status < 500:
         for scope in _scopes(request):
             try:

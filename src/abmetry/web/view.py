@@ -25,6 +25,9 @@ from abmetry.web.scope_bar import COHORTS, COMPARED, ScopeBar, scope_bar
 from abmetry.web.security.visitor import access_of, caller_of, csrf_of
 from abmetry.workspace.settings import Settings
 
+MAIN = "main"
+"""What pages stand in, which a frame asks for anew."""
+
 
 @dataclass
 class View:
@@ -55,6 +58,11 @@ class View:
     def is_fragment(self) -> bool:
         """Whether the page is there already and asks for a part of itself."""
         return self.request.headers.get("hx-request") == "true"
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is asked for as a page: by address, or by the frame of one that stands there already."""
+        return not self.is_fragment or self.request.headers.get("hx-target") == MAIN
 
     @cached_property
     def bar(self) -> ScopeBar:

@@ -33,7 +33,7 @@ def _page(view: View, kpi_id: str) -> HTMLResponse:
     told, words = described(found.kpi, view.settings), view.words
     result = of_group(found.answer, group)
     view.audit("explain", view.question(kpi_id, by=tuple(group)), 1, group=group or None)
-    template = "parts/definition_drawer.html" if view.is_fragment else "definition.html"
+    template = "definition.html" if view.is_whole else "parts/definition_drawer.html"
     return view.render(
         template,
         page="catalogue",
