@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+import abmetry.facts.build as building
+from abmetry.answers.analysis import open_workspace
 from abmetry.engine.duckdb import DuckDBEngine
 from abmetry.facts.build import build
 from abmetry.facts.build_record import BuildRecord
@@ -250,6 +252,20 @@ def test_changed_definitions_are_made_from_the_beginning(
     with pytest.raises(AssertionError, match="from the beginning"):
         renewed(workspace, monkeypatch)
     assert build(workspace).definition == workspace.definition_hash
+
+
+def test_what_another_version_made_by_other_queries_is_read_and_made_from_the_beginning(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = company("a", touches=[touch("t1", at(3, 1), "page_view", account_id="a")])
+    workspace, before = load_and_build(drawn, tmp_path)
+    for module in (last_build, building):
+        monkeypatch.setattr(module, "queries_of_facts", lambda: "of the next version")
+    with open_workspace(tmp_path) as analysis:
+        assert analysis.record.id == before.id
+    with pytest.raises(AssertionError, match="from the beginning"):
+        renewed(workspace, monkeypatch)
+    assert build(workspace).queries == "of the next version"
 
 
 def test_full_makes_all_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from abmetry.engine.damage import DamagedFileError
 from abmetry.errors import AbmetryError, Unanswerable
 from abmetry.facts.account_conditions import check_account_conditions
 from abmetry.facts.build_record import BuildRecord, current_id, hash_of_loads, point_to, sizes_of
-from abmetry.facts.form import form_of_facts
+from abmetry.facts.form import form_of_facts, queries_of_facts
 from abmetry.facts.incremental.last_build import LastBuild, find_last_build
 from abmetry.facts.leftovers import DRAFT, KNOWN, forget_known, forget_old, remove_leftovers
 from abmetry.facts.registry import all_facts
@@ -199,6 +199,7 @@ def write_build(
         address=store.address,
         sizes=sizes_of(folder),
         loads=hash_of_loads(records, newest_of(records)),
+        queries=queries_of_facts(),
     )
     record.write(folder)
     return record
@@ -222,7 +223,13 @@ def newest_of(records: Sequence[LoadRecord]) -> str | None:
 def _same(workspace: Workspace, of: Sequence[LoadRecord], known_at: datetime | None) -> BuildRecord | None:
     """The build that a new one would be the same as: by the same definitions, of the same loads, in reach."""
     places, newest = workspace.places, newest_of(of)
-    wanted = (workspace.definition_hash, newest, hash_of_loads(of, newest), form_of_facts())
+    wanted = (
+        workspace.definition_hash,
+        newest,
+        hash_of_loads(of, newest),
+        form_of_facts(),
+        queries_of_facts(),
+    )
     candidates = [] if known_at is None else sorted(places.builds.glob(f"{KNOWN}*"))
     records = []
     for folder in [places.build(current), *candidates] if (current := current_id(places)) else candidates:
@@ -236,7 +243,7 @@ def _same(workspace: Workspace, of: Sequence[LoadRecord], known_at: datetime | N
         (
             record
             for record in records
-            if (record.definition, record.load, record.loads, record.form) == wanted
+            if (record.definition, record.load, record.loads, record.form, record.queries) == wanted
             and is_in_reach(record, workspace.settings)
         ),
         None,

@@ -40,6 +40,7 @@ class BuildRecord:
         address: Where its facts are if not in its folder, for Spark alone; None: there.
         sizes: Bytes of each of its files, by their names within its folder; folders of Spark are left out.
         loads: The ids of the loads in it, up to `load`, as a hash; None: an earlier version made it.
+        queries: The queries that its facts were made by, as a hash; None: an earlier version made it.
     """
 
     id: str
@@ -57,6 +58,7 @@ class BuildRecord:
     address: str | None = None
     sizes: dict[str, int] = field(default_factory=dict)
     loads: str | None = None
+    queries: str | None = None
 
     def write(self, folder: Path) -> None:
         """Write it into the build's folder."""

@@ -1,4 +1,4 @@
-"""The build that a new one can begin from: the current one, if it is of the same form and the same definitions."""
+"""The build that a new one can begin from: the current one, if it was made by the same definitions and queries."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from abmetry.errors import Unanswerable
 from abmetry.facts.build_record import SERVING, BuildRecord, current_id, hash_of_loads
-from abmetry.facts.form import form_of_facts
+from abmetry.facts.form import form_of_facts, queries_of_facts
 from abmetry.facts.stores.duckdb_store import WORKINGS
 from abmetry.model.records import LoadRecord, stored_files
 from abmetry.workspace.places import Places
@@ -52,7 +52,8 @@ def find_last_build(workspace: Workspace, records: Sequence[LoadRecord]) -> Last
         record = BuildRecord.read(folder)
     except Unanswerable:
         return None
-    if (record.definition, record.form) != (workspace.definition_hash, form_of_facts()) or record.known_at:
+    wanted = (workspace.definition_hash, form_of_facts(), queries_of_facts())
+    if (record.definition, record.form, record.queries) != wanted or record.known_at:
         return None
     if not all((folder / name).is_file() for name in (SERVING, WORKINGS)):
         return None
