@@ -34,7 +34,7 @@ demo: setup ## Make, load, build and measure the sample company
 test: setup ## Run the tests, but for those that take long (some need real exports: ABMETRY_REAL_DATA)
 	@$(BIN)/python -m pytest -q -n auto --dist loadgroup -m "not (long or spark)" $(ARGS)
 
-test-slow: setup ## Run those that take long: Spark (needs Java), crashes, every control, many companies
+test-slow: setup ## Run those that take long: Spark (needs Java), crashes, every control, the keyboard, many companies
 	@ABMETRY_SLOW=1 $(BIN)/python -m pytest -q -n auto --dist loadgroup -m "long or spark or many" $(ARGS)
 
 hunt: setup ## Compare hundreds of random companies with the plain re-computation (HUNT=400)

@@ -8,6 +8,8 @@ from browser.addresses import PAGES
 from browser.looking import settle
 from patience import SLOW
 
+pytestmark = pytest.mark.long
+
 REACHABLE = """() => {
   const all = "a[href], button, summary, input:not([type=hidden]), select, textarea, [tabindex='0']";
   const seen = new Set();
