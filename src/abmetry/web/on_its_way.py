@@ -23,7 +23,7 @@ def in_time(
         make: Makes the page; it may be called while answers are on their way.
         title: What the page is about; None: what the navigation says of it.
     """
-    # The frame needs what a scope can be made of too: where that is late, nobody asks twice.
+    # The frame shows the scope bar too: to wait for it within the deadline would have a page made, and audited, twice.
     view.reader.choices()
     patience = None if view.is_fragment or view.param("wait") else SOON
     return view.reader.within(patience, make) or view.render("on_its_way.html", page=page, name=title)
