@@ -18,7 +18,7 @@ from abmetry.workspace.settings import Settings
 
 
 def _last_turn_sql(dialect: Dialect, links: str, key: str) -> str:
-    """When what is known now of a key came to be known, unless it was so from ever; the last link of a key never ends."""
+    """When what is known now of a key came to be known, unless it was so from ever; the last link never ends."""
     ever, never = dialect.timestamp(EVER), dialect.timestamp(NEVER)
     return f"select {key}, span_from as turned_at from {links} where span_to = {never} and span_from > {ever}"
 
