@@ -20,6 +20,7 @@ from abmetry.sample import make
 from abmetry.web.app import create_app
 from abmetry.web.scope import Scope
 from abmetry.workspace.workspace import Workspace
+from web.conftest import PATIENT
 
 PAGES = (
     "/",
@@ -52,7 +53,7 @@ def sample(tmp_path_factory):
     load(workspace)
     build(workspace)
     with open_workspace(root) as analysis:
-        app = create_app(workspace)
+        app = create_app(workspace, patience=PATIENT)
         with TestClient(app, base_url="http://localhost", raise_server_exceptions=False) as client:
             yield client, analysis
 

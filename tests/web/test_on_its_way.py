@@ -7,8 +7,9 @@ from html import unescape
 import pytest
 
 import abmetry.serving.reader as reading
-from abmetry.web import on_its_way
 from abmetry.web.navigation import ENTRIES
+from abmetry.web.patience import Patience
+from web.conftest import PATIENT
 from web.test_security import sign_in
 
 PERIOD = "period=2026-Q3"
@@ -26,12 +27,13 @@ PATHS = (
 
 
 @pytest.fixture
-def late(client, monkeypatch):
+def late(client):
     """No answer is there in time, unless it was there before."""
     client.app.state.answers.close()
     client.app.state.answers = type(client.app.state.answers)()
-    monkeypatch.setattr(on_its_way, "SOON", 0.0)
-    return client
+    client.app.state.patience = Patience(page=0.0)
+    yield client
+    client.app.state.patience = PATIENT
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -72,6 +74,7 @@ def test_what_a_scope_can_be_made_of_being_late_is_nobodys_second_question(guard
     """Where a build is new, the choices of the scope bar may take longer than a page waits."""
     sign_in(guarded, "ana")
     guarded.get(f"{path}?{PERIOD}&wait=1")
+    guarded.app.state.patience = Patience()
     answers = guarded.app.state.answers
     choices = reading.choices
     monkeypatch.setattr(reading, "choices", lambda analysis: time.sleep(0.6) or choices(analysis))

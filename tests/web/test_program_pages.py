@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 from abmetry.web.app import create_app
 from recompute.drawn import at, company, deal, touch
 from recompute.program import opened
+from web.conftest import PATIENT
 
 PERIOD = "period=2026-Q1&wait=1"
 WON = {"stage": "Closed Won", "is_won": True, "is_closed": True}
@@ -52,7 +53,7 @@ def sold():
 @pytest.fixture(scope="module")
 def seller(tmp_path_factory):
     with opened(sold(), tmp_path_factory.mktemp("sold")) as analysis:
-        app = create_app(analysis.workspace)
+        app = create_app(analysis.workspace, patience=PATIENT)
         with TestClient(app, base_url="http://localhost", raise_server_exceptions=False) as client:
             yield client
 

@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 
 from abmetry.web.app import create_app
 from abmetry.workspace.workspace import Workspace
+from web.conftest import PATIENT
 
 TARGETS = """
 [targets]
@@ -24,7 +25,9 @@ def aiming(built, tmp_path_factory):
     shutil.copytree(built, root)
     with (root / "abmetry.toml").open("a") as file:
         file.write(TARGETS)
-    with TestClient(create_app(Workspace.open(root)), base_url="http://localhost") as client:
+    with TestClient(
+        create_app(Workspace.open(root), patience=PATIENT), base_url="http://localhost"
+    ) as client:
         yield client
 
 

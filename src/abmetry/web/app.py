@@ -17,6 +17,7 @@ from abmetry.api import rest
 from abmetry.serving.asked import Answers
 from abmetry.serving.builds import Builds
 from abmetry.web import assets, problems
+from abmetry.web.patience import Patience
 from abmetry.web.security import sign_in
 from abmetry.web.security.shield import shield
 from abmetry.workspace.workspace import Workspace
@@ -31,10 +32,12 @@ def create_app(
     hosts: Collection[str] = LOOPBACK,
     secure: bool = False,
     alone: bool = False,
+    patience: Patience | None = None,
 ) -> FastAPI:
     """The dashboard of a workspace, and its API.
 
-    Its state holds ``builds`` and ``answers`` (see `serving`), of which a `Reader` is made per request, and ``access``.
+    Its state holds ``builds`` and ``answers`` (see `serving`), of which a `Reader` is made per request, ``access``
+    and ``patience``.
 
     Args:
         workspace: The workspace.
@@ -42,6 +45,7 @@ def create_app(
         hosts: Names by which it may be called; none: any.
         secure: Whether it is reached by HTTPS only.
         alone: Only this machine reaches it: while there are no users, whoever sits at it may see everything.
+        patience: How long a page waits for its answers; None: not long.
     """
     builds, answers = Builds(workspace), Answers()
 
@@ -61,6 +65,7 @@ def create_app(
         lifespan=life,
     )
     app.state.builds, app.state.answers = builds, answers
+    app.state.patience = patience or Patience()
     for router in (assets.router, sign_in.router, *page_routers()):
         app.include_router(router)
     problems.install(app)

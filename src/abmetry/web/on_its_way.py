@@ -8,9 +8,6 @@ from fastapi.responses import HTMLResponse
 
 from abmetry.web.view import View
 
-SOON = 0.25
-"""Seconds that a page waits for its answers before it is shown without them."""
-
 
 def in_time(
     view: View, page: str, make: Callable[[], HTMLResponse], title: str | None = None
@@ -25,5 +22,5 @@ def in_time(
     """
     # The frame shows the scope bar too: to wait for it within the deadline would have a page made, and audited, twice.
     view.reader.choices()
-    patience = None if view.is_fragment or view.param("wait") else SOON
+    patience = None if view.is_fragment or view.param("wait") else view.patience.page
     return view.reader.within(patience, make) or view.render("on_its_way.html", page=page, name=title)

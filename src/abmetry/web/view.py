@@ -19,6 +19,7 @@ from abmetry.lang.language import LANGUAGES
 from abmetry.lang.words import Words
 from abmetry.serving.reader import Reader
 from abmetry.web.navigation import ENTRIES, NAVIGATION
+from abmetry.web.patience import Patience
 from abmetry.web.rendering import environment
 from abmetry.web.scope import KEYS, Scope
 from abmetry.web.scope_bar import COHORTS, COMPARED, ScopeBar, scope_bar
@@ -53,6 +54,12 @@ class View:
     def settings(self) -> Settings:
         """The settings of the workspace."""
         return self.reader.settings
+
+    @property
+    def patience(self) -> Patience:
+        """How long whoever is looking is kept waiting."""
+        patience: Patience = self.request.app.state.patience
+        return patience
 
     @property
     def is_fragment(self) -> bool:

@@ -10,7 +10,6 @@ from abmetry.answers.account_list import AccountList
 from abmetry.web.account_table import account_table
 from abmetry.web.account_views import listing_of, signals_of, stages_of, views_of
 from abmetry.web.kpi_card import Plain
-from abmetry.web.on_its_way import SOON
 from abmetry.web.pages.evidence import check_kind, file_of
 from abmetry.web.view import View, Viewed
 
@@ -21,7 +20,7 @@ router = APIRouter(include_in_schema=False)
 def accounts(view: Viewed) -> HTMLResponse:
     """The page."""
     listing, question = listing_of(view), view.question(compare="none")
-    patience = None if view.is_fragment or view.param("wait") else SOON
+    patience = None if view.is_fragment or view.param("wait") else view.patience.page
     found = view.reader.within(patience, lambda: view.reader.account_list(question, listing))
     return view.render(
         "accounts.html",

@@ -27,8 +27,6 @@ from abmetry.web.table import Cell, Column, Table
 from abmetry.web.view import View, Viewed
 
 router = APIRouter(include_in_schema=False)
-SOON, PATIENT = 0.3, 1.5
-"""Seconds that the page, and the part of it that comes later, wait for what takes longer."""
 
 OF_STAGES = {
     "target": ("target_accounts", "icp_fit", "stakeholder_coverage", "intent_surge_rate"),
@@ -89,7 +87,10 @@ def _page(view: View) -> HTMLResponse:
         ],
         figures=[_course_figure(view, courses["engaged_account_rate"])] if courses else [],
         stages_figure=_stages_figure(view, funnel),
-        **(view.reader.within(SOON, lambda: _stages(view, SOON)) or {"stages": None}),
+        **(
+            view.reader.within(view.patience.page, lambda: _stages(view, view.patience.page))
+            or {"stages": None}
+        ),
         flags=funnel.flags,
     )
 
@@ -99,14 +100,14 @@ def stages(view: Viewed) -> HTMLResponse:
     """The KPIs of the six stages, which take longer."""
     if not view.is_fragment:
         return view.render("board_stages.html", page="board", **_stages(view, None))
-    view.reader.patience = PATIENT
-    return view.render("parts/board_stages.html", **_stages(view, SOON))
+    view.reader.patience = view.patience.part
+    return view.render("parts/board_stages.html", **_stages(view, view.patience.page))
 
 
 @router.get("/board/courses", response_class=HTMLResponse)
 def courses(view: Viewed) -> HTMLResponse:
     """The courses of these KPIs, each for the place that its card keeps for it."""
-    found = view.reader.within(PATIENT if view.is_fragment else None, lambda: _lines(view))
+    found = view.reader.within(view.patience.part if view.is_fragment else None, lambda: _lines(view))
     return view.render("parts/board_courses.html", courses=found)
 
 

@@ -28,8 +28,6 @@ from abmetry.web.table import Cell, Column, Table
 from abmetry.web.view import View, Viewed
 
 router = APIRouter(include_in_schema=False)
-SOON, PATIENT = 0.3, 1.5
-"""Seconds that the page, and its parts that come later, wait for what takes longer."""
 
 PAIRS = (
     ("influenced_pipeline", "influenced_pipeline_rate"),
@@ -64,8 +62,8 @@ def _page(view: View) -> HTMLResponse:
         title=_finding(view, found["influenced_pipeline_rate"]),
         cards=[card(view, found[id_], found.get(rate) if rate else None) for id_, rate in PAIRS],
         is_known=found["influenced_pipeline"].status != "unavailable",
-        split=view.reader.within(SOON, lambda: _split(view, found[COVER])),
-        credit=view.reader.within(SOON, lambda: _credit(view)),
+        split=view.reader.within(view.patience.page, lambda: _split(view, found[COVER])),
+        credit=view.reader.within(view.patience.page, lambda: _credit(view)),
     )
 
 
@@ -73,7 +71,7 @@ def _page(view: View) -> HTMLResponse:
 def split(view: Viewed) -> HTMLResponse:
     """Influenced against not, which takes longer."""
     if view.is_fragment:
-        view.reader.patience = PATIENT
+        view.reader.patience = view.patience.part
     found = {result.kpi: result for result in view.answer(*IDS)}
     part = _split(view, found[COVER])
     template = "parts/influence_split.html" if view.is_fragment else "influence_split.html"
@@ -84,7 +82,7 @@ def split(view: Viewed) -> HTMLResponse:
 def credit(view: Viewed) -> HTMLResponse:
     """Credit by model, which takes longer."""
     if view.is_fragment:
-        view.reader.patience = PATIENT
+        view.reader.patience = view.patience.part
     template = "parts/influence_credit.html" if view.is_fragment else "influence_credit.html"
     return view.render(template, page="influence", credit=_credit(view))
 

@@ -19,8 +19,6 @@ from abmetry.web.table import Paged
 from abmetry.web.view import View, Viewed
 
 router = APIRouter(include_in_schema=False)
-SOON, PATIENT = 0.3, 1.0
-"""Seconds that the page, and the part of it that comes later, wait for what takes longer."""
 SIZE = 25
 GROUPS = {"has it": message("Those that have it"), "does not": message("Those that do not")}
 
@@ -28,14 +26,16 @@ GROUPS = {"has it": message("Those that have it"), "does not": message("Those th
 @router.get("/insights", response_class=HTMLResponse)
 def insights(view: Viewed) -> HTMLResponse:
     """The page."""
-    return view.render("insights.html", page="insights", found=view.reader.within(SOON, lambda: _found(view)))
+    return view.render(
+        "insights.html", page="insights", found=view.reader.within(view.patience.page, lambda: _found(view))
+    )
 
 
 @router.get("/insights/found", response_class=HTMLResponse)
 def found(view: Viewed) -> HTMLResponse:
     """What was found, which takes long."""
     if view.is_fragment:
-        view.reader.patience = PATIENT
+        view.reader.patience = view.patience.part
         return view.render("parts/insights_found.html", page="insights", found=_found(view))
     return view.render("insights.html", page="insights", found=_found(view))
 

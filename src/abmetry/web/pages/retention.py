@@ -25,8 +25,6 @@ from abmetry.web.table import Cell, Column, Paged, Table
 from abmetry.web.view import View, Viewed
 
 router = APIRouter(include_in_schema=False)
-SOON, PATIENT = 0.3, 1.5
-"""Seconds that the page, and the part of it that comes later, wait for what takes longer."""
 
 RETENTION = (
     "net_revenue_retention",
@@ -69,7 +67,7 @@ def _page(view: View) -> HTMLResponse:
         title=_finding(view, found),
         retention=[card(view, found[id_]) for id_ in RETENTION],
         expansion=[card(view, found[id_]) for id_ in EXPANSION],
-        figures=view.reader.within(SOON, lambda: _figures(view)),
+        figures=view.reader.within(view.patience.page, lambda: _figures(view)),
         relations=_relations(view, found["customer_relationship_score"]),
         renewals=_renewals(view, found["renewal_rate"]),
     )
@@ -79,7 +77,7 @@ def _page(view: View) -> HTMLResponse:
 def courses(view: Viewed) -> HTMLResponse:
     """How it went over time, which takes longer."""
     if view.is_fragment:
-        view.reader.patience = PATIENT
+        view.reader.patience = view.patience.part
     template = "parts/retention_courses.html" if view.is_fragment else "retention_courses.html"
     return view.render(template, page="retention", figures=_figures(view))
 
