@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from abmetry.engine.duckdb import DuckDBEngine
 from abmetry.engine.lint import lint
-from abmetry.facts.funnel_spells import ENGAGED_DAYS, FACT
+from abmetry.facts.engaged_spells import ENGAGED_DAYS
+from abmetry.facts.funnel_spells import FACT
 from abmetry.workspace.settings import Settings
 from facts.model_fixture import tiny_model
 

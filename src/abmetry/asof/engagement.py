@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from abmetry.asof.relation import AsOf, Bounds
 from abmetry.engine.dialect import Dialect
-from abmetry.facts.funnel_spells import ENGAGING
+from abmetry.facts.engaged_spells import ENGAGING
 from abmetry.steps.fact import Step, fact_columns
 from abmetry.workspace.settings import Settings
 

@@ -7,85 +7,13 @@ of each kind hold, and the highest stage whose count is above zero is the accoun
 from collections.abc import Sequence
 
 from abmetry.engine.dialect import Dialect
+from abmetry.facts.engaged_spells import by_minutes
 from abmetry.steps.fact import Fact, Step, fact_columns
 from abmetry.steps.renewal import Renewal, by
 from abmetry.workspace.settings import Settings
 
-ENGAGED_DAYS = 90
-"""An account is engaged for so many days after an engagement."""
-
-ENGAGING = {
-    "any": "is_engagement",
-    "smartbound": "(is_engagement and (is_web_view or is_response))",
-    "minutes": "is_engagement",
-}
-"""Which touches engage an account, by the rule of the workspace."""
-
 ROUNDING = 1e-6
 _EVER = "0001-01-01 00:00:00"
-
-
-def _by_minutes(settings: Settings) -> bool:
-    """Whether it takes minutes, and not one touch, to be engaged."""
-    return settings.engaged.rule == "minutes" and settings.engaged.minutes > 0
-
-
-def _engaged_steps(dialect: Dialect, settings: Settings) -> list[Step]:
-    """When touches made accounts engaged, each with how much of the workspace's rule it meets.
-
-    Where one touch is enough there is one row per run of days: all that an account did without a gap.
-    """
-    by_minutes = _by_minutes(settings)
-    zone = settings.workspace.timezone
-    engaging = ENGAGING[settings.engaged.rule]
-    at_once = "known_to is null and (known_from is null or known_from <= occurred_at)"
-    ends_at = dialect.utc_time(dialect.add_days("occurred_local", ENGAGED_DAYS), zone)
-    late = f"""
-            select account_id, case when known_from > occurred_at then known_from else occurred_at end
-                as starts_at,
-                case when known_to < {ends_at} then known_to else {ends_at} end as ends_at,
-                {"minutes" if by_minutes else "1"} as amount
-            from touches
-            where {engaging} and account_id is not null
-    """
-    if by_minutes:
-        return [Step("engaged", late)]
-    return [
-        Step(
-            "engaging_days",
-            f"""
-            select account_id, starts_at, {ends_at} as ends_at
-            from (
-                select account_id, occurred_on, min(occurred_at) as starts_at,
-                    max(occurred_local) as occurred_local
-                from touches
-                where {engaging} and account_id is not null and {at_once}
-                group by account_id, occurred_on
-            ) days
-            """,
-        ),
-        Step(
-            "engaging_runs",
-            """
-            select *, sum(case when starts_at <= ends_before then 0 else 1 end)
-                over (partition by account_id order by starts_at rows unbounded preceding) as run
-            from (
-                select *, lag(ends_at) over (partition by account_id order by starts_at) as ends_before
-                from engaging_days
-            ) followed
-            """,
-        ),
-        Step("late_engagements", f"{late} and not ({at_once})"),
-        Step(
-            "engaged",
-            """
-            select account_id, min(starts_at) as starts_at, max(ends_at) as ends_at, 1 as amount
-            from engaging_runs group by account_id, run
-            union all
-            select account_id, starts_at, ends_at, amount from late_engagements
-            """,
-        ),
-    ]
 
 
 def _deal_steps() -> list[Step]:
@@ -156,14 +84,14 @@ def _renewal_steps(dialect: Dialect, settings: Settings) -> list[Step]:
     ]
 
 
-_HOLDS = ("engaged", "open_deals", "customers", "kept", "grown")
+_HOLDS = ("engaged_spells", "open_deals", "customers", "kept", "grown")
 
 
 def _sweep_steps(dialect: Dialect, settings: Settings) -> list[Step]:
     ever = dialect.timestamp(_EVER)
-    enough = f"engaged >= {settings.engaged.minutes - ROUNDING}" if _by_minutes(settings) else "engaged > 0"
+    enough = f">= {settings.engaged.minutes - ROUNDING}" if by_minutes(settings) else "> 0"
     marks = [
-        f"select account_id, {sign} * {'amount' if name == 'engaged' else '1'} as step,"
+        f"select account_id, {sign} * {'amount' if name == 'engaged_spells' else '1'} as step,"
         f" '{name}' as holds, {end} as moment"
         f" from {name} where (ends_at is null or ends_at > starts_at) and {end} is not null"
         for name in _HOLDS
@@ -204,7 +132,7 @@ def _sweep_steps(dialect: Dialect, settings: Settings) -> list[Step]:
                 when customers > 0 and kept > 0 then 5
                 when customers > 0 then 4
                 when open_deals > 0 then 3
-                when {enough} then 2
+                when engaged_spells {enough} then 2
                 else 1 end as bigint) as stage
             from counts
             """,
@@ -232,14 +160,13 @@ def _sweep_steps(dialect: Dialect, settings: Settings) -> list[Step]:
 
 def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
     return [
-        *_engaged_steps(dialect, settings),
         *_deal_steps(),
         *_renewal_steps(dialect, settings),
         *_sweep_steps(dialect, settings),
     ]
 
 
-_OF_ACCOUNTS = ("accounts", "touches", "opportunities", "contracts", "customer_spells")
+_OF_ACCOUNTS = ("accounts", "engaged_spells", "opportunities", "contracts", "customer_spells")
 
 FACT = Fact(
     name="funnel_spells",
@@ -257,17 +184,11 @@ FACT = Fact(
         row=by("account_id", f"coalesce(spell_from, timestamp '{_EVER}')"),
         touched={
             **{relation: by("account_id") for relation in _OF_ACCOUNTS},
-            "touches": "select account_id as key_0 from {changed} where is_engagement",
             "opportunity_states": (
                 "select o.account_id as key_0 from opportunities as o"
                 " semi join {changed} as c on c.opportunity_id = o.opportunity_id"
             ),
         },
-        within={
-            **{relation: by("account_id") for relation in _OF_ACCOUNTS},
-            "touches": (
-                "select w.* from {whole} as w semi join renewed as k on k.key_0 = w.account_id where w.is_engagement"
-            ),
-        },
+        within={relation: by("account_id") for relation in _OF_ACCOUNTS},
     ),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abmetry.steps.fact import Fact, Step, fact_columns
-from abmetry.steps.renewal import Renewal, by
+from abmetry.steps.renewal import Growth, Renewal, by
 
 FACT = Fact(
     name="visited_addresses",
@@ -42,5 +42,16 @@ FACT = Fact(
             ),
         },
         within={"model_touches": by("ip")},
+        growth=Growth(
+            relation="model_touches",
+            columns=("ip", "occurred_at", "kind", "user_agent"),
+            together=lambda _dialect, _settings, parts: (
+                f"""
+                select ip, cast(sum(touches) as bigint) as touches, cast(sum(page_views) as bigint) as page_views,
+                    min(first_at) as first_at, max(last_at) as last_at
+                from {parts} group by ip
+            """
+            ),
+        ),
     ),
 )

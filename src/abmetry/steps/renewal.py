@@ -7,8 +7,11 @@ more than what these keys rest on; all other rows stay.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+
+from abmetry.engine.dialect import Dialect
+from abmetry.workspace.settings import Settings
 
 Match = Sequence[str] | str
 """Expressions over a relation's rows, one for each column of the key; or a query (see `Renewal`)."""
@@ -16,9 +19,25 @@ Match = Sequence[str] | str
 CHANGED = "{changed}"
 WHOLE = "{whole}"
 RENEWED = "renewed"
-CAME = "came_model_"
-WENT = "went_model_"
-"""What the names of the relations of rows of the model that came and went since the last build begin with."""
+CAME, WENT = "came_", "went_"
+"""What the names of the relations of rows that came and went since the last build begin with."""
+
+
+@dataclass(frozen=True)
+class Growth:
+    """How groups of a fact grow with rows that came to a relation, without a look at those that were there before.
+
+    Attributes:
+        relation: The relation.
+        columns: Those of its columns that the fact rests on: a row that went matters where none came that is the same
+            in these.
+        together: The query of a group's rows out of those that it had and those that the fact's query makes of
+            nothing but the rows that came; it is given the relation that has both.
+    """
+
+    relation: str
+    columns: tuple[str, ...]
+    together: Callable[[Dialect, Settings, str], str]
 
 
 @dataclass(frozen=True)
@@ -35,12 +54,14 @@ class Renewal:
             expressions over a row that give a key, or a query in which ``{whole}`` stands for the relation. A
             relation that is not named is read as a whole.
         row: Expressions that name a row, where a group has many of which few change; empty: the key does.
+        growth: How groups can grow; None: they cannot, and are made anew of all that they rest on.
     """
 
     key: tuple[str, ...]
     touched: Mapping[str, Match]
     within: Mapping[str, Match]
     row: tuple[str, ...] = ()
+    growth: Growth | None = None
 
     def by_row(self) -> Renewal:
         """The key by which rows take the place of others."""
@@ -98,6 +119,6 @@ def occurring(column: str, fact: str, table: str) -> str:
         table: The table of the model.
     """
     return (
-        f"select {column} as key_0 from {CAME}{table} where {column} not in (select {column} from {fact})"
-        f" union select {column} from {WENT}{table}"
+        f"select {column} as key_0 from {CAME}model_{table} where {column} not in (select {column} from {fact})"
+        f" union select {column} from {WENT}model_{table}"
     )

@@ -36,8 +36,8 @@ def model_changes(
             continue
         old = stored_files(before, name)
         parts = {
-            f"{CAME}{name}": current_sql(engine, table, new, places.model),
-            f"{WENT}{name}": _went_sql(engine, table, old, new, places),
+            f"{CAME}model_{name}": current_sql(engine, table, new, places.model),
+            f"{WENT}model_{name}": _went_sql(engine, table, old, new, places),
         }
         for part, sql in parts.items():
             engine.create_table(part, sql, temporary=True)

@@ -46,7 +46,7 @@ def _touches_sql(renewing: Renewing, ids: str, within: Span | None) -> str:
         whole = f"{whole} where {within.holds(renewing.engine.dialect, 't.occurred_at')}"
     if "model_touches" not in renewing.changed:
         return whole
-    came = f"{CAME}touches"
+    came = f"{CAME}model_touches"
     earlier = f"select touch_id from {ids} where touch_id not in (select touch_id from {came})"
     # Another source may have a touch of the same id.
     if not renewing.several_sources and not renewing.engine.query(f"{earlier} limit 1").num_rows:

@@ -12,7 +12,7 @@ from abmetry.engine.duckdb import DuckDBEngine
 from abmetry.facts.build_record import SERVING
 from abmetry.facts.registry import all_facts
 from abmetry.steps.fact import AnyFact, Fact
-from abmetry.steps.renewal import RENEWED, Renewal
+from abmetry.steps.renewal import CAME, RENEWED, WENT, Growth, Renewal
 from abmetry.workspace.settings import Settings
 
 WORKINGS_NAME = "workings"
@@ -75,11 +75,10 @@ class Renewing:
             keys: The relation of these keys.
         """
         engine = self.engine
-        changed, gone = f"changed_{name}", f"turned_{name}"
-        whole = self.whole(name)
+        gone, whole = f"turned_{name}", self.whole(name)
         engine.create_table("held", renewal.rows_sql(whole, keys), temporary=True)
-        engine.create_table(changed, _difference_sql("held", rows), temporary=True)
-        if not _any(engine, changed):
+        changed = self._compare(name, "held", rows)
+        if changed is None:
             return Renewed()
         by_row = renewal.by_row()
         engine.create_table(
@@ -87,34 +86,84 @@ class Renewing:
         )
         engine.delete_rows(whole, gone, by_row.same_sql("k"))
         engine.insert_rows(whole, by_row.rows_sql(rows, gone))
-        self.changed[name] = changed
         return Renewed(changed, gone)
 
+    def _compare(self, name: str, before: str, now: str) -> str | None:
+        """Keep which rows of a fact went and which came; the relation of both, or None where there are none."""
+        engine, went, came = self.engine, f"{WENT}{name}", f"{CAME}{name}"
+        engine.create_table(went, f"select * from {before} except all select * from {now}", temporary=True)
+        engine.create_table(came, f"select * from {now} except all select * from {before}", temporary=True)
+        if not _any(engine, went) and not _any(engine, came):
+            return None
+        changed = f"changed_{name}"
+        engine.create_view(changed, f"select * from {went} union all select * from {came}")
+        self.changed[name] = changed
+        return changed
+
     def _part(self, fact: AnyFact, renewal: Renewal, turned: list[str]) -> Renewed:
-        engine = self.engine
-        touched = " union ".join(f"({renewal.touched_sql(name, self.changed[name])})" for name in turned)
+        """Make the rows of the keys anew that changed rows touch, or of those that they had and of what came."""
+        engine, growth = self.engine, renewal.growth
+        changed = {name: self.changed[name] for name in turned}
+        grows = growth is not None and growth.relation in changed
+        if growth is not None and grows:
+            came, changed[growth.relation] = self._net(growth)
+        touched = " union ".join(f"({renewal.touched_sql(name, rows)})" for name, rows in changed.items())
         engine.create_table(RENEWED, touched, temporary=True)
-        if not _any(engine, RENEWED):
+        within = {name: self.whole(name) for name in renewal.within}
+        made = ["made_anew"] if self._make_keys(fact, renewal, within, "made_anew") else []
+        if growth is not None and grows:
+            engine.create_table("anew", f"select * from {RENEWED}", temporary=True)
+            grown = renewal.touched_sql(growth.relation, came)
+            engine.create_table(RENEWED, f"({grown}) except select * from anew", temporary=True)
+            if self._make_keys(fact, renewal, {**within, growth.relation: came}, "made_of_came"):
+                held = renewal.rows_sql(self.whole(fact.name), RENEWED)
+                engine.create_table("parts", f"{held} union all select * from made_of_came", temporary=True)
+                together = growth.together(engine.dialect, self.settings, "parts")
+                engine.create_table("made_together", together, temporary=True)
+                made.append("made_together")
+            engine.execute(f"insert into {RENEWED} select * from anew")
+        if not made:
             return Renewed()
-        narrow = {name: renewal.within_sql(name, self.whole(name)) for name in renewal.within}
-        with self.narrowed(narrow, fact):
-            self._make(fact, "all_made")
-        engine.create_table("made", renewal.rows_sql("all_made", RENEWED), temporary=True)
-        engine.drop_temporary("all_made")
+        engine.create_table(
+            "made", " union all ".join(f"select * from {rows}" for rows in made), temporary=True
+        )
         found = self.replace(fact.name, renewal, "made", RENEWED)
-        engine.drop_temporary("made")
+        for name in ("made", "made_anew", "made_of_came", "made_together", "parts", "anew"):
+            engine.drop_temporary(name)
         return found
 
+    def _net(self, growth: Growth) -> tuple[str, str]:
+        """The relations of the rows that came to a relation and that went from it, as far as a fact rests on them."""
+        columns = ", ".join(growth.columns)
+        came, went = (f"select {columns} from {side}{growth.relation}" for side in (CAME, WENT))
+        self.engine.create_table("net_came", f"{came} except all {went}", temporary=True)
+        self.engine.create_table("net_went", f"{went} except all {came}", temporary=True)
+        return "net_came", "net_went"
+
+    def _make_keys(self, fact: AnyFact, renewal: Renewal, within: Mapping[str, str], name: str) -> bool:
+        """Make the rows of the renewed keys out of what they rest on in some relations; false where no key is.
+
+        Args:
+            fact: The fact.
+            renewal: How it is renewed.
+            within: By relation of which not all is needed, the relation that has what is.
+            name: The relation of the rows.
+        """
+        if not _any(self.engine, RENEWED):
+            return False
+        with self.narrowed({of: renewal.within_sql(of, rows) for of, rows in within.items()}, fact):
+            self._make(fact, "all_made")
+        self.engine.create_table(name, renewal.rows_sql("all_made", RENEWED), temporary=True)
+        self.engine.drop_temporary("all_made")
+        return True
+
     def _whole(self, fact: AnyFact) -> Renewed:
-        engine, changed, whole = self.engine, f"changed_{fact.name}", self.whole(fact.name)
+        engine, whole = self.engine, self.whole(fact.name)
         self._make(fact, "made")
-        engine.create_table(changed, _difference_sql(whole, "made"), temporary=True)
-        if not _any(engine, changed):
-            engine.drop_temporary("made")
-            return Renewed()
-        engine.execute(f"create or replace table {whole} as select * from made")
+        changed = self._compare(fact.name, whole, "made")
+        if changed is not None:
+            engine.execute(f"create or replace table {whole} as select * from made")
         engine.drop_temporary("made")
-        self.changed[fact.name] = changed
         return Renewed(changed)
 
     def _make(self, fact: AnyFact, name: str) -> None:
@@ -158,14 +207,6 @@ class Renewing:
         if is_of_model(name):
             return f"{WHOLE_MODEL}{name}"
         return f"{WORKINGS_NAME if all_facts()[name].internal else SERVING_CATALOG}.main.{name}"
-
-
-def _difference_sql(one: str, other: str) -> str:
-    """The rows that one relation has and the other has not, each as often as it has it more."""
-    return (
-        f"(select * from {one} except all select * from {other})"
-        f" union all (select * from {other} except all select * from {one})"
-    )
 
 
 def _any(engine: DuckDBEngine, relation: str) -> bool:

@@ -76,7 +76,7 @@ class _TouchRenewal:
         self._engine.create_table("touch_rows", rows, temporary=True)
         members = ["model_campaign_members"]
         if "model_campaign_members" in renewing.changed:
-            members.append(f"{WENT}campaign_members")
+            members.append(f"{WENT}model_campaign_members")
         local = self._dialect.local_time("m.responded_at", renewing.settings.workspace.timezone)
         responses = [
             f"select {RESPONSE_ID} as touch_id, m.campaign_id, cast({local} as date) as occurred_on"
