@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from abmetry.engine.duckdb import DuckDBEngine
 from abmetry.engine.lint import lint
+from abmetry.facts import engaged_spells
 from abmetry.facts.engaged_spells import ENGAGED_DAYS
 from abmetry.facts.funnel_spells import FACT
 from abmetry.workspace.settings import Settings
@@ -209,7 +210,9 @@ def stage_at(t, touches, deals, spells, renewals):
 def test_every_instant_has_the_highest_stage_that_holds(touches, deals, spells, renewals):
     with DuckDBEngine(threads=1) as engine:
         register(engine, touches, deals, spells, renewals)
-        rows = engine.query(FACT.sql(engine.dialect, Settings.model_validate(UTC))).to_pylist()
+        by_rule = Settings.model_validate(UTC)
+        engine.create_table("engaged_spells", engaged_spells.FACT.sql(engine.dialect, by_rule))
+        rows = engine.query(FACT.sql(engine.dialect, by_rule)).to_pylist()
     rows.sort(key=lambda row: row["spell_from"])
     assert all(one["spell_to"] == two["spell_from"] for one, two in pairwise(rows))
     assert rows[-1]["spell_to"] is None

@@ -71,9 +71,10 @@ class DuckDBEngine(Engine):
         if keep_memory:
             self._keep_memory()
         self._scratch = scratch is not None
+        self._searched = ""
         if scratch is not None and path is not None:
             self._connection.execute(f"attach {self.dialect.text(str(scratch))} as scratch")
-            self._connection.execute(f"set search_path = '{path.stem}.main,scratch.main'")
+            self._search(f"{path.stem}.main,scratch.main")
 
     def _keep_memory(self) -> None:
         (limit,) = self._connection.execute("select current_setting('memory_limit')").fetchone() or ("",)
@@ -122,12 +123,16 @@ class DuckDBEngine(Engine):
         """Give a query a name, replacing what had it."""
         self.execute(f"create or replace temporary view {self.dialect.identifier(name)} as {sql}")
 
-    def attach(self, path: Path, name: str) -> None:
-        """Open another database file under a name; its tables are found after those of the first."""
-        found = self.query("select current_setting('search_path') as path").to_pylist()[0]["path"]
-        self.execute(f"attach {self.dialect.text(str(path))} as {self.dialect.identifier(name)}")
-        first = found or f"{self.path.stem if self.path else 'memory'}.main"
-        self.execute(f"set search_path = {self.dialect.text(f'{first},{name}.main')}")
+    def attach(self, path: Path | None, name: str) -> None:
+        """Open another database, a file or (None) in memory, under a name; its tables are found after the others."""
+        file = self.dialect.text(str(path) if path else ":memory:")
+        self.execute(f"attach {file} as {self.dialect.identifier(name)}")
+        first = self._searched or f"{self.path.stem if self.path else 'memory'}.main"
+        self._search(f"{first},{name}.main")
+
+    def _search(self, path: str) -> None:
+        self._connection.execute(f"set search_path = {self.dialect.text(path)}")
+        self._searched = path
 
     def uncover(self, name: str) -> None:
         """Drop the temporary view of a name, so that it means a stored table again."""
@@ -188,6 +193,9 @@ class DuckDBEngine(Engine):
         other._scratch = False
         other._connection = self._connection.cursor()
         other._connection.execute("set TimeZone = 'UTC'")
+        other._searched = ""
+        if self._searched:
+            other._search(self._searched)
         return other
 
     def close(self) -> None:

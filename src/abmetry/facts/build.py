@@ -177,6 +177,7 @@ def write_build(
         begun = time.perf_counter()
         rows = store.rows()
         seconds[name] = round(seconds[name] + time.perf_counter() - begun, 3)
+        seconds |= store.seconds
         attributes = engine.query(engine.dialect.json_keys("accounts", "attributes")).to_pylist()
         lists = engine.query("select distinct list_id from list_stays").to_pylist()
         tiers = engine.query(

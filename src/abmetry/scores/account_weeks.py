@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from abmetry.engine.dialect import Dialect
+from abmetry.scores.high_value_weeks import week_ends_at
 from abmetry.steps.fact import Fact, Step, fact_columns
 from abmetry.steps.renewal import Renewal, by
 from abmetry.workspace.settings import Settings
 
 _DAYS = range(7)
 
-_VALUED = "is_high_value and is_web_view"
-
 
 def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
-    after = dialect.add_days_to_date("week_on", 7)
-    ends = dialect.utc_time(f"cast({after} as timestamp)", settings.workspace.timezone)
-    visible = "{0}.known_from < w.week_ends_at and ({0}.known_to is null or {0}.known_to >= w.week_ends_at)"
+    ends = week_ends_at(dialect, settings)
     days = ", ".join(f"max(case when day = {day} then 1 else 0 end) as d{day}" for day in _DAYS)
     return [
         Step(
@@ -44,7 +41,7 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
                 select v.*, w.week_ends_at, {dialect.dates_between("v.week_on", "v.visited_on")} as day
                 from visits v
                 join weeks w on w.week_on = v.week_on
-                where {visible.format("v")}
+                where v.known_from < w.week_ends_at and (v.known_to is null or v.known_to >= w.week_ends_at)
             ) known
             group by account_id, visitor, week_on, week_ends_at
             """,
@@ -66,20 +63,6 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
             """,
         ),
         Step(
-            "high_value_views",
-            f"""
-            select v.account_id, w.week_on, sum(v.quantity) as high_value
-            from (
-                select account_id, quantity, known_from, known_to,
-                    {dialect.monday_of(dialect.local_date("occurred_local"))} as week_on
-                from touches where {_VALUED} and account_id is not null
-            ) v
-            join weeks w on w.week_on = v.week_on
-            where {visible.format("v")}
-            group by v.account_id, w.week_on
-            """,
-        ),
-        Step(
             "account_weeks",
             """
             select b.account_id, b.week_on, b.week_ends_at, cast(b.visits as bigint) as visits,
@@ -87,7 +70,7 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
                 cast(b.new_people as bigint) as new_people, cast(b.days as bigint) as days, b.minutes,
                 cast(coalesce(h.high_value, 0) as bigint) as high_value, b.first_on, b.last_on
             from by_account b
-            left join high_value_views h on h.account_id = b.account_id and h.week_on = b.week_on
+            left join high_value_weeks h on h.account_id = b.account_id and h.week_on = b.week_on
             """,
         ),
     ]
@@ -110,22 +93,13 @@ FACT = Fact(
         "first_on date: First day with a visit.",
         "last_on date: Last day with a visit.",
     ),
-    reads=("sessions", "touches"),
+    reads=("sessions", "high_value_weeks"),
     steps=_steps,
     renewal=Renewal(
         key=by("account_id"),
         row=by("account_id", "week_on"),
-        touched={
-            "sessions": by("account_id"),
-            "touches": f"select account_id as key_0 from {{changed}} where {_VALUED}",
-        },
-        within={
-            "sessions": by("account_id"),
-            "touches": (
-                "select w.* from {whole} as w semi join renewed as k on k.key_0 = w.account_id"
-                f" where {_VALUED}"
-            ),
-        },
+        touched={"sessions": by("account_id"), "high_value_weeks": by("account_id")},
+        within={"sessions": by("account_id"), "high_value_weeks": by("account_id")},
     ),
     order_by=("week_on",),
 )

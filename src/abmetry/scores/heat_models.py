@@ -25,6 +25,7 @@ from abmetry.scores.heat_model import Cases, Model, learn, model_id, short
 from abmetry.scores.heat_sample import sample
 from abmetry.scores.heat_store import HeatStore
 from abmetry.steps.fact import LookupFact, fact_columns
+from abmetry.steps.renewal import CAME, CHANGED, WENT, Renewal, by
 from abmetry.workspace.settings import Settings
 
 _COLUMNS = fact_columns(
@@ -187,6 +188,48 @@ def _rows(rows: list[dict[str, Any]], columns: tuple[Any, ...]) -> pa.Table:
     )
 
 
+_LAST = "(select max(holds_from) from heat_models)"
+_QUARTER = "interval 89 days"
+
+
+def _before_last(relation: str, columns: str, which: str) -> str:
+    """Rows that went from a relation or came to it, and differ in what was so before the last model began to hold."""
+    sides = [
+        f"select {columns} from {side}{relation} where {_LAST} is null or {which}" for side in (CAME, WENT)
+    ]
+    return f"select 1 as key_0 from ({sides[0]} except all {sides[1]} union all ({sides[1]} except all {sides[0]}))"
+
+
+def _until_last(*columns: str) -> str:
+    return ", ".join(f"case when {column} < {_LAST} then {column} end" for column in columns)
+
+
+_RENEWAL = Renewal(
+    key=by("1"),
+    # A model rests on nothing that became so after it began to hold; a quarter has 90 days at least.
+    touched={
+        "account_weeks": (
+            f"select 1 as key_0 from {CHANGED}"
+            f" where {_LAST} is null or week_ends_at <= {_LAST} or week_ends_at > {_LAST} + {_QUARTER}"
+            f" or (select max(week_ends_at) from account_weeks) < {_LAST}"
+        ),
+        "opportunities": _before_last(
+            "opportunities", "opportunity_id, account_id, type, created_at", f"created_at < {_LAST}"
+        ),
+        "opportunity_states": _before_last(
+            "opportunity_states",
+            f"opportunity_id, status, state_from, {_until_last('state_to')}",
+            f"state_from < {_LAST}",
+        ),
+        "customer_spells": _before_last(
+            "customer_spells",
+            f"account_id, {_until_last('known_from', 'known_to', 'spell_from', 'spell_to')}",
+            f"spell_from < {_LAST} and (known_from is null or known_from < {_LAST})",
+        ),
+    },
+    within={},
+)
+
 FACTS = (
     LookupFact(
         name="heat_models",
@@ -194,6 +237,7 @@ FACTS = (
         columns=_COLUMNS,
         reads=("account_weeks", "opportunities", "opportunity_states", "customer_spells"),
         table=_table,
+        renewal=_RENEWAL,
     ),
     LookupFact(
         name="heat_weights",

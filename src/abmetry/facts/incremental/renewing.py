@@ -18,6 +18,8 @@ from abmetry.workspace.settings import Settings
 WORKINGS_NAME = "workings"
 SERVING_CATALOG = Path(SERVING).stem
 WHOLE_MODEL = "whole_"
+CHANGES = "changes"
+"""The database of the rows that went from facts and came to them, which every session sees."""
 _WORD = re.compile(r"\w+")
 
 
@@ -90,13 +92,15 @@ class Renewing:
 
     def _compare(self, name: str, before: str, now: str) -> str | None:
         """Keep which rows of a fact went and which came; the relation of both, or None where there are none."""
-        engine, went, came = self.engine, f"{WENT}{name}", f"{CAME}{name}"
-        engine.create_table(went, f"select * from {before} except all select * from {now}", temporary=True)
-        engine.create_table(came, f"select * from {now} except all select * from {before}", temporary=True)
-        if not _any(engine, went) and not _any(engine, came):
+        went, came, changed = (f"{CHANGES}.main.{side}{name}" for side in (WENT, CAME, "changed_"))
+        for side, one, other in ((went, before, now), (came, now, before)):
+            self.engine.execute(
+                f"create or replace table {side} as select * from {one} except all select * from {other}"
+            )
+        if not _any(self.engine, went) and not _any(self.engine, came):
             return None
-        changed = f"changed_{name}"
-        engine.create_view(changed, f"select * from {went} union all select * from {came}")
+        both = f"select * from {went} union all select * from {came}"
+        self.engine.execute(f"create or replace view {changed} as {both}")
         self.changed[name] = changed
         return changed
 
@@ -201,6 +205,11 @@ class Renewing:
                 else:
                     self.engine.uncover(name)
                 self.engine.drop_temporary(f"narrow_{name}")
+
+    def count(self, relation: str) -> int:
+        """How many rows a relation has."""
+        (counted,) = self.engine.query(f"select count(*) as n from {relation}").to_pylist()
+        return int(counted["n"])
 
     def whole(self, name: str) -> str:
         """A FROM item: a relation whatever narrower view lies over it."""

@@ -96,9 +96,29 @@ class _TouchRenewal:
         )
         if not engine.query("select 1 as one from looking limit 1").num_rows:
             return False
+        if within:
+            self._look_further()
         self._make_rows("looking", within)
         engine.execute("insert into looked_at select * from looking")
         return True
+
+    def _look_further(self) -> None:
+        """Look at those too that, as all were, share something with those: their rows need not be made to tell."""
+        engine = self._engine
+        while True:
+            rows = "select * from touches semi join looking using (touch_id)"
+            engine.create_table("rows_before", rows, temporary=True)
+            span = self._span("rows_before")
+            if span is None:
+                return
+            mates = mates_sql(self._dialect, "rows_before", "touches", "all_responses", span)
+            new = f"select distinct touch_id from ({mates}) as ids where touch_id is not null"
+            for known in ("looked_at", "looking"):
+                new += f" and touch_id not in (select touch_id from {known})"
+            engine.create_table("further", new, temporary=True)
+            if not engine.query("select 1 as one from further limit 1").num_rows:
+                return
+            engine.execute("insert into temp.main.looking select * from further")
 
     def look_at_answered(self) -> None:
         """Look at the touches too that responses looked at may have been one with."""
@@ -174,6 +194,8 @@ class _TouchRenewal:
             "context",
             "looking",
             "looking_rows",
+            "rows_before",
+            "further",
             "all_responses",
         ):
             engine.drop_temporary(name)

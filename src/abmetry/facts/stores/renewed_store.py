@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 
 from abmetry.engine.duckdb import DuckDBEngine
 from abmetry.facts.build_record import SERVING
+from abmetry.facts.incremental.beside import Beside
 from abmetry.facts.incremental.last_build import LastBuild
 from abmetry.facts.incremental.model_changes import model_changes
 from abmetry.facts.incremental.parts import link_parts, next_part, parts_of
-from abmetry.facts.incremental.renewing import WHOLE_MODEL, WORKINGS_NAME, Renewed, Renewing
+from abmetry.facts.incremental.renewing import (
+    CHANGES,
+    SERVING_CATALOG,
+    WHOLE_MODEL,
+    WORKINGS_NAME,
+    Renewed,
+    Renewing,
+)
 from abmetry.facts.incremental.session_renewal import renew_sessions
 from abmetry.facts.incremental.touch_renewal import MADE_TOGETHER, renew_checks, renew_touches, renewal_of
 from abmetry.facts.registry import all_facts
@@ -22,9 +31,14 @@ from abmetry.model.records import stored_files
 from abmetry.model.tables import TABLES
 from abmetry.model.versions import open_model
 from abmetry.steps.fact import AnyFact
+from abmetry.workspace.durable import sync_files
 from abmetry.workspace.places import Places
 from abmetry.workspace.settings import Settings
 
+_DATABASES = (SERVING, WORKINGS)
+_CATALOGS = (SERVING_CATALOG, WORKINGS_NAME)
+FEW_CHANGED = 1_000_000
+"""Of so many touches that changed, facts are made beside one another; of more, each may need all the memory."""
 FEW_ROWS = 100_000
 """A fact of at most so many rows is written whole wherever it changed."""
 MOST_PARTS = 20
@@ -46,8 +60,10 @@ class RenewedStore(FactStore):
         """
         self._folder, self._base = folder, base
         self._facts = folder / "facts"
-        for name in (SERVING, WORKINGS):
-            shutil.copyfile(base.folder / name, folder / name)
+        self._copies = ThreadPoolExecutor(len(_DATABASES), thread_name_prefix="copies")
+        list(self._copies.map(lambda name: shutil.copyfile(base.folder / name, folder / name), _DATABASES))
+        # The engine has the disk take a file when it completes it: by then it shall have taken what is not changed.
+        self._taken = [self._copies.submit(sync_files, [folder / name]) for name in _DATABASES]
         self.engine = DuckDBEngine(
             folder / SERVING,
             memory=settings.engine.memory,
@@ -56,7 +72,9 @@ class RenewedStore(FactStore):
             keep_memory=True,
         )
         self.engine.attach(folder / WORKINGS, WORKINGS_NAME)
+        self.engine.attach(None, CHANGES)
         self._renewing = Renewing(self.engine, settings)
+        self._beside: Beside | None = None
         self._writer = FactWriter(self.engine, self._facts)
 
     def open_model(self, places: Places, known_at: datetime | None) -> frozenset[str]:
@@ -73,31 +91,56 @@ class RenewedStore(FactStore):
         return loaded
 
     def make(self, fact: AnyFact) -> None:
-        """Bring a fact up to date."""
+        """Bring a fact up to date, or begin to: what touches were read for rests on nothing but facts."""
         if fact.name in MADE_TOGETHER:
             return
+        if self._beside is not None:
+            self._beside.begin(fact)
+            return
+        self._renew(self._renewing, fact)
+        if fact.name == "touches" and self._few_changed("touches"):
+            self._beside = Beside(self._renewing, self._renew)
+
+    def rows(self) -> dict[str, int]:
+        """How many rows each fact that is kept has, once all are written."""
+        if self._beside is not None:
+            self._beside.end()
+            self.seconds = self._beside.seconds
+        self._writer.rows()
+        for taken in self._taken:
+            taken.result()
+        list(self._copies.map(self._complete, _CATALOGS))
+        names = [name for name, fact in all_facts().items() if not fact.internal]
+        return {name: self._renewing.count(self._renewing.whole(name)) for name in names}
+
+    def close(self) -> None:
+        """Close the database, and remove what was spilled."""
+        if self._beside is not None:
+            self._beside.close()
+        self._copies.shutdown(wait=True, cancel_futures=True)
+        self._writer.close()
+        self.engine.close()
+        shutil.rmtree(self._folder / "spill", ignore_errors=True)
+
+    def _renew(self, renewing: Renewing, fact: AnyFact) -> None:
         renew = {
             "touches": renew_touches,
             "touch_checks": renew_checks,
             "sessions": renew_sessions,
         }.get(fact.name)
-        found = renew(self._renewing) if renew else self._renewing.renew(fact)
+        found = renew(renewing) if renew else renewing.renew(fact)
         if not fact.internal:
-            self._write(fact, found)
+            self._write(renewing, fact, found)
 
-    def rows(self) -> dict[str, int]:
-        """How many rows each fact that is kept has, once all are written."""
-        self._writer.rows()
-        names = [name for name, fact in all_facts().items() if not fact.internal]
-        return {name: self._count(name) for name in names}
+    def _few_changed(self, name: str) -> bool:
+        changed = self._renewing.changed.get(name)
+        return changed is None or self._renewing.count(changed) <= FEW_CHANGED
 
-    def close(self) -> None:
-        """Close the database, and remove what was spilled."""
-        self._writer.close()
-        self.engine.close()
-        shutil.rmtree(self._folder / "spill", ignore_errors=True)
+    def _complete(self, catalog: str) -> None:
+        with self.engine.session() as session:
+            session.execute(f"checkpoint {catalog}")
 
-    def _write(self, fact: AnyFact, found: Renewed) -> None:
+    def _write(self, renewing: Renewing, fact: AnyFact, found: Renewed) -> None:
         """Link a fact's files, and add what changed or, where that is much, write it whole again."""
         name = fact.name
         if found.changed is None:
@@ -105,14 +148,15 @@ class RenewedStore(FactStore):
             return
         renewal = renewal_of(name)
         parts = len(parts_of(self._base.folder / "facts", name))
-        if found.keys is None or renewal is None or parts >= MOST_PARTS or self._count(name) <= FEW_ROWS:
+        if (
+            found.keys is None
+            or renewal is None
+            or parts >= MOST_PARTS
+            or renewing.count(renewing.whole(name)) <= FEW_ROWS
+        ):
             self._writer.write(name)
             return
         link_parts(name, self._base.folder / "facts", self._facts)
         part = next_part(self._facts, name, parts + 1)
-        self.engine.write_parquet(renewal.rows_sql(self._renewing.whole(name), found.keys), part.rows)
-        self.engine.write_parquet(f"select * from {found.keys}", part.gone)
-
-    def _count(self, name: str) -> int:
-        (counted,) = self.engine.query(f"select count(*) as n from {self._renewing.whole(name)}").to_pylist()
-        return int(counted["n"])
+        renewing.engine.write_parquet(renewal.rows_sql(renewing.whole(name), found.keys), part.rows)
+        renewing.engine.write_parquet(f"select * from {found.keys}", part.gone)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from datetime import datetime
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Self
 
 from abmetry.engine.engine import Engine
@@ -19,10 +20,12 @@ class FactStore(ABC):
     Attributes:
         engine: Where facts are under their names for those that read them.
         address: Where the facts are kept if not in the build's folder; None: there.
+        seconds: How long those facts took that were made beside others.
     """
 
     engine: Engine
     address: str | None = None
+    seconds: Mapping[str, float] = MappingProxyType({})
 
     def open_model(self, places: Places, known_at: datetime | None) -> frozenset[str]:
         """Open the model for the facts to read, as known at an instant; returns the tables that were loaded."""
