@@ -10,7 +10,7 @@ import pytest
 
 from abmetry.engine.duckdb import DuckDBEngine
 from abmetry.facts.engaged_spells import ENGAGED_DAYS, FACT
-from abmetry.facts.incremental.renewing import CHANGES, WORKINGS_NAME, Renewing
+from abmetry.facts.incremental.renewing import CHANGES, SERVING_CATALOG, WORKINGS_NAME, Renewing
 from abmetry.workspace.settings import Settings
 
 UTC = {"workspace": {"timezone": "UTC"}}
@@ -53,9 +53,9 @@ def rows(*touches: tuple[str, datetime], campaign: str = "c") -> pa.Table:
 
 @pytest.fixture
 def renewing(tmp_path: Path):
-    with DuckDBEngine(tmp_path / "serving.duckdb", threads=1) as engine:
-        engine.attach(tmp_path / "workings.duckdb", WORKINGS_NAME)
-        engine.attach(None, CHANGES)
+    with DuckDBEngine(threads=1) as engine:
+        for name in (SERVING_CATALOG, WORKINGS_NAME):
+            engine.attach(tmp_path / f"{name}.duckdb", name)
         yield Renewing(engine, Settings.model_validate(UTC))
 
 
@@ -66,10 +66,10 @@ def spells(
     engine = renewing.engine
     for name, table in (("were", were), ("are", are), ("went", went), ("came", came)):
         engine.register(f"given_{name}", table)
-    engine.execute("create table touches as select * from given_were")
+    engine.execute(f"create table {SERVING_CATALOG}.main.touches as select * from given_were")
     sql = FACT.sql(engine.dialect, renewing.settings)
     engine.execute(f"create table {WORKINGS_NAME}.main.engaged_spells as {sql}")
-    engine.execute("create or replace table touches as select * from given_are")
+    engine.execute(f"create or replace table {SERVING_CATALOG}.main.touches as select * from given_are")
     for side in ("went", "came"):
         engine.execute(f"create table {CHANGES}.main.{side}_touches as select * from given_{side}")
     both = "select * from went_touches union all select * from came_touches"

@@ -123,10 +123,9 @@ class DuckDBEngine(Engine):
         """Give a query a name, replacing what had it."""
         self.execute(f"create or replace temporary view {self.dialect.identifier(name)} as {sql}")
 
-    def attach(self, path: Path | None, name: str) -> None:
-        """Open another database, a file or (None) in memory, under a name; its tables are found after the others."""
-        file = self.dialect.text(str(path) if path else ":memory:")
-        self.execute(f"attach {file} as {self.dialect.identifier(name)}")
+    def attach(self, path: Path, name: str) -> None:
+        """Open another database file under a name; its tables are found after those of the others."""
+        self.execute(f"attach {self.dialect.text(str(path))} as {self.dialect.identifier(name)}")
         first = self._searched or f"{self.path.stem if self.path else 'memory'}.main"
         self._search(f"{first},{name}.main")
 

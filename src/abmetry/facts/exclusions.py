@@ -93,6 +93,12 @@ def _crawlers() -> CrawlerDetect:
     return CrawlerDetect()
 
 
+def get_ready() -> None:
+    """Read the lists of crawlers and of public suffixes, which takes a moment: best while nothing else can be done."""
+    agent_reason("-")
+    classify("example.net")
+
+
 def agent_reason(agent: str, suppressed: Iterable[re.Pattern[str]] = ()) -> str | None:
     """Why touches of a user agent do not count as others do.
 

@@ -85,6 +85,10 @@ class Renewal:
         """The rows of a relation of the fact's form whose keys are in another."""
         return self._having(self.key, relation, keys)
 
+    def others_sql(self, relation: str, keys: str) -> str:
+        """The rows of a relation of the fact's form whose keys are not in another, or are not known."""
+        return f"select w.* from {relation} as w anti join {keys} as k on {self._same(self.key, 'k')}"
+
     def keys_sql(self, relation: str) -> str:
         """The keys of rows of the fact's form."""
         return f"select {self._named(self.key)} from {relation}"

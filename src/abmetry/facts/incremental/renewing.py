@@ -18,8 +18,8 @@ from abmetry.workspace.settings import Settings
 WORKINGS_NAME = "workings"
 SERVING_CATALOG = Path(SERVING).stem
 WHOLE_MODEL = "whole_"
-CHANGES = "changes"
-"""The database of the rows that went from facts and came to them, which every session sees."""
+CHANGES = "memory"
+"""The engine's own database: the rows that went from facts and came to them, which every session sees."""
 _WORD = re.compile(r"\w+")
 
 
@@ -79,7 +79,10 @@ class Renewing:
         engine = self.engine
         gone, whole = f"turned_{name}", self.whole(name)
         engine.create_table("held", renewal.rows_sql(whole, keys), temporary=True)
-        changed = self._compare(name, "held", rows)
+        # Rows of keys that there were not before need no comparison.
+        before = f"({renewal.keys_sql('held')})"
+        known = f"({renewal.rows_sql(rows, before)})"
+        changed = self._compare(name, "held", known, renewal.others_sql(rows, before))
         if changed is None:
             return Renewed()
         by_row = renewal.by_row()
@@ -90,13 +93,23 @@ class Renewing:
         engine.insert_rows(whole, by_row.rows_sql(rows, gone))
         return Renewed(changed, gone)
 
-    def _compare(self, name: str, before: str, now: str) -> str | None:
-        """Keep which rows of a fact went and which came; the relation of both, or None where there are none."""
+    def _compare(self, name: str, before: str, now: str, new: str = "") -> str | None:
+        """Keep which rows of a fact went and which came.
+
+        Args:
+            name: The fact.
+            before: The relation of the rows that were.
+            now: That of those that are.
+            new: Query of further rows that are, of which none were.
+
+        Returns:
+            The relation of both; None: there are none.
+        """
         went, came, changed = (f"{CHANGES}.main.{side}{name}" for side in (WENT, CAME, "changed_"))
-        for side, one, other in ((went, before, now), (came, now, before)):
-            self.engine.execute(
-                f"create or replace table {side} as select * from {one} except all select * from {other}"
-            )
+        for side, one, other, more in ((went, before, now, ""), (came, now, before, new)):
+            rows = f"(select * from {one} as one except all select * from {other} as other)"
+            further = f" union all {more}" if more else ""
+            self.engine.execute(f"create or replace table {side} as {rows}{further}")
         if not _any(self.engine, went) and not _any(self.engine, came):
             return None
         both = f"select * from {went} union all select * from {came}"

@@ -9,11 +9,11 @@ from abmetry.facts.incremental.touch_closure import Span, ads_before_sql, answer
 from abmetry.facts.incremental.touch_ids import touched_ids_sql
 from abmetry.facts.registry import all_facts
 from abmetry.identity.touch_sources import RESPONSE_ID
-from abmetry.steps.fact import Fact
+from abmetry.steps.fact import AnyFact, Fact
 from abmetry.steps.renewal import WENT, Renewal, by
 
-MADE_TOGETHER = ("relinked_touches", "touch_rows", "touch_corrections")
-"""What touches are made of; nothing of it is kept, and nothing else reads it."""
+MADE_TOGETHER = ("relinked_touches", "touch_checks", "touch_rows", "touch_corrections")
+"""What is made with touches, of the same few rows of the model; of it only `touch_checks` is kept."""
 
 BY_TOUCH = Renewal(key=by("touch_id"), touched={}, within={})
 
@@ -25,34 +25,13 @@ def renewal_of(name: str) -> Renewal | None:
     return renewal and renewal.by_row()
 
 
-def renew_checks(renewing: Renewing) -> Renewed:
-    """Look anew at whether touches are dropped or doubtful."""
-    sql, checks, engine = (
-        touched_ids_sql(renewing.changed, renewing.settings),
-        all_facts()["touch_checks"],
-        renewing.engine,
-    )
-    if sql is None:
-        return Renewed()
-    assert isinstance(checks, Fact)
-    ids = f"select distinct touch_id from ({sql}) as ids where touch_id is not null"
-    engine.create_table("looking", ids, temporary=True)
-    with narrowed_to(renewing, "looking", checks):
-        engine.create_table("made", checks.sql(engine.dialect, renewing.settings), temporary=True)
-    engine.create_table("looking_keys", "select touch_id as key_0 from looking", temporary=True)
-    found = renewing.replace("touch_checks", BY_TOUCH, "made", "looking_keys")
-    for name in ("made", "looking", "looking_keys"):
-        engine.drop_temporary(name)
-    return found
-
-
 def renew_touches(renewing: Renewing) -> Renewed:
-    """Make those touches anew that what has changed touches, and those that rest on them."""
+    """Make those touches anew that what has changed touches, with their checks, and those that rest on them."""
     sql = touched_ids_sql(renewing.changed, renewing.settings)
     if sql is None:
         return Renewed()
     touches = _TouchRenewal(renewing)
-    touches.look_at(sql)
+    touches.look_at(sql, check=True)
     touches.look_at_answered()
     while span := touches.looking_span():
         if not touches.look_at(touches.mates_sql(span), span.widened()):
@@ -68,7 +47,6 @@ class _TouchRenewal:
         self._renewing = renewing
         self._engine = renewing.engine
         self._dialect = renewing.engine.dialect
-        self._facts = [all_facts()[name] for name in (*MADE_TOGETHER, "touches")]
         empty = "select cast(null as varchar) as touch_id where 1 = 0"
         for name in ("looked_at", "context"):
             self._engine.create_table(name, empty, temporary=True)
@@ -85,8 +63,14 @@ class _TouchRenewal:
         ]
         self._engine.create_table("all_responses", " union ".join(responses), temporary=True)
 
-    def look_at(self, sql: str, within: Span | None = None) -> bool:
-        """Look at the touches with the ids of a query too, all of a time; false where none of them is new."""
+    def look_at(self, sql: str, within: Span | None = None, *, check: bool = False) -> bool:
+        """Look at the touches with the ids of a query too; false where none of them is new.
+
+        Args:
+            sql: The query, of `touch_id`.
+            within: The time of all of them; None: it is not known.
+            check: Look anew, too, at whether they are dropped or doubtful.
+        """
         engine = self._engine
         engine.create_table(
             "looking",
@@ -98,7 +82,7 @@ class _TouchRenewal:
             return False
         if within:
             self._look_further()
-        self._make_rows("looking", within)
+        self._make_rows("looking", within, check=check)
         engine.execute("insert into looked_at select * from looking")
         return True
 
@@ -177,12 +161,10 @@ class _TouchRenewal:
 
     def replace(self) -> Renewed:
         """Put the rows of the touches looked at in the place of those they had."""
-        engine, settings = self._engine, self._renewing.settings
+        engine = self._engine
         touches, corrections = all_facts()["touches"], all_facts()["touch_corrections"]
-        assert isinstance(touches, Fact)
-        assert isinstance(corrections, Fact)
-        engine.create_table("touch_corrections", corrections.sql(self._dialect, settings), temporary=True)
-        sql = f"select t.* from ({touches.sql(self._dialect, settings)}) as t semi join looked_at using (touch_id)"
+        engine.create_table("touch_corrections", self._sql(corrections), temporary=True)
+        sql = f"select t.* from ({self._sql(touches)}) as t semi join looked_at using (touch_id)"
         engine.create_table("made", sql, temporary=True)
         engine.create_table("looked_at_keys", "select touch_id as key_0 from looked_at", temporary=True)
         found = self._renewing.replace("touches", BY_TOUCH, "made", "looked_at_keys")
@@ -201,16 +183,24 @@ class _TouchRenewal:
             engine.drop_temporary(name)
         return found
 
-    def _make_rows(self, ids: str, within: Span | None) -> None:
+    def _make_rows(self, ids: str, within: Span | None, *, check: bool = False) -> None:
         """Make the rows of some touches, all of a time, before corrections."""
-        renewing = self._renewing
-        made = self._facts[:2]
-        with narrowed_to(renewing, ids, *made, within=within):
-            for fact in made:
-                assert isinstance(fact, Fact)
-                sql = fact.sql(self._dialect, renewing.settings)
-                if fact.name == "touch_rows":
-                    self._engine.execute(f"insert into temp.main.touch_rows {sql}")
-                else:
-                    self._engine.create_table(fact.name, sql, temporary=True)
-        self._engine.drop_temporary("relinked_touches")
+        renewing, engine = self._renewing, self._engine
+        relinked, rows, checks = (
+            all_facts()[name] for name in ("relinked_touches", "touch_rows", "touch_checks")
+        )
+        with narrowed_to(renewing, ids, relinked, rows, *([checks] if check else []), within=within):
+            engine.create_table("relinked_touches", self._sql(relinked), temporary=True)
+            engine.execute(f"insert into temp.main.touch_rows {self._sql(rows)}")
+            if check:
+                engine.create_table("checked", self._sql(checks), temporary=True)
+        engine.drop_temporary("relinked_touches")
+        if check:
+            keys = f"select touch_id as key_0 from {ids}"
+            engine.create_table("checked_keys", keys, temporary=True)
+            renewing.replace("touch_checks", BY_TOUCH, "checked", "checked_keys")
+            engine.drop_temporary("checked")
+
+    def _sql(self, fact: AnyFact) -> str:
+        assert isinstance(fact, Fact)
+        return fact.sql(self._dialect, self._renewing.settings)

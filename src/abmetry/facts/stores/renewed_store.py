@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import shutil
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 
 from abmetry.engine.duckdb import DuckDBEngine
 from abmetry.facts.build_record import SERVING
+from abmetry.facts.exclusions import get_ready
 from abmetry.facts.incremental.beside import Beside
 from abmetry.facts.incremental.last_build import LastBuild
 from abmetry.facts.incremental.model_changes import model_changes
 from abmetry.facts.incremental.parts import link_parts, next_part, parts_of
 from abmetry.facts.incremental.renewing import (
-    CHANGES,
     SERVING_CATALOG,
     WHOLE_MODEL,
     WORKINGS_NAME,
@@ -22,7 +23,7 @@ from abmetry.facts.incremental.renewing import (
     Renewing,
 )
 from abmetry.facts.incremental.session_renewal import renew_sessions
-from abmetry.facts.incremental.touch_renewal import MADE_TOGETHER, renew_checks, renew_touches, renewal_of
+from abmetry.facts.incremental.touch_renewal import MADE_TOGETHER, renew_touches, renewal_of
 from abmetry.facts.registry import all_facts
 from abmetry.facts.stores.duckdb_store import WORKINGS
 from abmetry.facts.stores.store import FactStore
@@ -49,6 +50,7 @@ class RenewedStore(FactStore):
     """The copy of a build's database in which facts are renewed; Parquet is linked, and grows by parts."""
 
     engine: DuckDBEngine
+    _writer: FactWriter
 
     def __init__(self, settings: Settings, folder: Path, base: LastBuild) -> None:
         """Copy a build.
@@ -60,22 +62,20 @@ class RenewedStore(FactStore):
         """
         self._folder, self._base = folder, base
         self._facts = folder / "facts"
-        self._copies = ThreadPoolExecutor(len(_DATABASES), thread_name_prefix="copies")
-        list(self._copies.map(lambda name: shutil.copyfile(base.folder / name, folder / name), _DATABASES))
-        # The engine has the disk take a file when it completes it: by then it shall have taken what is not changed.
-        self._taken = [self._copies.submit(sync_files, [folder / name]) for name in _DATABASES]
+        self._files = ThreadPoolExecutor(len(_DATABASES) + 1, thread_name_prefix="files")
+        self._copied = [
+            self._files.submit(shutil.copyfile, base.folder / name, folder / name) for name in _DATABASES
+        ]
+        self._files.submit(get_ready)
         self.engine = DuckDBEngine(
-            folder / SERVING,
             memory=settings.engine.memory,
             threads=settings.engine.threads,
             spill=folder / "spill",
             keep_memory=True,
         )
-        self.engine.attach(folder / WORKINGS, WORKINGS_NAME)
-        self.engine.attach(None, CHANGES)
         self._renewing = Renewing(self.engine, settings)
         self._beside: Beside | None = None
-        self._writer = FactWriter(self.engine, self._facts)
+        self._opened = ExitStack()
 
     def open_model(self, places: Places, known_at: datetime | None) -> frozenset[str]:
         """Open the model as it is now, and find what changed in it since the base."""
@@ -88,7 +88,19 @@ class RenewedStore(FactStore):
         stored = stored_files([*self._base.before, *self._base.later], "touches")
         self._renewing.several_sources = len({counts.source for counts in stored}) > 1
         self._renewing.changed |= model_changes(self.engine, places, self._base.before, self._base.later)
+        self._open_copies()
         return loaded
+
+    def _open_copies(self) -> None:
+        for copied in self._copied:
+            copied.result()
+        # The engine has the disk take a file when it completes it: by then it shall have taken what is not changed.
+        self._taken = [self._files.submit(sync_files, [self._folder / name]) for name in _DATABASES]
+        for name, catalog in zip(_DATABASES, _CATALOGS, strict=True):
+            self.engine.attach(self._folder / name, catalog)
+        # What the engine says of damage names no file.
+        self.engine.path = self._folder / SERVING
+        self._writer = self._opened.enter_context(FactWriter(self.engine, self._facts))
 
     def make(self, fact: AnyFact) -> None:
         """Bring a fact up to date, or begin to: what touches were read for rests on nothing but facts."""
@@ -100,6 +112,7 @@ class RenewedStore(FactStore):
         self._renew(self._renewing, fact)
         if fact.name == "touches" and self._few_changed("touches"):
             self._beside = Beside(self._renewing, self._renew)
+            self._opened.callback(self._beside.close)
 
     def rows(self) -> dict[str, int]:
         """How many rows each fact that is kept has, once all are written."""
@@ -109,25 +122,19 @@ class RenewedStore(FactStore):
         self._writer.rows()
         for taken in self._taken:
             taken.result()
-        list(self._copies.map(self._complete, _CATALOGS))
+        list(self._files.map(self._complete, _CATALOGS))
         names = [name for name, fact in all_facts().items() if not fact.internal]
         return {name: self._renewing.count(self._renewing.whole(name)) for name in names}
 
     def close(self) -> None:
         """Close the database, and remove what was spilled."""
-        if self._beside is not None:
-            self._beside.close()
-        self._copies.shutdown(wait=True, cancel_futures=True)
-        self._writer.close()
+        self._opened.close()
+        self._files.shutdown(wait=True, cancel_futures=True)
         self.engine.close()
         shutil.rmtree(self._folder / "spill", ignore_errors=True)
 
     def _renew(self, renewing: Renewing, fact: AnyFact) -> None:
-        renew = {
-            "touches": renew_touches,
-            "touch_checks": renew_checks,
-            "sessions": renew_sessions,
-        }.get(fact.name)
+        renew = {"touches": renew_touches, "sessions": renew_sessions}.get(fact.name)
         found = renew(renewing) if renew else renewing.renew(fact)
         if not fact.internal:
             self._write(renewing, fact, found)
