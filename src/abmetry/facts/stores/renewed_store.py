@@ -62,11 +62,10 @@ class RenewedStore(FactStore):
         """
         self._folder, self._base = folder, base
         self._facts = folder / "facts"
-        self._files = ThreadPoolExecutor(len(_DATABASES) + 1, thread_name_prefix="files")
+        self._files = ThreadPoolExecutor(len(_DATABASES), thread_name_prefix="files")
         self._copied = [
             self._files.submit(shutil.copyfile, base.folder / name, folder / name) for name in _DATABASES
         ]
-        self._files.submit(get_ready)
         self.engine = DuckDBEngine(
             memory=settings.engine.memory,
             threads=settings.engine.threads,
@@ -76,6 +75,7 @@ class RenewedStore(FactStore):
         self._renewing = Renewing(self.engine, settings)
         self._beside: Beside | None = None
         self._opened = ExitStack()
+        get_ready()
 
     def open_model(self, places: Places, known_at: datetime | None) -> frozenset[str]:
         """Open the model as it is now, and find what changed in it since the base."""
