@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import duckdb
@@ -11,11 +11,15 @@ import duckdb
 from abmetry.facts.build import build, drafted
 from abmetry.facts.build_record import SERVING, BuildRecord
 from abmetry.facts.registry import all_facts
+from abmetry.facts.stores.duckdb_store import WORKINGS
 from abmetry.model.load import load
 from abmetry.model.tables import TABLES
 from abmetry.workspace.workspace import Workspace
 from recompute.company import Company
 
+GROWING = tuple(
+    name for name, fact in all_facts().items() if fact.internal and fact.renewal and fact.renewal.growth
+)
 Rows = dict[str, list[tuple[object, ...]]]
 
 
@@ -61,19 +65,18 @@ def load_and_build(company: Company, folder: Path) -> tuple[Workspace, BuildReco
 
 
 def rows_of(folder: Path) -> Rows:
-    """The rows of every fact of a build, sorted; numbers to nine digits."""
-    with duckdb.connect(str(folder / SERVING), read_only=True) as connection:
-        return {
-            name: sorted(
-                (
-                    tuple(plain(value) for value in row)
-                    for row in connection.execute(f"select * from {name}").fetchall()
-                ),
-                key=repr,
-            )
-            for name, fact in all_facts().items()
-            if not fact.internal
-        }
+    """The rows of every fact of a build that is kept, and of those that grow, sorted; numbers to nine digits."""
+    kept = [name for name, fact in all_facts().items() if not fact.internal]
+    return _rows_in(folder / SERVING, kept) | _rows_in(folder / WORKINGS, GROWING)
+
+
+def _rows_in(database: Path, names: Iterable[str]) -> Rows:
+    with duckdb.connect(str(database), read_only=True) as connection:
+        found = {name: connection.execute(f"select * from {name}").fetchall() for name in names}
+    return {
+        name: sorted((tuple(plain(value) for value in row) for row in rows), key=repr)
+        for name, rows in found.items()
+    }
 
 
 def plain(value: object) -> object:

@@ -11,7 +11,8 @@ import pytest
 from abmetry.engine.duckdb import DuckDBEngine
 from abmetry.errors import AbmetryError
 from abmetry.facts.incremental.beside import Beside, Renew
-from abmetry.facts.incremental.renewing import Renewing
+from abmetry.facts.incremental.renewing import Renewing, is_of_model
+from abmetry.facts.registry import all_facts
 from abmetry.steps.fact import AnyFact, Fact
 from abmetry.workspace.settings import Settings
 
@@ -79,3 +80,12 @@ def test_what_fails_is_told_and_nothing_is_made_of_it(renewing: Renewing) -> Non
     with pytest.raises(AbmetryError, match="takes no more"):
         renewed(renewing, renew, fact("a"), fact("b", "a"))
     assert made == []
+
+
+def test_facts_made_beside_one_another_read_no_model() -> None:
+    """Their sessions do not see it; and checks, which are made with touches, are read by none before these."""
+    names = list(all_facts())
+    after = names[names.index("touches") + 1 :]
+    assert [name for name in after if any(is_of_model(read) for read in all_facts()[name].reads)] == []
+    before = names[: names.index("touches")]
+    assert [name for name in before if "touch_checks" in all_facts()[name].reads] == []

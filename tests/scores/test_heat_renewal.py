@@ -31,6 +31,7 @@ def is_touched(relation: str, went: str = "", came: str = "", last: datetime | N
             engine.execute(f"insert into heat_models values ('{last}')")
         engine.execute("create table account_weeks (account_id varchar, week_ends_at timestamp)")
         engine.execute("insert into account_weeks values ('a', '2026-07-20')")
+        engine.execute(f"create table opportunity_states ({COLUMNS['opportunity_states']})")
         for side, rows in ((WENT, went), (CAME, came)):
             engine.execute(f"create table {side}{relation} ({COLUMNS[relation]})")
             if rows:

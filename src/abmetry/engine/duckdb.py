@@ -72,6 +72,7 @@ class DuckDBEngine(Engine):
             self._keep_memory()
         self._scratch = scratch is not None
         self._searched = ""
+        self._catalog = path.stem if path else "memory"
         if scratch is not None and path is not None:
             self._connection.execute(f"attach {self.dialect.text(str(scratch))} as scratch")
             self._search(f"{path.stem}.main,scratch.main")
@@ -126,7 +127,7 @@ class DuckDBEngine(Engine):
     def attach(self, path: Path, name: str) -> None:
         """Open another database file under a name; its tables are found after those of the others."""
         self.execute(f"attach {self.dialect.text(str(path))} as {self.dialect.identifier(name)}")
-        first = self._searched or f"{self.path.stem if self.path else 'memory'}.main"
+        first = self._searched or f"{self._catalog}.main"
         self._search(f"{first},{name}.main")
 
     def _search(self, path: str) -> None:
@@ -193,6 +194,7 @@ class DuckDBEngine(Engine):
         other._connection = self._connection.cursor()
         other._connection.execute("set TimeZone = 'UTC'")
         other._searched = ""
+        other._catalog = self._catalog
         if self._searched:
             other._search(self._searched)
         return other

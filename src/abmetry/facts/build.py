@@ -176,8 +176,8 @@ def write_build(
             seconds[name] = round(time.perf_counter() - begun, 3)
         begun = time.perf_counter()
         rows = store.rows()
-        seconds[name] = round(seconds[name] + time.perf_counter() - begun, 3)
         seconds |= store.seconds
+        seconds[name] = round(seconds[name] + time.perf_counter() - begun, 3)
         attributes = engine.query(engine.dialect.json_keys("accounts", "attributes")).to_pylist()
         lists = engine.query("select distinct list_id from list_stays").to_pylist()
         tiers = engine.query(

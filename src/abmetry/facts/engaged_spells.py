@@ -98,6 +98,21 @@ def _together(dialect: Dialect, settings: Settings, parts: str) -> str:
     return f"select * from {parts}" if by_minutes(settings) else steps_sql(_joined(parts))
 
 
+def _apart(dialect: Dialect, settings: Settings, came: str) -> str:
+    """The touches of days whose spells end on a day without an hour, in which the later is not the later everywhere."""
+    zone = settings.workspace.timezone
+    begins, ends = (
+        dialect.utc_time(dialect.add_days("cast(occurred_on as timestamp)", ENGAGED_DAYS + days), zone)
+        for days in (0, 1)
+    )
+    return f"""
+        select * from {came} where occurred_on in (
+            select occurred_on from (select distinct occurred_on from {came}) as days
+            where {dialect.seconds_between(begins, ends)} < {24 * 60 * 60}
+        )
+    """
+
+
 FACT = Fact(
     name="engaged_spells",
     internal=True,
@@ -133,6 +148,7 @@ FACT = Fact(
                 "is_web_view",
             ),
             together=_together,
+            apart=_apart,
         ),
     ),
 )

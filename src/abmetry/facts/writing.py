@@ -29,7 +29,7 @@ class FactWriter:
         Raises:
             AbmetryError: An earlier one could not be written.
         """
-        for earlier in self._written.values():
+        for earlier in list(self._written.values()):
             if earlier.done():
                 earlier.result()
         target = self._folder / f"{name}.parquet"

@@ -213,8 +213,12 @@ _RENEWAL = Renewal(
             f" where {_LAST} is null or week_ends_at <= {_LAST} or week_ends_at > {_LAST} + {_QUARTER}"
             f" or (select max(week_ends_at) from account_weeks) < {_LAST}"
         ),
+        # The history of a deal may be older than the deal.
         "opportunities": _before_last(
-            "opportunities", "opportunity_id, account_id, type, created_at", f"created_at < {_LAST}"
+            "opportunities",
+            "opportunity_id, account_id, type, created_at",
+            f"created_at < {_LAST} or opportunity_id in"
+            f" (select opportunity_id from opportunity_states where state_from < {_LAST})",
         ),
         "opportunity_states": _before_last(
             "opportunity_states",

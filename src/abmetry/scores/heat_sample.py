@@ -68,10 +68,12 @@ def _sample_sql(engine: Engine, settings: Settings) -> str:
             where w.number >= (select min(number) from given) + {WEEKS_BEFORE}
             group by w.number, w.week_ends_at
         ),
+        begun as (select account_id, min(number) as week from given group by account_id),
         opened as (
             select d.account_id, w.week, w.week_ends_at
             from weeks w
             join opportunities o on o.created_at >= w.week_ends_at and o.created_at < {until}
+            join begun b on b.account_id = o.account_id and b.week <= w.week
             join {DRAWS} d on d.account_id = o.account_id
             where o.type = 'new_business'
             group by d.account_id, w.week, w.week_ends_at

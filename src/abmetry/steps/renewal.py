@@ -32,12 +32,16 @@ class Growth:
         columns: Those of its columns that the fact rests on: a row that went matters where none came that is the same
             in these.
         together: The query of a group's rows out of those that it had and those that the fact's query makes of
-            nothing but the rows that came; it is given the relation that has both.
+            nothing but the rows that came; it is given the relation that has both. Of whatever parts a group's rows
+            are made, together they have to be what the fact's query makes of the whole.
+        apart: The query of the rows, out of the relation of those that came, for which that is not so: their groups
+            are made anew; None: there are none.
     """
 
     relation: str
     columns: tuple[str, ...]
     together: Callable[[Dialect, Settings, str], str]
+    apart: Callable[[Dialect, Settings, str], str] | None = None
 
 
 @dataclass(frozen=True)

@@ -96,6 +96,7 @@ class Table:
         paged: Which rows these are; None: all.
         empty: What is said where there are no rows.
         caption_is_shown: Whether those who see read the caption too.
+        anchor: Its place on the page, where the links to its other rows lead.
     """
 
     caption: str
@@ -106,6 +107,7 @@ class Table:
     empty: str = ""
     caption_is_shown: bool = False
     total_row: Sequence[Cell | str] = field(default_factory=tuple)
+    anchor: str = "rows"
 
     def cells(self, row: Sequence[Cell | str]) -> list[Cell]:
         """The cells of a row."""

@@ -40,7 +40,14 @@ class Beside:
         self.seconds: dict[str, float] = {}
 
     def begin(self, fact: AnyFact) -> None:
-        """Have a fact renewed; those before it that it reads come first."""
+        """Have a fact renewed; those before it that it reads come first.
+
+        Raises:
+            AbmetryError: An earlier one could not be made or written.
+        """
+        for earlier in self._begun.values():
+            if earlier.done():
+                earlier.result()
         # They have begun before it, so that one of the threads works on them.
         before = [self._begun[name] for name in fact.reads if name in self._begun]
         self._begun[fact.name] = self._threads.submit(self._after, before, fact)

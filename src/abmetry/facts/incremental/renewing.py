@@ -150,12 +150,14 @@ class Renewing:
         return found
 
     def _net(self, growth: Growth) -> tuple[str, str]:
-        """The relations of the rows that came to a relation and that went from it, as far as a fact rests on them."""
+        """The relations of the rows that came to a relation, and of those for which its groups are made anew."""
         columns = ", ".join(growth.columns)
         came, went = (f"select {columns} from {side}{growth.relation}" for side in (CAME, WENT))
         self.engine.create_table("net_came", f"{came} except all {went}", temporary=True)
-        self.engine.create_table("net_went", f"{went} except all {came}", temporary=True)
-        return "net_came", "net_went"
+        apart = growth.apart(self.engine.dialect, self.settings, "net_came") if growth.apart else ""
+        further = f" union all {apart}" if apart else ""
+        self.engine.create_table("net_apart", f"({went} except all {came}){further}", temporary=True)
+        return "net_came", "net_apart"
 
     def _make_keys(self, fact: AnyFact, renewal: Renewal, within: Mapping[str, str], name: str) -> bool:
         """Make the rows of the renewed keys out of what they rest on in some relations; false where no key is.

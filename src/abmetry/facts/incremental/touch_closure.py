@@ -41,6 +41,15 @@ class Span:
         days = timedelta(days=_MONTH + 1)
         return Span(self.first - days, self.last + days, self.first_on - days, self.last_on + days)
 
+    def joined(self, other: Span) -> Span:
+        """The time from the earlier beginning to the later end."""
+        return Span(
+            min(self.first, other.first),
+            max(self.last, other.last),
+            min(self.first_on, other.first_on),
+            max(self.last_on, other.last_on),
+        )
+
     def holds(self, dialect: Dialect, column: str) -> str:
         """Whether an instant lies within."""
         first, last = (dialect.timestamp(at.isoformat(sep=" ")) for at in (self.first, self.last))

@@ -81,27 +81,35 @@ class _TouchRenewal:
         if not engine.query("select 1 as one from looking limit 1").num_rows:
             return False
         if within:
-            self._look_further()
+            within = self._look_further(within)
         self._make_rows("looking", within, check=check)
         engine.execute("insert into looked_at select * from looking")
         return True
 
-    def _look_further(self) -> None:
-        """Look at those too that, as all were, share something with those: their rows need not be made to tell."""
+    def _look_further(self, within: Span) -> Span:
+        """Look at those too that, as all were, share something with those: their rows need not be made to tell.
+
+        Args:
+            within: The time of those.
+
+        Returns:
+            The time of all.
+        """
         engine = self._engine
         while True:
             rows = "select * from touches semi join looking using (touch_id)"
             engine.create_table("rows_before", rows, temporary=True)
             span = self._span("rows_before")
             if span is None:
-                return
+                return within
+            within = within.joined(span)
             mates = mates_sql(self._dialect, "rows_before", "touches", "all_responses", span)
             new = f"select distinct touch_id from ({mates}) as ids where touch_id is not null"
             for known in ("looked_at", "looking"):
                 new += f" and touch_id not in (select touch_id from {known})"
             engine.create_table("further", new, temporary=True)
             if not engine.query("select 1 as one from further limit 1").num_rows:
-                return
+                return within
             engine.execute("insert into temp.main.looking select * from further")
 
     def look_at_answered(self) -> None:

@@ -63,9 +63,6 @@ class RenewedStore(FactStore):
         self._folder, self._base = folder, base
         self._facts = folder / "facts"
         self._files = ThreadPoolExecutor(len(_DATABASES), thread_name_prefix="files")
-        self._copied = [
-            self._files.submit(shutil.copyfile, base.folder / name, folder / name) for name in _DATABASES
-        ]
         self.engine = DuckDBEngine(
             memory=settings.engine.memory,
             threads=settings.engine.threads,
@@ -75,10 +72,14 @@ class RenewedStore(FactStore):
         self._renewing = Renewing(self.engine, settings)
         self._beside: Beside | None = None
         self._opened = ExitStack()
-        get_ready()
 
     def open_model(self, places: Places, known_at: datetime | None) -> frozenset[str]:
         """Open the model as it is now, and find what changed in it since the base."""
+        copied = [
+            self._files.submit(shutil.copyfile, self._base.folder / name, self._folder / name)
+            for name in _DATABASES
+        ]
+        get_ready()
         # A load that ends meanwhile waits for the next build.
         newest = self._base.later[-1].loaded_at if self._base.later else known_at
         loaded = open_model(self.engine, places, newest, prefix=WHOLE_MODEL)
@@ -88,22 +89,23 @@ class RenewedStore(FactStore):
         stored = stored_files([*self._base.before, *self._base.later], "touches")
         self._renewing.several_sources = len({counts.source for counts in stored}) > 1
         self._renewing.changed |= model_changes(self.engine, places, self._base.before, self._base.later)
+        for copy in copied:
+            copy.result()
         self._open_copies()
         return loaded
 
     def _open_copies(self) -> None:
-        for copied in self._copied:
-            copied.result()
         # The engine has the disk take a file when it completes it: by then it shall have taken what is not changed.
         self._taken = [self._files.submit(sync_files, [self._folder / name]) for name in _DATABASES]
         for name, catalog in zip(_DATABASES, _CATALOGS, strict=True):
+            # What the engine says of damage need not name the file.
+            self.engine.path = self._folder / name
             self.engine.attach(self._folder / name, catalog)
-        # What the engine says of damage names no file.
         self.engine.path = self._folder / SERVING
         self._writer = self._opened.enter_context(FactWriter(self.engine, self._facts))
 
     def make(self, fact: AnyFact) -> None:
-        """Bring a fact up to date, or begin to: what touches were read for rests on nothing but facts."""
+        """Bring a fact up to date, or begin to: those after touches read nothing but facts, and need not wait."""
         if fact.name in MADE_TOGETHER:
             return
         if self._beside is not None:

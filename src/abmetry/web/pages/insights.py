@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
@@ -10,12 +12,12 @@ from abmetry.access.roles import Right
 from abmetry.answers.answer import Json
 from abmetry.answers.insights import Insights
 from abmetry.charts.look import capital
-from abmetry.lang.message import message
+from abmetry.lang.message import Message, message
 from abmetry.report.slides.insights import clause_said
 from abmetry.web.evidence_table import evidence_table
 from abmetry.web.insight_list import Found, found_of
 from abmetry.web.pages.evidence import check_kind, file_of
-from abmetry.web.table import Paged
+from abmetry.web.table import Paged, Table
 from abmetry.web.view import View, Viewed
 
 router = APIRouter(include_in_schema=False)
@@ -48,13 +50,14 @@ def cases(view: Viewed) -> HTMLResponse:
     sizes = dict(zip(GROUPS, asked.sizes(name), strict=True))
     (told,) = (row for row in asked.to_list(tried=True) if row["insight"] == name)
     rows = _rows(view, asked, name, page * SIZE)
-    groups = []
+    groups: list[tuple[Message, Table]] = []
     for group, title in GROUPS.items():
         own = [row for row in rows if row["group"] == group]
         shown = [{key: value for key, value in row.items() if key not in ("insight", "group")} for row in own]
         first = (page - 1) * SIZE
         paged = Paged(page, SIZE, sizes[group])
-        groups.append((title, evidence_table(view, shown[first:], paged, view.words.text(title.msgid))))
+        table = evidence_table(view, shown[first:], paged, view.words.text(title.msgid))
+        groups.append((title, replace(table, anchor=f"rows-{len(groups) + 1}")))
     view.audit("evidence", view.question(), len(rows), insight=name)
     return view.render(
         "insight_cases.html",
