@@ -9,7 +9,7 @@ from abmetry.workspace.settings import Settings
 
 # What children were, each for itself, is not what their parent was: their spells overlap.
 _MADE_ANEW = ("customer_spells",)
-_OF_THE_FUNNEL = ("funnel_spells",)
+_OF_THE_FUNNEL = ("engaged_spells", "funnel_spells")
 _STAKEHOLDER = {"relationship_touches": "person_id", "surveys": "respondent"}
 
 
@@ -21,13 +21,13 @@ def roll_up(engine: Engine, settings: Settings, *, funnel: bool = False) -> None
         settings: The definitions.
         funnel: Make the spells of the funnel anew too.
     """
-    facts = {name: fact for name, fact in all_facts().items() if isinstance(fact, Fact) and not fact.internal}
+    facts = {name: fact for name, fact in all_facts().items() if isinstance(fact, Fact)}
     anew = (*_MADE_ANEW, *(_OF_THE_FUNNEL if funnel else ()))
     engine.create_table("top_parents", _top_parents_sql(engine), temporary=True)
     engine.create_table("top_stakeholders", _top_stakeholders_sql(engine), temporary=True)
     for name, fact in facts.items():
         columns = [column.name for column in fact.columns]
-        if "account_id" in columns and name not in (*_MADE_ANEW, *_OF_THE_FUNNEL):
+        if not fact.internal and "account_id" in columns and name not in (*_MADE_ANEW, *_OF_THE_FUNNEL):
             engine.create_view(name, _under_parents_sql(engine, name, columns))
     for name in anew:
         engine.create_table(name, facts[name].sql(engine.dialect, settings), temporary=True)

@@ -54,13 +54,14 @@ def leave_out_links(
 def made_of_links() -> Iterator[Fact]:
     """The facts that rest on linked touches and people and can be made anew of what a build holds, in order."""
     facts = all_facts()
-    public = {name for name, fact in facts.items() if not fact.internal}
+    at_hand = {name for name, fact in facts.items() if not fact.internal}
     resting = set(LINKED)
     for name, fact in facts.items():
-        if name not in public or name in resting or not isinstance(fact, Fact):
+        if name in resting or not isinstance(fact, Fact):
             continue
-        if resting & set(fact.reads) and set(fact.reads) <= public:
+        if resting & set(fact.reads) and set(fact.reads) <= at_hand:
             resting.add(name)
+            at_hand.add(name)
             yield fact
 
 
