@@ -35,6 +35,29 @@ def test_a_view_over_a_table_leaves_the_table_to_be_found_below_it(tmp_path):
         assert rows(engine, "select * from touches") == [{"x": 1}]
 
 
+def test_a_stored_table_is_told_how_to_be_stored(tmp_path):
+    """A dictionary of texts that come but once is in vain; all else the engine finds out."""
+    made = """
+        with numbers as (select range as number from range(300000))
+        select 'T' || number as touch_id, 'page_view' as kind, number % 3 = 0 as is_engagement, number from numbers
+        order by number
+    """
+    ways = "select distinct compression from pragma_storage_info('{}') where column_name = '{}'"
+    with DuckDBEngine(tmp_path / "facts.duckdb", scratch=tmp_path / "scratch.duckdb") as engine:
+        engine.create_table("touches", "select 1 as what_had_the_name")
+        engine.store_table("touches", made, {"touch_id"})
+        engine.store_table("workings", made, {"touch_id"}, temporary=True)
+        assert engine.query("select * from touches") == engine.query(made)
+        assert engine.query("select * from workings") == engine.query(made)
+        for table in ("touches", "scratch.workings"):
+            assert {"compression": "ZSTD"} in rows(engine, ways.format(table, "touch_id"))
+            assert {"compression": "ZSTD"} not in rows(engine, ways.format(table, "kind"))
+            assert {"compression": "Roaring"} in rows(engine, ways.format(table, "is_engagement"))
+    with DuckDBEngine() as engine:
+        engine.store_table("touches", made, {"touch_id"})
+        assert engine.query("select * from touches") == engine.query(made)
+
+
 def test_a_scratch_file_holds_what_is_temporary(tmp_path):
     path, scratch = tmp_path / "facts.duckdb", tmp_path / "scratch.duckdb"
     with DuckDBEngine(path, scratch=scratch) as engine:

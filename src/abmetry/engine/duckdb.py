@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -94,11 +94,31 @@ class DuckDBEngine(Engine):
 
     def create_table(self, name: str, sql: str, *, temporary: bool = False) -> None:
         """Store the rows of a query under a name, replacing what had it."""
-        named = self.dialect.identifier(name)
-        if temporary and self._scratch:
-            self.execute(f"create or replace table scratch.main.{named} as {sql}")
-        else:
-            self.execute(f"create or replace {'temporary table' if temporary else 'table'} {named} as {sql}")
+        kept = "temporary table" if temporary and not self._scratch else "table"
+        self.execute(f"create or replace {kept} {self._place(name, temporary=temporary)} as {sql}")
+
+    def store_table(self, name: str, sql: str, distinct: Collection[str], *, temporary: bool = False) -> None:
+        """Store rows on disk, and tell the engine how: that it tries every way takes longer than to write them.
+
+        Args:
+            name: The table; what had the name is replaced.
+            sql: The query of the rows.
+            distinct: Columns that seldom have a text twice, for which a dictionary would be in vain.
+            temporary: It is one of the scratch file.
+        """
+        columns = []
+        for column in self.query(f"describe {sql}").to_pylist():
+            plain, kind = column["column_name"], column["column_type"]
+            way = "zstd" if plain in distinct else "roaring" if kind == "BOOLEAN" else None
+            using = f" using compression {way}" if way else ""
+            columns.append(f"{self.dialect.identifier(plain)} {kind}{using}")
+        place = self._place(name, temporary=temporary)
+        self.execute(f"create or replace table {place} ({', '.join(columns)})")
+        self.execute(f"insert into {place} {sql}")
+
+    def _place(self, name: str, *, temporary: bool) -> str:
+        scratch = "scratch.main." if temporary and self._scratch else ""
+        return f"{scratch}{self.dialect.identifier(name)}"
 
     def amend_table(self, name: str, becomes: str, sql: str, keys: str, columns: Sequence[str]) -> None:
         """Replace rows of a stored table, and give it another name.

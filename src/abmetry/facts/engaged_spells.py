@@ -29,17 +29,19 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
     zone = settings.workspace.timezone
     engaging = f"{ENGAGING[settings.engaged.rule]} and account_id is not null"
     ends_at = dialect.utc_time(dialect.add_days("occurred_local", ENGAGED_DAYS), zone)
-    one_by_one = f"""
-            select account_id, case when known_from > occurred_at then known_from else occurred_at end
-                as starts_at,
-                case when known_to < {ends_at} then known_to else {ends_at} end as ends_at,
-                {"minutes" if by_minutes(settings) else "cast(1 as double)"} as amount
+    at_once = "known_to is null and (known_from is null or known_from <= occurred_at)"
+
+    def one_by_one(amount: str, beyond: str = "") -> str:
+        return f"""
+            select account_id, case when known_from > occurred_at then known_from else occurred_at end as starts_at,
+                case {beyond} when known_to < {ends_at} then known_to else {ends_at} end as ends_at,
+                {amount} as amount
             from touches
             where {engaging}
-    """
+        """
+
     if by_minutes(settings):
-        return [Step("engaged_spells", one_by_one)]
-    at_once = "known_to is null and (known_from is null or known_from <= occurred_at)"
+        return [Step("engaged_spells", one_by_one("minutes"))]
     return [
         Step(
             "engaging_days",
@@ -54,7 +56,11 @@ def _steps(dialect: Dialect, settings: Settings) -> Sequence[Step]:
             ) days
             """,
         ),
-        Step("late_engagements", f"{one_by_one} and not ({at_once})"),
+        # The engine may ask when a time ends before it asks whether the touch is one of these, and that is dear.
+        Step(
+            "late_engagements",
+            f"{one_by_one('cast(1 as double)', f'when {at_once} then null')} and not ({at_once})",
+        ),
         Step(
             "engaging_times",
             """

@@ -21,7 +21,11 @@ def make_fact(engine: DuckDBEngine, fact: AnyFact, settings: Settings) -> None:
         engine.amend_table(amended.of, fact.name, sql, amended.keys, amended.columns)
         return
     temporary = fact.internal and not _becomes_another(fact)
-    engine.create_table(fact.name, fact.sql(engine.dialect, settings), temporary=temporary)
+    sql = fact.sql(engine.dialect, settings)
+    if fact.distinct:
+        engine.store_table(fact.name, sql, fact.distinct, temporary=temporary)
+    else:
+        engine.create_table(fact.name, sql, temporary=temporary)
 
 
 def _becomes_another(fact: Fact) -> bool:

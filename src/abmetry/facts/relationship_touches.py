@@ -24,6 +24,7 @@ FACT = Fact(
         "known_to timestamp: Until when; null: it holds.",
     ),
     reads=("touches",),
+    distinct=("touch_id",),
     steps=lambda _dialect, _settings: [
         Step(
             "mails_and_meetings",

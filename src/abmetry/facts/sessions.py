@@ -192,5 +192,6 @@ FACT = Fact(
     doc="A visit to the site, in a time in which its first page view was known to be someone's.",
     columns=_COLUMNS,
     reads=("touches",),
+    distinct=("session_id", "touch_id"),
     steps=_steps,
 )

@@ -237,5 +237,6 @@ FACT = Fact(
         "excluded_networks",
         "list_stays",
     ),
+    distinct=("touch_id",),
     steps=_steps,
 )

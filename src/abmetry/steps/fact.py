@@ -57,6 +57,7 @@ class Fact:
         reads: Relations it reads: ``model_*``, ``versions_*`` or facts built before it.
         steps: Its steps for a dialect and the settings; the last one is the fact.
         order_by: Columns it is stored in the order of, for readers that skip.
+        distinct: Columns that seldom have a text twice: no dictionary stores them well.
         internal: Other facts read it and no question does; it is gone when the build is done.
         amends: The fact is another one but for some rows; the steps give those that come in their place.
         renewal: What of it to make anew where little has changed; None: all of it.
@@ -68,6 +69,7 @@ class Fact:
     reads: tuple[str, ...]
     steps: Callable[[Dialect, Settings], Sequence[Step]]
     order_by: tuple[str, ...] = ()
+    distinct: tuple[str, ...] = ()
     internal: bool = False
     amends: Amendment | None = None
     renewal: Renewal | None = None
