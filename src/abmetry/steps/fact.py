@@ -74,17 +74,25 @@ class Fact:
     amends: Amendment | None = None
     renewal: Renewal | None = None
 
+    def all_steps(self, dialect: Dialect, settings: Settings) -> Sequence[Step]:
+        """The steps to all of its rows: those of another fact that it has as they are too."""
+        steps = self.steps(dialect, settings)
+        if self.amends is None:
+            return steps
+        both = f"{self.amends.kept_sql()} union all select * from {steps[-1].name}"
+        return [*steps, Step(f"{self.name}_amended", both)]
+
     def sql(self, dialect: Dialect, settings: Settings) -> str:
         """The whole query of the fact."""
-        steps = [*self.steps(dialect, settings)]
-        if self.amends is not None:
-            both = f"{self.amends.kept_sql()} union all select * from {steps[-1].name}"
-            steps.append(Step(f"{self.name}_amended", both))
+        return self.composed(self.all_steps(dialect, settings))
+
+    def composed(self, steps: Sequence[Step]) -> str:
+        """A query of the fact's columns, in its order, out of the last of some steps."""
         return steps_sql(steps, [c.name for c in self.columns], self.order_by)
 
     def amended_sql(self, dialect: Dialect, settings: Settings) -> str:
         """The query of the rows that come in the place of others."""
-        return steps_sql(self.steps(dialect, settings), [c.name for c in self.columns], self.order_by)
+        return self.composed(self.steps(dialect, settings))
 
 
 @dataclass(frozen=True)

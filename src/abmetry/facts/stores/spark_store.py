@@ -10,7 +10,8 @@ from abmetry.engine.spark import SparkEngine
 from abmetry.facts.stores.far_lake import FarLake
 from abmetry.facts.stores.store import FactStore
 from abmetry.model.versions import open_model
-from abmetry.steps.fact import AnyFact, Fact
+from abmetry.steps.fact import AnyFact, Fact, Step, steps_sql
+from abmetry.steps.shared import needed_steps, shared_steps
 from abmetry.workspace.places import Places
 from abmetry.workspace.settings import Settings
 
@@ -56,9 +57,11 @@ class SparkStore(FactStore):
     def make(self, fact: AnyFact) -> None:
         """Write a fact, and open what was written under its name."""
         given = f"{fact.name}_rows"
+        made: list[str] = []
         if isinstance(fact, Fact):
-            sql = fact.sql(self.engine.dialect, self._settings)
+            sql = self._sql(fact, made)
         else:
+            made.append(given)
             self.engine.register(given, fact.table(self.engine, self._settings))
             sql = f"select * from {given}"
         if fact.internal and self._lake is not None:
@@ -68,8 +71,25 @@ class SparkStore(FactStore):
             self.engine.keep_parquet(fact.name, sql, path)
             if not fact.internal:
                 self._kept.append(fact.name)
-        if not isinstance(fact, Fact):
-            self.engine.drop(given)
+        for name in made:
+            self.engine.drop(name)
+
+    def _sql(self, fact: Fact, made: list[str]) -> str:
+        """The query of a fact, over tables of those of its steps that others name more than once.
+
+        Spark would plan and make such a step anew wherever it is named.
+        """
+        steps: list[Step] = []
+        all_steps = fact.all_steps(self.engine.dialect, self._settings)
+        shared = shared_steps(all_steps)
+        for step in all_steps:
+            steps.append(step)
+            if step.name in shared:
+                table = f"step_{step.name}_of_{fact.name}"
+                self.engine.create_table(table, steps_sql(needed_steps(steps)), temporary=True)
+                made.append(table)
+                steps[-1] = Step(step.name, f"select * from {table}")
+        return fact.composed(needed_steps(steps))
 
     def rows(self) -> dict[str, int]:
         """How many rows each fact that is kept has: Parquet knows it."""
