@@ -11,7 +11,7 @@ from abmetry.facts.stores.far_lake import FarLake
 from abmetry.facts.stores.store import FactStore
 from abmetry.model.versions import open_model
 from abmetry.steps.fact import AnyFact, Fact, Step, steps_sql
-from abmetry.steps.shared import needed_steps, shared_steps
+from abmetry.steps.reused import needed_steps, reused_steps
 from abmetry.workspace.places import Places
 from abmetry.workspace.settings import Settings
 
@@ -81,10 +81,10 @@ class SparkStore(FactStore):
         """
         steps: list[Step] = []
         all_steps = fact.all_steps(self.engine.dialect, self._settings)
-        shared = shared_steps(all_steps)
+        reused = reused_steps(all_steps)
         for step in all_steps:
             steps.append(step)
-            if step.name in shared:
+            if step.name in reused:
                 table = f"step_{step.name}_of_{fact.name}"
                 self.engine.create_table(table, steps_sql(needed_steps(steps)), temporary=True)
                 made.append(table)

@@ -12,7 +12,7 @@ _WORD = re.compile(r"[A-Za-z_]\w*")
 _NAMED = re.compile(r"\b(?:from|join)\s+([a-z_]\w*)", re.IGNORECASE)
 
 
-def shared_steps(steps: Sequence[Step]) -> frozenset[str]:
+def reused_steps(steps: Sequence[Step]) -> frozenset[str]:
     """The names of the steps that others name more than once; of those that read nothing, none."""
     named = Counter(name for step in steps for name in _NAMED.findall(step.sql))
     return frozenset(step.name for step in steps if named[step.name] > 1 and _NAMED.search(step.sql))

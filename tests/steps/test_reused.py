@@ -1,7 +1,7 @@
 """Which steps of a query are named more than once, and which a step rests on."""
 
 from abmetry.steps.fact import Step
-from abmetry.steps.shared import needed_steps, shared_steps
+from abmetry.steps.reused import needed_steps, reused_steps
 
 CONSTANTS = Step("constants", "select 1 as x")
 VISITS = Step("visits", "select account_id from touches, constants")
@@ -21,10 +21,10 @@ COUNTED = Step(
 STEPS = [CONSTANTS, VISITS, ACCOUNTS, ASIDE, COUNTED]
 
 
-def test_a_step_is_shared_that_is_named_twice_and_reads_something():
+def test_a_step_is_reused_that_is_named_twice_and_reads_something():
     """visits: by accounts and counted; accounts: by aside and counted; constants read nothing."""
-    assert shared_steps(STEPS) == {"visits", "accounts"}
-    assert shared_steps([VISITS, COUNTED]) == set()
+    assert reused_steps(STEPS) == {"visits", "accounts"}
+    assert reused_steps([VISITS, COUNTED]) == set()
 
 
 def test_a_step_rests_on_what_it_names_itself_or_by_others():
